@@ -1,0 +1,97 @@
+#include "mcda/scale/scale.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "mcda/model/error.hpp"
+
+namespace mcda {
+
+namespace {
+
+double interpolate(const std::vector<double>& levels, const std::vector<double>& values, double x) noexcept {
+  if (x <= levels.front()) return values.front();
+  if (x >= levels.back()) return values.back();
+  const std::size_t right = static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), x) - levels.begin());
+  const double from = levels[right - 1], to = levels[right];
+  return values[right - 1] + (values[right] - values[right - 1]) * ((x - from) / (to - from));
+}
+
+double share_below(const std::vector<double>& reference, double x) noexcept {
+  const auto [first, last] = std::equal_range(reference.begin(), reference.end(), x);
+  const double below = static_cast<double>(first - reference.begin()), equal = static_cast<double>(last - first);
+  return (below + equal / 2) / static_cast<double>(reference.size());
+}
+
+}  // namespace
+
+Scale::Scale(Kind kind, double slope, double shift, double offset, double exponent)
+    : kind_(static_cast<int>(kind)), slope_(slope), shift_(shift), offset_(offset), exponent_(exponent) {}
+
+Scale Scale::affine(double shift, double slope, double offset) { return Scale(Kind::affine, slope, shift, offset, 1); }
+Scale Scale::reciprocal(double slope, double offset) { return Scale(Kind::reciprocal, slope, 0, offset, 1); }
+Scale Scale::power(double slope, double shift, double exponent) { return Scale(Kind::power, slope, shift, 0, exponent); }
+Scale Scale::inverse_power(double slope, double shift, double exponent) { return Scale(Kind::inverse_power, slope, shift, 0, exponent); }
+Scale Scale::logarithm(double slope, double offset) { return Scale(Kind::logarithm, slope, 0, offset, 1); }
+Scale Scale::log1p() { return Scale(Kind::log1p, 1, 0, 0, 1); }
+
+Scale Scale::piecewise(std::vector<Interval> points) {
+  if (points.empty()) raise(InvalidInput("a piecewise linear value function has no points", "give points such as [[0, 0], [100, 1]]"));
+  Scale scale(Kind::piecewise, 1, 0, 0, 1);
+  for (const Interval& point : points) {
+    if (!std::isfinite(point.low) || !std::isfinite(point.high) || (!scale.levels_.empty() && !(point.low > scale.levels_.back()))) {
+      raise(InvalidInput("the points of a piecewise linear value function do not rise", "sort them by level, each level once"));
+    }
+    scale.levels_.push_back(point.low);
+    scale.values_.push_back(point.high);
+  }
+  return scale;
+}
+
+Scale Scale::empirical(std::vector<double> reference) {
+  Scale scale(Kind::empirical, 1, 0, 0, 1);
+  scale.levels_ = std::move(reference);
+  return scale;
+}
+
+// Calls body(f) with f the function of this kind, so that every loop over a column is compiled for its closed form.
+template <class Body>
+void Scale::with_function(Body body) const noexcept {
+  switch (kind()) {
+    case Kind::affine: return body([slope = slope_, shift = shift_, offset = offset_](double x) { return (x - shift) * slope + offset; });
+    case Kind::reciprocal: return body([slope = slope_, offset = offset_](double x) { return slope / x + offset; });
+    case Kind::power: return body([this](double x) { return slope_ * std::pow(x / shift_, exponent_); });
+    case Kind::inverse_power: return body([this](double x) { return slope_ * std::pow(shift_ / x, exponent_); });
+    case Kind::logarithm: return body([this](double x) { return offset_ + slope_ * std::log(x); });
+    case Kind::log1p: return body([](double x) { return std::copysign(std::log1p(std::abs(x)), x); });
+    case Kind::piecewise: return body([this](double x) { return interpolate(levels_, values_, x); });
+    case Kind::empirical: return body([this](double x) { return share_below(levels_, x); });
+  }
+}
+
+double Scale::operator()(double x) const noexcept {
+  double value = 0;
+  with_function([&](auto f) { value = f(x); });
+  return value;
+}
+
+void Scale::apply(std::span<const double> in, std::span<double> out) const noexcept {
+  with_function([&](auto f) {
+    const double* const x = in.data();
+    double* const y = out.data();
+    for (std::size_t i = 0; i < in.size(); ++i) y[i] = f(x[i]);
+  });
+}
+
+void Scale::add(double weight, std::span<const double> in, std::span<double> out) const noexcept {
+  with_function([&](auto f) {
+    const double* const x = in.data();
+    double* const y = out.data();
+    for (std::size_t i = 0; i < in.size(); ++i) y[i] += weight * f(x[i]);
+  });
+}
+
+double Scale::slope() const noexcept { return kind() == Kind::affine ? slope_ : std::numeric_limits<double>::quiet_NaN(); }
+
+}  // namespace mcda

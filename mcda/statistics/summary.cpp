@@ -1,0 +1,200 @@
+#include "mcda/statistics/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "mcda/model/error.hpp"
+#include "mcda/statistics/bytes.hpp"
+
+namespace mcda {
+
+namespace {
+
+// Sums run in eight lanes that are joined in one fixed order: the compiler may use any vector width and the bits stay the same.
+constexpr std::size_t lanes = 8;
+
+double join(const std::array<double, lanes>& lane) {
+  return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+}
+
+template <class Term>
+double sum_over(std::span<const double> x, Term term) {
+  std::array<double, lanes> lane{};
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) lane[k] += term(x[i + k]);
+  }
+  for (std::size_t k = 0; i < x.size(); ++i, ++k) lane[k] += term(x[i]);
+  return join(lane);
+}
+
+struct Extremes {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+  double smallest = std::numeric_limits<double>::infinity();  // of |x| > 0; NaN when a cell is not finite
+};
+
+Extremes extremes_of(std::span<const double> x) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::array<double, lanes> low, high, smallest, defect{};
+  low.fill(infinity);
+  high.fill(-infinity);
+  smallest.fill(infinity);
+  const auto see = [&](double v, std::size_t k) {
+    const double size = v == 0 ? infinity : std::abs(v);
+    low[k] = v < low[k] ? v : low[k];
+    high[k] = v > high[k] ? v : high[k];
+    smallest[k] = size < smallest[k] ? size : smallest[k];
+    defect[k] += v - v;  // 0 for a number, NaN for NaN and infinity
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) see(x[i + k], k);
+  }
+  for (std::size_t k = 0; i < x.size(); ++i, ++k) see(x[i], k);
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()), *std::min_element(smallest.begin(), smallest.end()) + join(defect)};
+}
+
+// ln of the smallest normal double stands for ln 0 nowhere: methods that take logarithms refuse zeros before they read this sum.
+double log_or_zero(double x) { return x != 0 ? std::log(std::abs(x)) : 0; }
+
+}  // namespace
+
+Summary::Summary(Index columns, Statistic wanted) : wanted_(wanted), columns_(columns) {
+  if (has(wanted_, Statistic::co_moments)) wanted_ = wanted_ | Statistic::moments;
+  const auto size = static_cast<std::size_t>(columns);
+  const auto prepare = [&](Statistic one, std::vector<double>& values, double start) {
+    if (has(wanted_, one)) values.assign(size, start);
+  };
+  prepare(Statistic::extremes, min_, std::numeric_limits<double>::infinity());
+  prepare(Statistic::extremes, max_, -std::numeric_limits<double>::infinity());
+  prepare(Statistic::extremes, smallest_, std::numeric_limits<double>::infinity());
+  prepare(Statistic::sum, sum_, 0);
+  prepare(Statistic::sum_of_squares, squares_, 0);
+  prepare(Statistic::sum_of_inverses, inverses_, 0);
+  prepare(Statistic::sum_of_inverse_squares, inverse_squares_, 0);
+  prepare(Statistic::sum_of_logarithms, logarithms_, 0);
+  prepare(Statistic::sum_of_x_log_x, x_log_x_, 0);
+  prepare(Statistic::moments, mean_, 0);
+  prepare(Statistic::moments, deviations_, 0);
+  if (has(wanted_, Statistic::co_moments)) products_.assign(size * size, 0);
+}
+
+void Summary::observe(const Block& block) noexcept {
+  const double rows = static_cast<double>(block.size());
+  Summary seen(columns_, wanted_);
+  seen.count_ = block.size();
+  for (Index j = 0; j < columns_; ++j) {
+    const std::span<const double> x = block.column(j);
+    if (has(wanted_, Statistic::extremes)) {
+      const Extremes found = extremes_of(x);
+      seen.min_[at(j)] = found.low;
+      seen.max_[at(j)] = found.high;
+      seen.smallest_[at(j)] = found.smallest;
+    }
+    if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = sum_over(x, [](double v) { return v; });
+    if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = sum_over(x, [](double v) { return v * v; });
+    if (has(wanted_, Statistic::sum_of_inverses)) seen.inverses_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
+    if (has(wanted_, Statistic::sum_of_inverse_squares)) seen.inverse_squares_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / (v * v) : 0; });
+    if (has(wanted_, Statistic::sum_of_logarithms)) seen.logarithms_[at(j)] = sum_over(x, log_or_zero);
+    if (has(wanted_, Statistic::sum_of_x_log_x)) seen.x_log_x_[at(j)] = sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
+    if (has(wanted_, Statistic::moments)) {
+      const double mean = block.size() > 0 ? sum_over(x, [](double v) { return v; }) / rows : 0;
+      seen.mean_[at(j)] = mean;
+      seen.deviations_[at(j)] = sum_over(x, [mean](double v) { return (v - mean) * (v - mean); });
+    }
+  }
+  if (has(wanted_, Statistic::co_moments)) {
+    for (Index j = 0; j < columns_; ++j) {
+      for (Index k = 0; k <= j; ++k) {
+        const std::span<const double> x = block.column(j), y = block.column(k);
+        const double mx = seen.mean_[at(j)], my = seen.mean_[at(k)];
+        std::array<double, lanes> lane{};
+        std::size_t i = 0;
+        for (; i + lanes <= x.size(); i += lanes) {
+          for (std::size_t l = 0; l < lanes; ++l) lane[l] += (x[i + l] - mx) * (y[i + l] - my);
+        }
+        for (std::size_t l = 0; i < x.size(); ++i, ++l) lane[l] += (x[i] - mx) * (y[i] - my);
+        seen.products_[at(j * columns_ + k)] = seen.products_[at(k * columns_ + j)] = join(lane);
+      }
+    }
+  }
+  merge(seen);
+}
+
+void Summary::merge(const Summary& later) {
+  if (later.count_ == 0) return;
+  if (count_ == 0) {
+    *this = later;
+    return;
+  }
+  const auto add = [](std::vector<double>& to, const std::vector<double>& from) {
+    for (std::size_t j = 0; j < to.size(); ++j) to[j] += from[j];
+  };
+  for (std::size_t j = 0; j < min_.size(); ++j) {
+    min_[j] = std::min(min_[j], later.min_[j]);
+    max_[j] = std::max(max_[j], later.max_[j]);
+    smallest_[j] = std::isnan(smallest_[j]) || std::isnan(later.smallest_[j]) ? std::numeric_limits<double>::quiet_NaN() : std::min(smallest_[j], later.smallest_[j]);
+  }
+  add(sum_, later.sum_), add(squares_, later.squares_), add(inverses_, later.inverses_), add(inverse_squares_, later.inverse_squares_);
+  add(logarithms_, later.logarithms_), add(x_log_x_, later.x_log_x_);
+  // Chan, Golub and LeVeque's pairwise update: no cancellation between large sums.
+  const double a = static_cast<double>(count_), b = static_cast<double>(later.count_), n = a + b;
+  for (Index j = 0; !products_.empty() && j < columns_; ++j) {
+    for (Index k = 0; k < columns_; ++k) {
+      products_[at(j * columns_ + k)] += later.products_[at(j * columns_ + k)] + (later.mean_[at(j)] - mean_[at(j)]) * (later.mean_[at(k)] - mean_[at(k)]) * (a * b / n);
+    }
+  }
+  for (std::size_t j = 0; j < mean_.size(); ++j) {
+    const double gap = later.mean_[j] - mean_[j];
+    deviations_[j] += later.deviations_[j] + gap * gap * (a * b / n);
+    mean_[j] += gap * (b / n);
+  }
+  count_ += later.count_;
+}
+
+double Summary::norm(Index j) const noexcept { return std::sqrt(sum_of_squares(j)); }
+
+double Summary::co_moment(Index j, Index k) const noexcept { return products_[at(j * columns_ + k)]; }
+
+Summary Summary::select(const std::vector<Index>& positions) const {
+  Summary chosen(static_cast<Index>(positions.size()), wanted_);
+  chosen.count_ = count_;
+  const auto pick = [&](const std::vector<double>& from, std::vector<double>& to) {
+    for (std::size_t k = 0; k < to.size(); ++k) to[k] = from[at(positions[k])];
+  };
+  pick(min_, chosen.min_), pick(max_, chosen.max_), pick(smallest_, chosen.smallest_), pick(sum_, chosen.sum_), pick(squares_, chosen.squares_);
+  pick(inverses_, chosen.inverses_), pick(inverse_squares_, chosen.inverse_squares_), pick(logarithms_, chosen.logarithms_);
+  pick(x_log_x_, chosen.x_log_x_), pick(mean_, chosen.mean_), pick(deviations_, chosen.deviations_);
+  for (std::size_t k = 0; !products_.empty() && k < positions.size(); ++k) {
+    for (std::size_t l = 0; l < positions.size(); ++l) chosen.products_[k * positions.size() + l] = products_[at(positions[k] * columns_ + positions[l])];
+  }
+  return chosen;
+}
+
+template <class Self, class Visit>
+void Summary::each(Self& self, Visit visit) {
+  visit(self.columns_), visit(self.count_), visit(self.min_), visit(self.max_), visit(self.smallest_), visit(self.sum_), visit(self.squares_), visit(self.inverses_);
+  visit(self.inverse_squares_), visit(self.logarithms_), visit(self.x_log_x_), visit(self.mean_), visit(self.deviations_), visit(self.products_);
+}
+
+std::string Summary::to_bytes() const {
+  ByteWriter write;
+  write(static_cast<Index>(wanted_));
+  each(*this, write);
+  return write.take();
+}
+
+Summary Summary::from_bytes(std::string_view bytes) {
+  ByteReader read(bytes);
+  Summary summary;
+  Index wanted = 0;
+  read(wanted);
+  summary.wanted_ = static_cast<Statistic>(wanted);
+  each(summary, [&](auto& part) { read(part); });
+  return summary;
+}
+
+}  // namespace mcda

@@ -1,0 +1,98 @@
+// What a method is, as a struct of types and static functions. A concept checks it; mcda/method/erase.hpp erases it.
+//
+//   struct Topsis {
+//     static constexpr MethodInfo info{...};                       the record
+//     struct Parameters {...};  static constexpr auto fields = ... optional; declared once
+//     static constexpr Statistic needs = ...;                      or needs(const Parameters&)
+//     struct Model {...; auto parts() { return std::tie(...); } }; small, immutable; parts() stores it
+//     static Model finish(const Summary&, const Criteria&, const Parameters&, Notes&);
+//     static void score(const Model&, const Block&, Scratch&, std::span<double> out) noexcept;
+//     static Steps steps(const DecisionTable&, const Criteria&, const Parameters&);
+//   };
+//
+// Optional, where the formula needs it:
+//   admits(summary, criteria, parameters) -> optional<Refusal>     beyond what info.domain says
+//   second_needs, transform(model, block, outs), refine(model, summary)              a second summary over transformed columns
+//   derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)    derived columns
+//   conclude_order(model, derived, sorted)                          the order of the derived columns too
+//   observe_scores(model, lowest, highest), rescale(model, scores)  a score relative to the extremes of all scores
+//   contribution(model, j, reference, values, outs)                 methods that compare a value with the whole sorted column
+//   scratch_columns                                                 how many columns of scratch `score` or `derive` asks for
+//   findings(ranked, parameters, notes), order_class(parameters)
+// A Model that is an AdditiveModel needs no `score`.
+#pragma once
+
+#include <concepts>
+
+#include "mcda/method/method.hpp"
+
+namespace mcda {
+
+template <class M>
+concept HasRecord = requires {
+  { M::info } -> std::convertible_to<const MethodInfo&>;
+};
+
+template <class M>
+concept HasSecondSummary = requires(typename M::Model& model, const Block& rows, std::span<const std::span<double>> out, const Summary& summary) {
+  { M::second_needs } -> std::convertible_to<Statistic>;
+  { M::transform(model, rows, out) } noexcept;
+  { M::refine(model, summary) };
+};
+
+template <class M>
+concept HasDerivedColumns = requires { M::derived; };
+
+template <class M>
+concept Sorted = requires(const typename M::Model& model, std::span<const double> column, std::span<const std::span<double>> outs) {
+  M::contribution(model, Index{}, column, column, outs);  // once a column: may allocate
+};
+
+template <class M>
+concept IsAdditive = std::derived_from<typename M::Model, AdditiveModel>;
+
+template <class M>
+concept Scores = requires(const typename M::Model& model, const Block& rows, Scratch& scratch, std::span<double> out) {
+  { M::score(model, rows, scratch, out) } noexcept;
+};
+
+/// Fit, then score.
+template <class M>
+concept Scoring = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table, Notes& notes, typename M::Model model) {
+  { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
+  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+  model.parts();
+} && (Scores<M> || IsAdditive<M> || Sorted<M>);
+
+/// Pairs of rows into a relation, by tiles of 64 x 64.
+template <class M>
+concept Relation = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table, Notes& notes, typename M::Model model, const Block& rows, Scratch& scratch, std::span<unsigned long long> out, const BitRelation& relation) {
+  { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
+  { M::tile(model, rows, rows, scratch, out) } noexcept;
+  { M::exploit(relation, notes) } -> std::same_as<Exploitation>;
+  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+  model.parts();
+};
+
+/// Weights from the statistics of the data.
+template <class M>
+concept DataWeighting = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table) {
+  { M::weigh(summary, criteria, parameters) } -> std::same_as<Weights>;
+  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+};
+
+/// Weights from judgements.
+template <class M>
+concept JudgedWeighting = HasRecord<M> && requires(const Judgements& judgements, const ParametersOf<M>& parameters) {
+  { M::weigh(judgements, parameters) } -> std::same_as<Weights>;
+  { M::steps(judgements, parameters) } -> std::same_as<Steps>;
+};
+
+/// Rankings in, one ranking out.
+template <class M>
+concept Consensus = HasRecord<M> && requires(std::span<const std::vector<double>> ranks, const ParametersOf<M>& parameters, Notes& notes) {
+  { M::aggregate(ranks, parameters, notes) } -> std::same_as<std::vector<double>>;
+  { M::steps(ranks, parameters) } -> std::same_as<Steps>;
+};
+
+}  // namespace mcda

@@ -1,0 +1,75 @@
+#include "mcda/method/parameters.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace mcda {
+
+namespace detail {
+
+std::vector<std::vector<std::string>> split_choices(std::string_view choices) {
+  std::vector<std::vector<std::string>> list(1, std::vector<std::string>(1));
+  for (const char c : choices) {
+    if (c == ' ') {
+      list.emplace_back(1);
+    } else if (c == '|') {
+      list.back().emplace_back();
+    } else {
+      list.back().back() += c;
+    }
+  }
+  return list;
+}
+
+double number_in(const std::string& owner, std::string_view name, const ParameterValue& value, double low, double high, bool whole) {
+  const std::string place = "parameter " + std::string(name) + " of " + owner;
+  const double* number = std::get_if<double>(&value);
+  if (number == nullptr || !std::isfinite(*number)) raise(InvalidInput(place + ": \"" + text_of(value) + "\" is not a number"));
+  if (*number < low || *number > high) {
+    raise(InvalidInput(place + " is " + shortest(*number) + ", outside [" + shortest(low) + ", " + shortest(high) + "]"));
+  }
+  if (whole && *number != std::floor(*number)) raise(InvalidInput(place + " is " + shortest(*number) + ", not a whole number"));
+  return *number;
+}
+
+bool flag_in(const std::string& owner, std::string_view name, const ParameterValue& value) {
+  if (const bool* flag = std::get_if<bool>(&value)) return *flag;
+  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + ": \"" + text_of(value) + "\" is neither true nor false"));
+}
+
+std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value, std::string_view choices) {
+  const std::string wanted = text_of(value);
+  const auto list = split_choices(choices);
+  std::vector<std::string> known;
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    for (const std::string& spelling : list[k]) {
+      if (spelling == wanted) return k;
+    }
+    known.push_back(list[k].front());
+  }
+  std::string all;
+  for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
+  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + " has no choice \"" + wanted + "\"" + did_you_mean(wanted, known), "one of " + all));
+}
+
+void unknown_parameter(const std::string& owner, const std::string& name, const std::vector<std::string>& known) {
+  raise(UnknownName("parameter of " + owner, name, known));
+}
+
+}  // namespace detail
+
+std::string shortest(double value) {
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value == 0 ? 0.0 : value).ptr;
+  return std::string(text.data(), end);
+}
+
+std::string text_of(const ParameterValue& value) {
+  if (const double* number = std::get_if<double>(&value)) return shortest(*number);
+  if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  return std::get<std::string>(value);
+}
+
+}  // namespace mcda

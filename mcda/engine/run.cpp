@@ -1,0 +1,377 @@
+#include "mcda/engine/run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "mcda/engine/sort.hpp"
+#include "mcda/engine/summarise.hpp"
+
+namespace mcda {
+
+namespace {
+
+struct Selection {
+  std::vector<Index> columns;
+  Notes notes;
+};
+
+// Criteria of weight zero decide nothing; some formulas would still let them (a constant 0^0, a distance of zero to every ideal).
+Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
+  Selection selection;
+  std::string left_out;
+  for (Index j = 0; j < criteria.size(); ++j) {
+    if (criteria.weight(j) > 0 || ignores_weights || (keep_vetoes && criteria[j].veto)) {
+      selection.columns.push_back(j);
+    } else {
+      left_out += (left_out.empty() ? "" : ", ") + criteria[j].id;
+    }
+  }
+  if (!left_out.empty()) selection.notes.push_back("left out, weight zero: " + left_out);
+  return selection;
+}
+
+// Every cell finite and of a magnitude that can be computed with; found while the extremes were.
+bool sound(const Summary& summary) {
+  for (Index j = 0; j < summary.columns(); ++j) {
+    if (!(summary.smallest_magnitude_of(j) >= smallest_magnitude) || summary.max(j) > largest_magnitude || summary.min(j) < -largest_magnitude) return false;
+  }
+  return true;
+}
+
+void note_constants(const Summary& summary, const Criteria& criteria, Notes& notes) {
+  if (summary.count() < 2) return;
+  for (Index j = 0; j < criteria.size(); ++j) {
+    if (summary.constant(j)) notes.push_back("criterion " + criteria[j].id + " is the same for all: it does not decide");
+  }
+}
+
+std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns) {
+  std::vector<const double*> pointers;
+  for (const Index j : columns) pointers.push_back(table.column(j).data());
+  return pointers;
+}
+
+// Columns of equal length as views, shifted to a row.
+class Columns {
+ public:
+  explicit Columns(std::vector<const double*> starts) : starts_(std::move(starts)), shifted_(starts_.size()) {}
+  explicit Columns(const std::vector<std::vector<double>>& columns) : shifted_(columns.size()) {
+    for (const auto& column : columns) starts_.push_back(column.data());
+  }
+  Block block(Index first, Index rows) noexcept {
+    for (std::size_t j = 0; j < starts_.size(); ++j) shifted_[j] = starts_[j] + first;
+    return Block(shifted_.data(), static_cast<Index>(starts_.size()), rows);
+  }
+
+ private:
+  std::vector<const double*> starts_, shifted_;
+};
+
+std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
+  std::vector<std::span<double>> spans;
+  for (auto& column : columns) spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+  return spans;
+}
+
+// Calls work(first row, rows, worker) for every block of m rows.
+template <class Work>
+void for_each_block(Index m, const RunOptions& options, Work work) {
+  const Index blocks = (m + block_rows - 1) / block_rows;
+  for_each_item(blocks, options, [&](Index block, Index worker) {
+    const Index first = block * block_rows;
+    work(first, std::min(block_rows, m - first), worker);
+  });
+}
+
+// What one worker needs for one method.
+struct Bench {
+  Columns columns;
+  Scratch scratch;
+};
+
+struct Running {
+  Outcome outcome;
+  std::shared_ptr<Fitted> fitted;
+  bool active() const { return fitted != nullptr; }
+  ScoringModel& model() { return *fitted->model; }
+  Columns columns(const DecisionTable& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
+};
+
+void second_summary(Running& one, const DecisionTable& table, const RunOptions& options) {
+  // Transformed columns are needed once and in blocks only: each block is transformed, observed and forgotten.
+  const Statistic wanted = one.model().second_needs();
+  const Index m = table.rows(), n = static_cast<Index>(one.fitted->columns.size());
+  const Index blocks = (m + block_rows - 1) / block_rows;
+  std::vector<Summary> seen(static_cast<std::size_t>(blocks));
+  const Index workers = thread_count(options);
+  std::vector<Scratch> scratch(static_cast<std::size_t>(workers), Scratch(n));
+  std::vector<Columns> columns(static_cast<std::size_t>(workers), one.columns(table));
+  for_each_block(m, options, [&](Index first, Index rows, Index worker) {
+    const auto w = static_cast<std::size_t>(worker);
+    std::vector<std::span<double>> out;
+    std::vector<const double*> pointers;
+    for (Index j = 0; j < n; ++j) {
+      out.push_back(scratch[w].raw(j, rows));
+      pointers.push_back(out.back().data());
+    }
+    one.model().transform(columns[w].block(first, rows), out);
+    Summary summary(n, wanted);
+    summary.observe(Block(pointers.data(), n, rows));
+    seen[static_cast<std::size_t>(first / block_rows)] = std::move(summary);
+  });
+  SummaryTree tree;
+  for (Summary& summary : seen) tree.push(std::move(summary));
+  one.model().refine(tree.finish());
+}
+
+// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as there are threads.
+void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, const RunOptions& options) {
+  const Index m = table.rows(), together = thread_count(options);
+  std::vector<Index> columns;
+  for (const Running* one : tasks) columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
+  std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  for (std::size_t from = 0; from < columns.size(); from += static_cast<std::size_t>(together)) {
+    const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
+    std::vector<SortedColumn> sorted(static_cast<std::size_t>(count));
+    // earned[c][t][k]: what the sorted values of column c earn in derived column k of task t, by row
+    std::vector<std::vector<std::vector<std::vector<double>>>> earned(static_cast<std::size_t>(count), std::vector<std::vector<std::vector<double>>>(tasks.size()));
+    for_each_item(count, options, [&](Index c, Index) {
+      const auto at = static_cast<std::size_t>(c);
+      const Index column = columns[from + at];
+      sorted[at] = sort_column(table.column(column));
+      std::vector<double> by_order(static_cast<std::size_t>(m));
+      for (std::size_t t = 0; t < tasks.size(); ++t) {
+        Running& one = *tasks[t];
+        const auto place = std::find(one.fitted->columns.begin(), one.fitted->columns.end(), column);
+        if (place == one.fitted->columns.end()) continue;
+        std::vector<std::vector<double>> sums(one.outcome.derived.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+        one.model().contribution(place - one.fitted->columns.begin(), sorted[at].values, sorted[at].values, views(sums, 0, m));
+        for (std::vector<double>& sum : sums) {
+          for (std::size_t k = 0; k < by_order.size(); ++k) by_order[sorted[at].rows[k]] = sum[k];
+          std::swap(sum, by_order);
+        }
+        earned[at][t] = std::move(sums);
+      }
+    });
+    for (std::size_t t = 0; t < tasks.size(); ++t) {
+      Running& one = *tasks[t];
+      for_each_block(m, options, [&](Index first, Index rows, Index) {
+        for (auto& of_column : earned) {
+          if (of_column[t].empty()) continue;
+          for (std::size_t k = 0; k < of_column[t].size(); ++k) {
+            for (Index i = first; i < first + rows; ++i) one.outcome.derived[k][static_cast<std::size_t>(i)] += of_column[t][k][static_cast<std::size_t>(i)];
+          }
+        }
+      });
+    }
+  }
+}
+
+std::vector<std::string_view> derived_names(const ScoringModel& model) {
+  std::vector<std::string_view> names(model.derived().begin(), model.derived().end());
+  if (names.empty() && model.sorted()) names.emplace_back("score");
+  return names;
+}
+
+}  // namespace
+
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
+  const Index m = table.rows();
+  if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
+  if (table.columns() != criteria.size()) raise(InvalidInput("the table has " + std::to_string(table.columns()) + " columns for " + std::to_string(criteria.size()) + " criteria"));
+
+  // First pass: what all methods need to know, in one read.
+  std::vector<Running> running(tasks.size());
+  Statistic wanted = Statistic::extremes;
+  for (std::size_t t = 0; t < tasks.size(); ++t) {
+    running[t].outcome.method = tasks[t].method;
+    running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
+    wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
+  }
+  const Summary summary = summarise(table, wanted, options);
+  if (!sound(summary)) check_magnitudes(table, criteria);
+  for (Running& one : running) {
+    Outcome& outcome = one.outcome;
+    Selection selection = select_criteria(criteria, outcome.method->ignores_weights(), false);
+    const Criteria seen = criteria.select(selection.columns);
+    const Summary chosen = summary.select(selection.columns);
+    outcome.refusal = outcome.method->refusal(chosen, seen, outcome.parameters);
+    if (outcome.refusal) continue;
+    outcome.notes = std::move(selection.notes);
+    note_constants(chosen, seen, outcome.notes);
+    auto model = outcome.method->finish(chosen, seen, outcome.parameters, outcome.notes);
+    one.fitted = std::make_shared<Fitted>(Fitted{outcome.method, outcome.parameters, seen, std::move(selection.columns), std::move(model), {}});
+    outcome.derived_names = derived_names(one.model());
+    outcome.derived.assign(outcome.derived_names.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+    if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
+  }
+
+  // Second pass: scores of the row-wise methods, derived columns of the others, block by block while the block is in cache.
+  std::vector<Running*> rowwise, sorted;
+  for (Running& one : running) {
+    if (!one.active()) continue;
+    (one.model().sorted() ? sorted : rowwise).push_back(&one);
+    one.outcome.scores.resize(static_cast<std::size_t>(m));
+  }
+  const auto workers = static_cast<std::size_t>(thread_count(options));
+  std::vector<std::vector<Bench>> benches(workers);
+  for (auto& of_worker : benches) {
+    for (Running* one : rowwise) of_worker.push_back({one->columns(table), Scratch(one->model().scratch_columns())});
+  }
+  if (!rowwise.empty()) {
+    for_each_block(m, options, [&](Index first, Index rows, Index worker) {
+      for (std::size_t t = 0; t < rowwise.size(); ++t) {
+        Running& one = *rowwise[t];
+        Bench& bench = benches[static_cast<std::size_t>(worker)][t];
+        const Block block = bench.columns.block(first, rows);
+        if (one.outcome.derived.empty()) {
+          one.model().score(block, bench.scratch, std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+        } else {
+          one.model().derive(block, bench.scratch, views(one.outcome.derived, first, rows));
+        }
+      }
+    });
+  }
+  if (!sorted.empty()) sorted_contributions(sorted, table, options);
+
+  // Third pass: over the few derived columns only.
+  for (Running& one : running) {
+    if (!one.active() || one.outcome.derived.empty()) continue;
+    std::vector<const double*> pointers;
+    for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
+    if (one.model().derived_needs() != Statistic::none) one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
+    if (one.model().wants_derived_order()) {
+      std::vector<SortedColumn> order(one.outcome.derived.size());
+      for_each_item(static_cast<Index>(order.size()), options, [&](Index k, Index) { order[static_cast<std::size_t>(k)] = sort_column(one.outcome.derived[static_cast<std::size_t>(k)]); });
+      one.model().conclude_order(one.outcome.derived, order);
+    }
+    std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns())});
+    for_each_block(m, options, [&](Index first, Index rows, Index worker) {
+      Bench& bench = of_worker[static_cast<std::size_t>(worker)];
+      one.model().score(bench.columns.block(first, rows), bench.scratch, std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+    });
+  }
+
+  std::vector<Outcome> outcomes;
+  for (Running& one : running) {
+    if (one.active() && one.model().rescales()) {
+      const auto [lowest, highest] = std::minmax_element(one.outcome.scores.begin(), one.outcome.scores.end());
+      one.model().observe_scores(*lowest, *highest);
+      one.model().rescale(one.outcome.scores);
+    }
+    one.outcome.fitted = one.fitted;
+    if (one.active() && one.model().derived().empty()) {  // the internal column of a sorted method is its score
+      one.outcome.derived.clear();
+      one.outcome.derived_names.clear();
+    }
+    outcomes.push_back(std::move(one.outcome));
+  }
+  return outcomes;
+}
+
+Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
+  return std::move(run(std::span(&task, 1), table, criteria, options).front());
+}
+
+std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options, std::vector<std::vector<double>>* derived) {
+  const Index m = table.rows();
+  const ScoringModel& model = *fitted.model;
+  std::vector<double> scores(static_cast<std::size_t>(m));
+  std::vector<std::vector<double>> columns(derived_names(model).size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+  const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
+  if (model.sorted()) {
+    if (fitted.reference.size() != fitted.columns.size()) {
+      raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns", "freeze the fit first"));
+    }
+    for (std::size_t j = 0; j < pointers.size(); ++j) {
+      const SortedColumn sorted = sort_column(table.column(fitted.columns[j]));
+      std::vector<std::vector<double>> sums(columns.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+      model.contribution(static_cast<Index>(j), fitted.reference[j], sorted.values, views(sums, 0, m));
+      for (std::size_t k = 0; k < columns.size(); ++k) {
+        for (std::size_t i = 0; i < sorted.rows.size(); ++i) columns[k][sorted.rows[i]] += sums[k][i];
+      }
+    }
+  }
+  const auto workers = static_cast<std::size_t>(thread_count(options));
+  std::vector<Bench> benches(workers, Bench{Columns(pointers), Scratch(model.scratch_columns())});
+  std::vector<Bench> derived_benches(workers, Bench{Columns(columns), Scratch(model.scratch_columns())});
+  for_each_block(m, options, [&](Index first, Index rows, Index worker) {
+    const auto w = static_cast<std::size_t>(worker);
+    const std::span<double> out = std::span(scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
+    if (columns.empty()) {
+      model.score(benches[w].columns.block(first, rows), benches[w].scratch, out);
+      return;
+    }
+    if (!model.sorted()) model.derive(benches[w].columns.block(first, rows), benches[w].scratch, views(columns, first, rows));
+    model.score(derived_benches[w].columns.block(first, rows), derived_benches[w].scratch, out);
+  });
+  if (model.rescales()) model.rescale(scores);
+  if (derived != nullptr) *derived = model.derived().empty() ? std::vector<std::vector<double>>{} : std::move(columns);
+  return scores;
+}
+
+Fitted reloaded(const Fitted& fitted) {
+  return {fitted.method, fitted.parameters, fitted.criteria, fitted.columns, fitted.method->from_bytes(fitted.model->to_bytes()), fitted.reference};
+}
+
+RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
+  const Index m = table.rows();
+  if (m == 0) raise(InvalidInput("there is no alternative to compare", "check the source, --where and the constraints"));
+  RelationOutcome outcome{.method = &method, .parameters = method.complete(parameters)};
+  const double bytes = BitRelation::bytes_for(m);
+  if (bytes > options.memory) {
+    outcome.refusal = Refusal{{}, std::string(method.info().name) + " compares all pairs and would take " + shortest(std::ceil(bytes / 1048576)) + " MiB for " + std::to_string(m) + " alternatives", "choose fewer with --where, or raise --memory"};
+    return outcome;
+  }
+  Selection selection = select_criteria(criteria, false, true);
+  const Criteria seen = criteria.select(selection.columns);
+  const std::vector<const double*> pointers = chosen_pointers(table, selection.columns);
+  const Summary summary = summarise(pointers, m, Statistic::extremes | method.needs(outcome.parameters), options);
+  if (!sound(summary)) check_magnitudes(table, criteria);
+  outcome.refusal = method.refusal(summary, seen, outcome.parameters);
+  if (outcome.refusal) return outcome;
+  outcome.notes = std::move(selection.notes);
+  note_constants(summary, seen, outcome.notes);
+  const auto model = method.finish(summary, seen, outcome.parameters, outcome.notes);
+  outcome.relation.emplace(m);
+  BitRelation& relation = *outcome.relation;
+  const Index strips = (m + tile_rows - 1) / tile_rows;
+  const auto workers = static_cast<std::size_t>(thread_count(options));
+  std::vector<Columns> left(workers, Columns(pointers)), right(workers, Columns(pointers));
+  std::vector<Scratch> scratch(workers, Scratch(model->scratch_columns()));
+  for_each_item(strips, options, [&](Index strip, Index worker) {
+    const auto w = static_cast<std::size_t>(worker);
+    const Index first = strip * tile_rows, rows = std::min(tile_rows, m - first);
+    const Block a = left[w].block(first, rows);
+    std::vector<unsigned long long> words(static_cast<std::size_t>(tile_rows));
+    for (Index other = 0; other < strips; ++other) {
+      const Index begin = other * tile_rows;
+      model->tile(a, right[w].block(begin, std::min(tile_rows, m - begin)), scratch[w], words);
+      for (Index i = 0; i < rows; ++i) relation.row(first + i)[static_cast<std::size_t>(other)] = words[static_cast<std::size_t>(i)];
+    }
+  });
+  outcome.exploitation = method.exploit(relation, outcome.notes);
+  return outcome;
+}
+
+void check_magnitudes(const DecisionTable& table, const Criteria& criteria, const Alternatives* alternatives) {
+  std::vector<Problem> problems;
+  for (Index j = 0; j < table.columns(); ++j) {
+    const std::span<const double> column = table.column(j);
+    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
+      const double size = std::abs(x);
+      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
+    });
+    if (bad == column.end()) continue;
+    const Index row = bad - column.begin();
+    const std::string who = alternatives != nullptr ? "\"" + std::string(alternatives->ids[row]) + "\"" : "row " + std::to_string(row + 1);
+    const bool number = std::isfinite(*bad);
+    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " + (number ? shortest(*bad) + " is beyond what can be computed with" : "the value is not a finite number"),
+                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100" : "correct the value or leave the cell empty"});
+  }
+  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+}
+
+}  // namespace mcda

@@ -1,0 +1,76 @@
+#include "mcda/engine/sort.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "mcda/model/error.hpp"
+
+#if defined(MCDA_HAS_HIGHWAY)
+#include <hwy/contrib/sort/vqsort.h>
+#endif
+
+namespace mcda {
+
+namespace {
+
+// Doubles as unsigned numbers of the same order.
+std::uint64_t key_of(double value) noexcept {
+  const auto bits = std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
+  return (bits >> 63) != 0 ? ~bits : bits | (std::uint64_t{1} << 63);
+}
+
+double value_of(std::uint64_t key) noexcept { return std::bit_cast<double>((key >> 63) != 0 ? key & ~(std::uint64_t{1} << 63) : ~key); }
+
+#if defined(MCDA_HAS_HIGHWAY)
+using Pair = hwy::uint128_t;  // compared by hi, then lo
+void sort_pairs(std::vector<Pair>& pairs) {
+  hwy::Sorter sorter;
+  sorter(pairs.data(), pairs.size(), hwy::SortAscending());
+}
+#else
+struct Pair {
+  std::uint64_t lo;
+  std::uint64_t hi;
+};
+void sort_pairs(std::vector<Pair>& pairs) {
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo; });
+}
+#endif
+
+std::vector<Pair> pairs_of(std::span<const double> values, bool falling) {
+  if (values.size() >= 0xffffffffu) raise(InvalidInput("more than 4,294,967,294 rows cannot be sorted at once", "split the portfolio"));
+  std::vector<Pair> pairs(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::uint64_t key = key_of(values[i]);
+    pairs[i].hi = falling ? ~key : key;
+    pairs[i].lo = i;
+  }
+  return pairs;
+}
+
+}  // namespace
+
+SortedColumn sort_column(std::span<const double> column) {
+  std::vector<Pair> pairs = pairs_of(column, false);
+  sort_pairs(pairs);
+  SortedColumn sorted;
+  sorted.values.resize(pairs.size());
+  sorted.rows.resize(pairs.size());
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    sorted.values[k] = value_of(pairs[k].hi);
+    sorted.rows[k] = static_cast<std::uint32_t>(pairs[k].lo);
+  }
+  return sorted;
+}
+
+Ranking rank_fast(std::span<const double> scores, TieRule rule) {
+  std::vector<Pair> pairs = pairs_of(scores, true);
+  sort_pairs(pairs);
+  Ranking ranking;
+  ranking.order.resize(pairs.size());
+  for (std::size_t k = 0; k < pairs.size(); ++k) ranking.order[k] = static_cast<Index>(pairs[k].lo);
+  ranking.ranks = ranks_of(scores, ranking.order, rule);
+  return ranking;
+}
+
+}  // namespace mcda

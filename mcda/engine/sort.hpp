@@ -1,0 +1,20 @@
+// Sorting columns and scores: value and row number together, by Highway's vectorised quicksort where there is one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mcda/engine/parallel.hpp"
+#include "mcda/method/method.hpp"
+#include "mcda/model/ranking.hpp"
+
+namespace mcda {
+
+/// At most 2^32 - 1 rows; values finite. O(m log m).
+SortedColumn sort_column(std::span<const double> column);
+
+/// rank_scores for large m: the same result.
+Ranking rank_fast(std::span<const double> scores, TieRule rule = TieRule::competition);
+
+}  // namespace mcda

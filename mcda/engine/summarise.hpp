@@ -1,0 +1,50 @@
+// Statistics of a whole table: blocks cut by absolute row number, merged in one fixed tree.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "mcda/engine/parallel.hpp"
+#include "mcda/statistics/summary.hpp"
+
+namespace mcda {
+
+/// Joins the summaries of blocks 0, 1, 2, ... in a binary tree that depends on their number only.
+class SummaryTree {
+ public:
+  void push(Summary next);
+  /// The whole; an empty summary where nothing was pushed.
+  Summary finish();
+
+ private:
+  struct Part {
+    Summary summary;
+    Index blocks;
+  };
+  std::vector<Part> parts_;  // falling powers of two
+};
+
+/// Rows in batches of any size, cut into blocks again: the same bits as the whole table at once.
+class SummaryStream {
+ public:
+  SummaryStream(Index columns, Statistic wanted);
+  /// `columns` n pointers to `rows` cells each.
+  void observe(std::span<const double* const> columns, Index rows);
+  Summary finish();
+
+ private:
+  void observe_block(const Block& block);
+  Index columns_;
+  Statistic wanted_;
+  DecisionTable pending_;
+  Index filled_ = 0;
+  SummaryTree tree_;
+};
+
+/// The summary of columns given by pointers to `rows` cells. Same bits for any number of threads.
+Summary summarise(std::span<const double* const> columns, Index rows, Statistic wanted, const RunOptions& options = {});
+Summary summarise(const DecisionTable& table, Statistic wanted, const RunOptions& options = {});
+
+std::vector<const double*> pointers_of(const DecisionTable& table);
+
+}  // namespace mcda

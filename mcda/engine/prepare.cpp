@@ -139,7 +139,7 @@ std::vector<Scale> scales_of(const Leaf& leaf, std::span<const double> column) {
       for (const Scale& scale : scales) x = scale(x);
       return x;
     };
-    const double low = mapped(leaf.goal.target.low), high = mapped(leaf.goal.target.high);
+    const auto [low, high] = std::minmax({mapped(leaf.goal.target.low), mapped(leaf.goal.target.high)});  // a falling value function turns the ends round
     double farthest = 0;
     for (const double x : column) farthest = std::max({farthest, low - mapped(x), mapped(x) - high});
     if (!(farthest > 0)) {

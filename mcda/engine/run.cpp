@@ -125,47 +125,55 @@ void second_summary(Running& one, const DecisionTable& table, const RunOptions& 
   one.model().refine(tree.finish());
 }
 
-// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as there are threads.
+// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as there are threads. Each of
+// these keeps its columns from one round to the next: fresh pages cost as much as the arithmetic.
 void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, const RunOptions& options) {
-  const Index m = table.rows(), together = thread_count(options);
+  const Index m = table.rows();
   std::vector<Index> columns;
   for (const Running* one : tasks) columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  const Index together = std::min(thread_count(options), static_cast<Index>(columns.size()));
+  struct Earned {                                 // by one criterion, for one task
+    std::vector<std::vector<double>> by_value;    // a derived column each
+    std::vector<double> by_row;                   // the derived columns side by side: one random write a row
+    bool any = false;                             // whether the task knows the criterion
+  };
+  std::vector<std::vector<Earned>> earned(static_cast<std::size_t>(together), std::vector<Earned>(tasks.size()));
   for (std::size_t from = 0; from < columns.size(); from += static_cast<std::size_t>(together)) {
     const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
-    std::vector<SortedColumn> sorted(static_cast<std::size_t>(count));
-    // earned[c][t][k]: what the sorted values of column c earn in derived column k of task t, by row
-    std::vector<std::vector<std::vector<std::vector<double>>>> earned(static_cast<std::size_t>(count), std::vector<std::vector<std::vector<double>>>(tasks.size()));
     for_each_item(count, options, [&](Index c, Index) {
-      const auto at = static_cast<std::size_t>(c);
-      const Index column = columns[from + at];
-      sorted[at] = sort_column(table.column(column));
-      std::vector<double> by_order(static_cast<std::size_t>(m));
+      const Index column = columns[from + static_cast<std::size_t>(c)];
+      const SortedColumn sorted = sort_column(table.column(column));
       for (std::size_t t = 0; t < tasks.size(); ++t) {
-        Running& one = *tasks[t];
-        const auto place = std::find(one.fitted->columns.begin(), one.fitted->columns.end(), column);
-        if (place == one.fitted->columns.end()) continue;
-        std::vector<std::vector<double>> sums(one.outcome.derived.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
-        one.model().contribution(place - one.fitted->columns.begin(), sorted[at].values, sorted[at].values, views(sums, 0, m));
-        for (std::vector<double>& sum : sums) {
-          for (std::size_t k = 0; k < by_order.size(); ++k) by_order[sorted[at].rows[k]] = sum[k];
-          std::swap(sum, by_order);
+        const std::vector<Index>& known = tasks[t]->fitted->columns;
+        const auto place = std::find(known.begin(), known.end(), column);
+        Earned& sums = earned[static_cast<std::size_t>(c)][t];
+        sums.any = place != known.end();
+        if (!sums.any) continue;
+        const std::size_t outs = tasks[t]->outcome.derived.size();
+        sums.by_value.resize(outs);
+        for (auto& sum : sums.by_value) sum.assign(static_cast<std::size_t>(m), 0.0);
+        tasks[t]->model().contribution(place - known.begin(), sorted.values, sorted.values, views(sums.by_value, 0, m));
+        sums.by_row.resize(outs * static_cast<std::size_t>(m));
+        for (std::size_t k = 0; k < sorted.rows.size(); ++k) {
+          double* const of_row = sums.by_row.data() + sorted.rows[k] * outs;
+          for (std::size_t out = 0; out < outs; ++out) of_row[out] = sums.by_value[out][k];
         }
-        earned[at][t] = std::move(sums);
       }
     });
-    for (std::size_t t = 0; t < tasks.size(); ++t) {
-      Running& one = *tasks[t];
-      for_each_block(m, options, [&](Index first, Index rows, Index) {
-        for (auto& of_column : earned) {
-          if (of_column[t].empty()) continue;
-          for (std::size_t k = 0; k < of_column[t].size(); ++k) {
-            for (Index i = first; i < first + rows; ++i) one.outcome.derived[k][static_cast<std::size_t>(i)] += of_column[t][k][static_cast<std::size_t>(i)];
+    for_each_block(m, options, [&](Index first, Index rows, Index) {
+      for (Index c = 0; c < count; ++c) {
+        for (std::size_t t = 0; t < tasks.size(); ++t) {
+          const Earned& sums = earned[static_cast<std::size_t>(c)][t];
+          if (!sums.any) continue;
+          auto& derived = tasks[t]->outcome.derived;
+          for (std::size_t out = 0; out < derived.size(); ++out) {
+            for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(first + rows); ++i) derived[out][i] += sums.by_row[i * derived.size() + out];
           }
         }
-      });
-    }
+      }
+    });
   }
 }
 
@@ -206,6 +214,12 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     outcome.derived_names = derived_names(one.model());
     outcome.derived.assign(outcome.derived_names.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
+    if (one.model().wants_columns()) {
+      const std::vector<Index>& chosen_columns = one.fitted->columns;
+      std::vector<SortedColumn> columns(chosen_columns.size());
+      for_each_item(static_cast<Index>(columns.size()), options, [&](Index k, Index) { columns[static_cast<std::size_t>(k)] = sort_column(table.column(chosen_columns[static_cast<std::size_t>(k)])); });
+      one.model().observe_columns(columns);
+    }
   }
 
   // Second pass: scores of the row-wise methods, derived columns of the others, block by block while the block is in cache.

@@ -15,6 +15,7 @@
 //   second_needs, transform(model, block, outs), refine(model, summary)              a second summary over transformed columns
 //   derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)    derived columns
 //   conclude_order(model, derived, sorted)                          the order of the derived columns too
+//   observe_columns(model, sorted columns)                          a model that keeps the sorted columns themselves
 //   observe_scores(model, lowest, highest), rescale(model, scores)  a score relative to the extremes of all scores
 //   contribution(model, j, reference, values, outs)                 methods that compare a value with the whole sorted column
 //   scratch_columns                                                 how many columns of scratch `score` or `derive` asks for

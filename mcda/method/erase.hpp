@@ -36,6 +36,7 @@ Model model_from(std::string_view bytes) {
   Model model{};
   ByteReader read(bytes);
   std::apply([&](auto&... part) { (read(part), ...); }, model.parts());
+  read.finish();
   return model;
 }
 
@@ -101,6 +102,12 @@ class ErasedScoringModel final : public ScoringModel {
   }
   void conclude_order([[maybe_unused]] std::span<const std::vector<double>> derived, [[maybe_unused]] std::span<const SortedColumn> order) override {
     if constexpr (requires { M::conclude_order(model_, derived, order); }) M::conclude_order(model_, derived, order);
+  }
+  bool wants_columns() const noexcept override {
+    return requires(typename M::Model& model, std::span<const SortedColumn> columns) { M::observe_columns(model, columns); };
+  }
+  void observe_columns([[maybe_unused]] std::span<const SortedColumn> columns) override {
+    if constexpr (requires { M::observe_columns(model_, columns); }) M::observe_columns(model_, columns);
   }
   bool sorted() const noexcept override { return Sorted<M>; }
   void contribution([[maybe_unused]] Index j, [[maybe_unused]] std::span<const double> reference, [[maybe_unused]] std::span<const double> values, [[maybe_unused]] std::span<const std::span<double>> outs) const override {

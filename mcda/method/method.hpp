@@ -92,6 +92,10 @@ class ScoringModel {
   virtual bool wants_derived_order() const noexcept = 0;
   virtual void conclude_order(std::span<const std::vector<double>> derived, std::span<const SortedColumn> sorted) = 0;
 
+  /// True for methods whose model needs the sorted columns themselves (probid); they are given once, right after `finish`.
+  virtual bool wants_columns() const noexcept = 0;
+  virtual void observe_columns(std::span<const SortedColumn> columns) = 0;
+
   /// True for methods that compare a value with the whole column. Their derived columns (or the score, where there are none) are the sum over the
   /// criteria of `contribution`; the engine sorts, the method never does.
   virtual bool sorted() const noexcept = 0;

@@ -42,7 +42,8 @@ Criteria::Criteria(std::vector<Criterion> list, WeightRule rule) : list_(std::mo
     check(criterion, problems);
   }
   const double sum = sum_of_weights();
-  if (problems.empty() && !(sum > 0 && std::isfinite(sum))) problems.push_back({.what = "all weights are zero", .remedy = "give at least one criterion a positive weight"});
+  if (problems.empty() && !(sum > 0)) problems.push_back({.what = "all weights are zero", .remedy = "give at least one criterion a positive weight"});
+  if (problems.empty() && !std::isfinite(sum)) problems.push_back({.what = "the weights are too large to be added", .remedy = "divide them all by the same number"});
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
   if (rule == WeightRule::normalise) {
     for (Criterion& criterion : list_) criterion.weight /= sum;

@@ -1,5 +1,7 @@
 #include "mcda/scale/normalization.hpp"
 
+#include <algorithm>
+
 namespace mcda {
 
 Statistic needs_of(Normalization kind) {
@@ -58,8 +60,11 @@ Scale scale_of(Normalization kind, const Summary& summary, Index j, Direction di
     }
     case Normalization::enhanced_accuracy: {
       if (summary.constant(j)) return Scale::constant(1);
-      const double m = static_cast<double>(summary.count());
-      return benefit ? Scale::affine(summary.max(j), 1 / (m * summary.max(j) - summary.sum(j)), 1) : Scale::affine(summary.min(j), -1 / (summary.sum(j) - m * summary.min(j)), 1);
+      // The sum of the distances from the best value; where the values nearly agree nothing would be left of the difference, so it is held within
+      // what m distances, none above the range and one equal to it, can sum to.
+      const double m = static_cast<double>(summary.count()), range = summary.range(j);
+      const double sum = std::clamp(benefit ? m * summary.max(j) - summary.sum(j) : summary.sum(j) - m * summary.min(j), range, (m - 1) * range);
+      return benefit ? Scale::affine(summary.max(j), 1 / sum, 1) : Scale::affine(summary.min(j), -1 / sum, 1);
     }
     case Normalization::zavadskas_turskis:
       if (all_zero) return Scale::constant(benefit ? 0 : 1);

@@ -14,7 +14,7 @@ class Scale {
  public:
   enum class Kind : int {
     affine,         ///< offset + slope (x - shift)
-    reciprocal,     ///< offset + slope / x
+    reciprocal,     ///< offset + slope / (x - shift)
     power,          ///< slope * (x / shift)^exponent      (x >= 0)
     inverse_power,  ///< slope * (shift / x)^exponent      (x > 0)
     logarithm,      ///< offset + slope ln x               (x > 0)
@@ -26,7 +26,7 @@ class Scale {
   Scale() = default;  ///< the identity
   static Scale affine(double shift, double slope, double offset = 0);
   static Scale constant(double value) { return affine(0, 0, value); }
-  static Scale reciprocal(double slope, double offset = 0);
+  static Scale reciprocal(double slope, double offset = 0, double shift = 0);
   static Scale power(double slope, double shift, double exponent);
   static Scale inverse_power(double slope, double shift, double exponent);
   static Scale logarithm(double slope, double offset);
@@ -42,6 +42,10 @@ class Scale {
   void apply(std::span<const double> in, std::span<double> out) const noexcept;
   /// out[i] += weight * f(in[i]).
   void add(double weight, std::span<const double> in, std::span<double> out) const noexcept;
+  /// f(x) with x held in [low, high]: for a reciprocal, whose pole a value outside the range learned could pass.
+  Scale within(double low, double high) const;
+  /// f + constant, for the closed forms that carry an offset (affine, reciprocal, logarithm).
+  Scale plus(double constant) const;
   /// The slope of an affine scale (0 for a constant), NaN for every other kind: where it is a number, the scale is linear.
   double slope() const noexcept;
 
@@ -58,7 +62,7 @@ class Scale {
 
   int kind_ = static_cast<int>(Kind::affine);
   double slope_ = 1, shift_ = 0, offset_ = 0, exponent_ = 1;
-  std::vector<double> levels_, values_;  // break points; the reference column
+  std::vector<double> levels_, values_;  // break points; the reference column; the limits of a reciprocal
 };
 
 }  // namespace mcda

@@ -53,7 +53,7 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what ByteWriter wrote, in the same order. Throws InvalidInput when the bytes end early.
+/// Reads what ByteWriter wrote, in the same order. Throws InvalidInput when the bytes end early, and in `finish` when some are left.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
@@ -87,6 +87,9 @@ class ByteReader {
   void operator()(std::vector<T>& values) {
     values.resize(length(sizeof(double)));
     for (T& value : values) (*this)(value);
+  }
+  void finish() const {
+    if (!bytes_.empty()) raise(InvalidInput("the stored bytes are damaged: there are more than what was stored", "write them again"));
   }
 
  private:

@@ -183,7 +183,7 @@ void Summary::each(Self& self, Visit visit) {
 std::string Summary::to_bytes() const {
   ByteWriter write;
   write(static_cast<Index>(wanted_));
-  each(*this, write);
+  each(*this, [&](const auto& part) { write(part); });
   return write.take();
 }
 
@@ -194,6 +194,24 @@ Summary Summary::from_bytes(std::string_view bytes) {
   read(wanted);
   summary.wanted_ = static_cast<Statistic>(wanted);
   each(summary, [&](auto& part) { read(part); });
+  read.finish();
+  // What was read must be what a summary of so many columns holds, else a damaged one would be read beyond its end.
+  bool sound = static_cast<Index>(summary.wanted_) == wanted && summary.columns_ >= 0 && summary.columns_ < (Index{1} << 30) && summary.count_ >= 0;
+  sound = sound && (!has(summary.wanted_, Statistic::co_moments) || has(summary.wanted_, Statistic::moments));
+  if (sound) {
+    const auto columns = static_cast<std::size_t>(summary.columns_);
+    const auto check = [&](Statistic one, const std::vector<double>& values, std::size_t size) { sound = sound && values.size() == (has(summary.wanted_, one) ? size : 0); };
+    for (const auto* values : {&summary.min_, &summary.max_, &summary.smallest_}) check(Statistic::extremes, *values, columns);
+    check(Statistic::sum, summary.sum_, columns);
+    check(Statistic::sum_of_squares, summary.squares_, columns);
+    check(Statistic::sum_of_inverses, summary.inverses_, columns);
+    check(Statistic::sum_of_inverse_squares, summary.inverse_squares_, columns);
+    check(Statistic::sum_of_logarithms, summary.logarithms_, columns);
+    check(Statistic::sum_of_x_log_x, summary.x_log_x_, columns);
+    for (const auto* values : {&summary.mean_, &summary.deviations_}) check(Statistic::moments, *values, columns);
+    check(Statistic::co_moments, summary.products_, columns * columns);
+  }
+  if (!sound) raise(InvalidInput("the stored bytes are damaged", "write them again"));
   return summary;
 }
 

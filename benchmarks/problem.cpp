@@ -1,0 +1,116 @@
+#include "benchmarks/problem.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <numeric>
+#include <thread>
+
+#include "mcda/engine/parallel.hpp"
+#include "mcda/engine/sort.hpp"
+
+namespace bench {
+
+namespace {
+
+double unit_of(Index column) { return column % 3 == 0 ? 1 : column % 3 == 1 ? 1000 : 0.01; }
+
+// Eight sums at a time, so that the loop waits for memory and not for additions.
+double sum_of(const double* begin, std::size_t count) {
+  double lane[8] = {};
+  for (std::size_t i = 0; i + 8 <= count; i += 8) {
+    for (std::size_t k = 0; k < 8; ++k) lane[k] += begin[i + k];
+  }
+  return std::accumulate(lane, lane + 8, 0.0);
+}
+
+double measured_bandwidth(std::size_t threads) {
+  constexpr std::size_t cells = 100'000'000;
+  const std::unique_ptr<double[]> data(new double[cells]);
+  const std::size_t share = cells / threads;
+  std::vector<double> sums(threads);
+  const auto on_all = [&](auto work) {
+    std::vector<std::jthread> helpers;
+    for (std::size_t t = 0; t < threads; ++t) helpers.emplace_back([&, t] { work(t); });
+  };
+  on_all([&](std::size_t t) { std::fill_n(data.get() + t * share, share, 1.0); });
+  double best = 0;
+  for (int round = 0; round < 7; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    on_all([&](std::size_t t) { sums[t] = sum_of(data.get() + t * share, share); });
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    if (sums[0] == static_cast<double>(share))
+      best = std::max(best, static_cast<double>(share * threads * sizeof(double)) / taken.count());
+  }
+  return best;
+}
+
+}  // namespace
+
+double uniform(std::uint64_t stream, std::uint64_t counter) {
+  std::uint64_t z = (stream + 1) * 0xd1342543de82ef95u + counter * 0x9e3779b97f4a7c15u;  // the finaliser of SplitMix64
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  z ^= z >> 31;
+  return (static_cast<double>(z >> 11) + 0.5) * 0x1p-53;
+}
+
+mcda::DecisionTable random_table(Index rows, Index columns) {
+  mcda::DecisionTable table(rows, columns);
+  mcda::for_each_item(columns, {}, [&](Index j, Index) {
+    double* const cells = table.column(j).data();
+    for (Index i = 0; i < rows; ++i)
+      cells[i] = unit_of(j) * (1 + 99 * uniform(static_cast<std::uint64_t>(j), static_cast<std::uint64_t>(i)));
+  });
+  return table;
+}
+
+mcda::Criteria criteria(Index columns, mcda::PreferenceShape shape) {
+  std::vector<mcda::Criterion> list;
+  for (Index j = 0; j < columns; ++j) {
+    const double unit = unit_of(j);
+    mcda::Criterion one;
+    one.id = "c" + std::to_string(j + 1);
+    one.direction = j % 3 == 2 ? mcda::Direction::minimise : mcda::Direction::maximise;
+    one.weight = 1 + static_cast<double>(j % 4);
+    one.preference = {.shape = shape, .indifference = 2 * unit, .preference = 30 * unit, .gaussian = 20 * unit};
+    one.bounds = one.range = mcda::Interval{0, 110 * unit};
+    one.ideal_interval = mcda::Interval{60 * unit, 80 * unit};
+    one.ideal = (one.maximised() ? 105 : 0.5) * unit;
+    one.anti_ideal = (one.maximised() ? 0.5 : 105) * unit;
+    one.reference = 50 * unit;
+    one.value_points = one.maximised() ? std::vector<mcda::Interval>{{0, 0}, {50 * unit, 0.7}, {110 * unit, 1}}
+                                       : std::vector<mcda::Interval>{{0, 1}, {50 * unit, 0.4}, {110 * unit, 0}};
+    one.points = 10 + static_cast<double>(j % 5) * 10;
+    list.push_back(std::move(one));
+  }
+  return mcda::Criteria(std::move(list));
+}
+
+const mcda::DecisionTable& table_of(Index rows, Index columns) {
+  static mcda::DecisionTable kept;
+  if (kept.rows() != rows || kept.columns() != columns) {
+    kept = {};  // before the next one is made: the large ones do not fit twice
+    kept = random_table(rows, columns);
+  }
+  return kept;
+}
+
+std::vector<std::vector<double>> random_rankings(Index count, Index rows) {
+  std::vector<std::vector<double>> rankings;
+  for (Index k = 0; k < count; ++k) {
+    std::vector<double> scores(static_cast<std::size_t>(rows));
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      scores[i] = uniform(1000, i) + 0.3 * uniform(1001 + static_cast<std::uint64_t>(k), i);
+    rankings.push_back(mcda::rank_fast(scores, mcda::TieRule::average).ranks);
+  }
+  return rankings;
+}
+
+double read_bandwidth(bool one_core) {
+  static const double all = measured_bandwidth(static_cast<std::size_t>(mcda::thread_count({})));
+  static const double one = measured_bandwidth(1);
+  return one_core ? one : all;
+}
+
+}  // namespace bench

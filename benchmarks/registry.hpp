@@ -1,0 +1,13 @@
+// What main.cpp puts together.
+#pragma once
+
+namespace bench {
+
+/// Registers every method of the catalogue; with `check`, only those that agree with their plain reference. False where
+/// one does not.
+bool register_methods(bool check);
+
+/// The parts of a run: statistics, scores, ranks, top-k, sorting.
+void register_phases();
+
+}  // namespace bench

@@ -1,0 +1,198 @@
+#include "cli/answer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "cli/output.hpp"
+#include "mcda/analysis/influence.hpp"
+#include "mcda/engine/sort.hpp"
+
+namespace prefero {
+
+using mcda::Index;
+using mcda::InvalidInput;
+using mcda::Steps;
+using mcda::StepShape;
+
+namespace {
+
+constexpr double no_rank = std::numeric_limits<double>::quiet_NaN();
+
+// Findings cost a full ranking, which a short list from a large portfolio does without.
+constexpr Index rows_for_findings = 200'000;
+
+void append(mcda::Notes& to, const mcda::Notes& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+void refuse(const Asked& asked, const mcda::Refusal& refusal) {
+  mcda::Problem problem{.what = std::string(asked.info().name) + " cannot rank these clients: " +
+                                (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") + refusal.what,
+                        .remedy = refusal.remedy};
+  throw InvalidInput(std::vector{std::move(problem)});
+}
+
+// How many clients beyond the last one shown have its score.
+Index tied_beyond(const std::vector<double>& scores, const mcda::Ranking& shown) {
+  const double last = scores[static_cast<std::size_t>(shown.order.back())];
+  double largest = 0;
+  for (const double x : scores) largest = std::max(largest, std::abs(x));
+  const double unit = std::min(1.0, largest);
+  const auto tie = [&](double x) { return std::abs(x - last) <= mcda::tie_tolerance * std::max({unit, std::abs(x), std::abs(last)}); };
+  const auto all = std::count_if(scores.begin(), scores.end(), tie);
+  const auto among = std::count_if(shown.order.begin(), shown.order.end(), [&](Index row) { return tie(scores[static_cast<std::size_t>(row)]); });
+  return all - among;
+}
+
+void mark_members(const Steps& findings, Answer& answer) {
+  for (const mcda::Step& step : findings.all()) {
+    if (step.shape != StepShape::members || step.undefined) continue;
+    for (const double row : step.values) {
+      std::string& remark = answer.remarks[static_cast<Index>(row)];
+      remark += (remark.empty() ? "" : "; ") + (step.key == "compromise_set" ? "compromise solution" : step.caption);
+    }
+  }
+}
+
+void answer_scoring(const Session& session, const mcda::ScoringMethod& method, Index top, Answer& result) {
+  mcda::Outcome outcome = mcda::run(mcda::Task{&method, result.asked.parameters}, session.prepared.table, *session.criteria, session.run);
+  if (outcome.refusal) refuse(result.asked, *outcome.refusal);
+  result.influence = mcda::influence_of(outcome, session.prepared.table, session.run);
+  result.scores = std::move(outcome.scores);
+  result.fitted = outcome.fitted;
+  result.notes = std::move(outcome.notes);
+  append(result.notes, mcda::influence_notes(result.influence, session.prepared.table, *session.criteria));
+  const Index m = session.rows();
+  const bool shortened = top > 0 && top < m;
+  mcda::Ranking ranking;
+  if (shortened && m > rows_for_findings && outcome.derived.empty()) {
+    ranking = mcda::top_ranks(result.scores, top);
+    result.order = ranking.order;
+    result.ranks = ranking.ranks;
+  } else {
+    ranking = mcda::rank_fast(result.scores);
+    result.findings = method.findings({outcome.fitted->criteria, result.scores, outcome.derived, ranking}, result.asked.parameters, result.notes);
+    mark_members(result.findings, result);
+    append(result.notes, mcda::tie_notes(ranking));
+    result.order = ranking.order;
+    if (shortened) result.order.resize(static_cast<std::size_t>(top));
+    for (const Index row : result.order) result.ranks.push_back(ranking.ranks[static_cast<std::size_t>(row)]);
+  }
+  if (shortened) {
+    if (const Index more = tied_beyond(result.scores, {result.order, result.ranks}); more > 0) {
+      result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more, more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
+    }
+  }
+  if (result.asked.info().sense == mcda::PublishedSense::smaller_is_better) {
+    PublishedColumn published{std::string(result.asked.info().published_score), std::vector<double>(result.scores.size())};
+    std::transform(result.scores.begin(), result.scores.end(), published.values.begin(), [](double score) { return 0 - score; });
+    result.columns.push_back(std::move(published));
+  }
+  for (std::size_t k = 0; k < outcome.derived.size(); ++k) result.columns.push_back({std::string(outcome.derived_names[k]), std::move(outcome.derived[k])});
+}
+
+void answer_relation(const Session& session, const mcda::RelationMethod& method, Index top, Answer& result) {
+  mcda::RelationOutcome outcome = mcda::run(method, result.asked.parameters, session.prepared.table, *session.criteria, session.run);
+  if (outcome.refusal) refuse(result.asked, *outcome.refusal);
+  result.notes = std::move(outcome.notes);
+  result.relation = std::move(outcome.relation);
+  result.exploitation = std::move(outcome.exploitation);
+  const std::vector<double>& ranks = result.exploitation.ranks;
+  for (Index i = 0; i < session.rows(); ++i) result.order.push_back(i);
+  const auto key = [&](Index row) { return std::isnan(ranks[static_cast<std::size_t>(row)]) ? std::numeric_limits<double>::infinity() : ranks[static_cast<std::size_t>(row)]; };
+  std::stable_sort(result.order.begin(), result.order.end(), [&](Index a, Index b) { return key(a) < key(b); });
+  if (top > 0 && top < session.rows()) {
+    const auto ranked = std::count_if(ranks.begin(), ranks.end(), [](double rank) { return !std::isnan(rank); });
+    if (ranked > top) result.notes.push_back(fmt::format("{} more clients have rank 1 or better than the rest", ranked - top));
+    result.order.resize(static_cast<std::size_t>(top));
+  }
+  for (const Index row : result.order) result.ranks.push_back(ranks.empty() ? no_rank : ranks[static_cast<std::size_t>(row)]);
+  for (const Index row : result.exploitation.kernel) result.remarks[row] = "kernel";
+  for (const std::vector<Index>& circuit : result.exploitation.circuits) {
+    for (const Index row : circuit) {
+      std::string& remark = result.remarks[row];
+      remark += (remark.empty() ? "" : "; ") + fmt::format("in a circuit of {}", circuit.size());
+    }
+  }
+}
+
+}  // namespace
+
+Answer answer(const Session& session, const Asked& asked, Index top) {
+  Answer result{.asked = asked};
+  if (const auto* scoring = dynamic_cast<const mcda::ScoringMethod*>(asked.method)) {
+    answer_scoring(session, *scoring, top, result);
+  } else {
+    answer_relation(session, dynamic_cast<const mcda::RelationMethod&>(*asked.method), top, result);
+  }
+  if (!session.file.tiers.empty()) {
+    for (const double rank : result.ranks) result.tiers.push_back(tier_of(session.file.tiers, rank, session.rows()));
+  }
+  return result;
+}
+
+std::string full_name(const Session& session, Index row) {
+  const std::string id(session.id(row)), label(session.label(row));
+  return id == label ? id : label + " (" + id + ")";
+}
+
+std::string names_of(const Session& session, const std::vector<Index>& rows, std::size_t limit) {
+  std::string text;
+  for (std::size_t k = 0; k < rows.size() && k < limit; ++k) text += (k == 0 ? "" : ", ") + full_name(session, rows[k]);
+  return rows.size() > limit ? fmt::format("{} and {} more", text, rows.size() - limit) : text;
+}
+
+std::vector<std::string> sentences(const Session& session, const Answer& answer) {
+  std::vector<std::string> list;
+  for (const mcda::Step& step : answer.findings.all()) {
+    std::string text = step.caption;
+    if (!step.symbol.empty()) text += " (" + step.symbol + ")";
+    text += ": ";
+    if (step.undefined) {
+      text += "undefined";
+    } else if (step.shape == StepShape::flag) {
+      text += step.values.front() != 0 ? "yes" : "no";
+    } else if (step.shape == StepShape::members) {
+      text += names_of(session, std::vector<Index>(step.values.begin(), step.values.end()), 12);
+    } else if (step.shape == StepShape::scalar) {
+      text += readable(step.values.front());
+    } else {
+      continue;  // tables are for --steps
+    }
+    list.push_back(std::move(text));
+  }
+  if (!answer.is_relation()) return list;
+  const mcda::Exploitation& found = answer.exploitation;
+  if (answer.asked.info().result == mcda::ResultKind::kernel) {
+    list.push_back(fmt::format("Kernel, {} of {} clients: {}", found.kernel.size(), session.rows(), names_of(session, found.kernel, 20)));
+  }
+  for (const std::vector<Index>& circuit : found.circuits) {
+    list.push_back("Circuit, treated as one: " + names_of(session, circuit, 20));
+  }
+  if (!found.not_outranked.empty() && found.not_outranked != found.kernel) {
+    list.push_back("Outranked by nobody: " + names_of(session, found.not_outranked, 20));
+  }
+  return list;
+}
+
+std::string tier_of(const std::vector<mcda::files::Tier>& tiers, double rank, Index clients) {
+  if (std::isnan(rank)) return {};
+  double share = 0, end = 0;
+  for (const mcda::files::Tier& tier : tiers) {
+    if (tier.count) {
+      end += static_cast<double>(*tier.count);
+    } else if (tier.share) {
+      // Shares are added before they are rounded, so that 0.2, 0.3 and 0.5 of 6 clients are 1, 2 and 3.
+      const double before = std::floor(share * static_cast<double>(clients) + 0.5);
+      share += *tier.share;
+      end += std::floor(share * static_cast<double>(clients) + 0.5) - before;
+    } else {
+      return tier.name;
+    }
+    if (rank <= end) return tier.name;
+  }
+  return {};
+}
+
+}  // namespace prefero

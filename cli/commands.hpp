@@ -1,0 +1,18 @@
+// One function a command; the list in commands.cpp is in the order of the help page.
+#pragma once
+
+#include "cli/arguments.hpp"
+
+namespace prefero {
+
+Command init_command();
+Command check_command();
+Command rank_command();
+Command compare_command();
+Command weights_command();
+Command report_command();
+Command methods_command();
+Command verify_command();
+Command completion_command();
+
+}  // namespace prefero

@@ -1,0 +1,172 @@
+#include "cli/output.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "mcda/method/parameters.hpp"
+
+namespace prefero {
+
+using mcda::InvalidInput;
+
+namespace {
+
+std::string extension_of(const std::string& path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  for (char& c : extension) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return extension;
+}
+
+Format format_of(const Arguments& arguments, bool parquet) {
+  const std::string format = arguments.choice("format", {"table", "csv", "json", "markdown"}, "");
+  const std::string path = arguments.text("output");
+  const std::string extension = extension_of(path);
+  if (extension == ".xlsx") throw InvalidInput("Excel files cannot be written in this version", "write .csv, which Excel opens");
+  if (format == "table") return Format::table;
+  if (format == "csv") return Format::csv;
+  if (format == "json") return Format::json;
+  if (format == "markdown") return Format::markdown;
+  if (path.empty() || path == "-" || extension == ".txt") return Format::table;
+  if (extension == ".csv") return Format::csv;
+  if (extension == ".json") return Format::json;
+  if (extension == ".md") return Format::markdown;
+  if (extension == ".parquet") {
+    if (!parquet) throw InvalidInput("prefero " + std::string(arguments.command().name) + " cannot write Parquet", "choose .csv or .json");
+    return Format::parquet;
+  }
+  std::error_code code;
+  if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) return Format::table;  // a folder is refused later, a device is fine
+  throw InvalidInput("--output " + path + ": cannot tell the format from the name", "end it in .csv, .json, .md or .parquet, or give --format");
+}
+
+}  // namespace
+
+Output::Output(const Arguments& arguments, bool parquet) : format_(format_of(arguments, parquet)) {
+  const std::string path = arguments.text("output");
+  if (arguments.has("output") && path.empty()) throw InvalidInput("--output names no file");
+  file_ = std::make_unique<mcda::files::AtomicFile>(path);
+  if (path.empty() || path == "-") screen_ = screen_of_stdout();
+  if (format_ == Format::parquet && file_->temporary_path().empty()) throw InvalidInput("Parquet can only be written to a regular file");
+}
+
+std::string Sheet::table(const Screen& screen) const {
+  mcda::files::TextTable table;
+  for (const Column& column : columns_) table.column(column.header, column.kind, screen.terminal ? 0 : 60);
+  for (const auto& cells : rows_) table.row(cells);
+  return table.text(screen.table_style());
+}
+
+std::string Sheet::markdown() const {
+  mcda::files::MarkdownTable table;
+  for (const Column& column : columns_) table.column(column.header, column.kind);
+  for (const auto& cells : rows_) table.row(cells);
+  return table.text();
+}
+
+std::string Sheet::csv(bool for_terminal) const {
+  std::string text;
+  mcda::files::CsvWriter writer(text, for_terminal);
+  for (const Column& column : columns_) writer.text(column.header);
+  writer.end_row();
+  for (const auto& cells : rows_) {
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      const std::string& cell = j < cells.size() ? cells[j] : std::string();
+      if (columns_[j].kind == CellKind::number && !cell.empty()) {
+        char* end = nullptr;
+        writer.number(std::strtod(cell.c_str(), &end));
+      } else {
+        writer.text(cell);
+      }
+    }
+    writer.end_row();
+  }
+  return text;
+}
+
+std::string Sheet::in(const Output& output) const {
+  switch (output.format()) {
+    case Format::csv: return csv(output.to_terminal());
+    case Format::markdown: return markdown();
+    default: return table(output.screen());
+  }
+}
+
+std::string folded(std::string_view text, const Screen& screen, std::size_t indent) {
+  if (screen.width == 0) return std::string(text);
+  std::string out;
+  std::size_t used = indent;
+  for (const std::string& word : split(std::string(text), ' ')) {
+    const std::size_t width = mcda::files::display_width(word);
+    if (used > indent && used + 1 + width > screen.width) {
+      out += "\n" + std::string(indent, ' ');
+      used = indent;
+    } else if (!out.empty()) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += width;
+  }
+  return out;
+}
+
+std::string readable(double value, int digits) {
+  if (std::isnan(value)) return {};
+  const double size = std::abs(value);
+  if (size != 0 && (size < 1e-5 || size >= 1e15)) return fmt::format("{:.{}g}", value, digits);
+  const int whole = size < 1 ? 1 : static_cast<int>(std::floor(std::log10(size))) + 1;
+  const int lead = size > 0 && size < 1 ? static_cast<int>(-std::floor(std::log10(size))) - 1 : 0;
+  std::string text = fmt::format("{:.{}f}", value, std::max(0, digits - whole + (size < 1 ? lead + 1 : 0)));
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return text == "-0" ? "0" : text;
+}
+
+std::vector<std::string> aligned(const std::vector<double>& values, int digits) {
+  double largest = 0;
+  for (const double x : values) {
+    if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
+  }
+  const int magnitude = largest > 0 ? static_cast<int>(std::floor(std::log10(largest))) : 0;
+  const int most = std::clamp(digits - 1 - magnitude, 0, 12);
+  // Halves need one decimal, ranks none: no more than what says something.
+  const auto enough = [&](int decimals) {
+    const double unit = std::pow(10.0, decimals);
+    return std::all_of(values.begin(), values.end(), [&](double x) { return !std::isfinite(x) || std::abs(x * unit - std::round(x * unit)) < 1e-7 * std::max(1.0, std::abs(x * unit)); });
+  };
+  int decimals = 0;
+  while (decimals < most && !enough(decimals)) ++decimals;
+  std::vector<std::string> texts;
+  for (const double x : values) {
+    if (std::isnan(x)) {
+      texts.emplace_back();
+    } else if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) {
+      texts.push_back(fmt::format("{:.{}e}", x, digits - 1));
+    } else {
+      std::string text = fmt::format("{:.{}f}", x, decimals);
+      if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
+      texts.push_back(text);
+    }
+  }
+  return texts;
+}
+
+std::string percent(double share) { return fmt::format("{:.1f} %", share * 100); }
+
+std::string rank_text(double rank) {
+  if (std::isnan(rank)) return {};
+  return mcda::shortest(rank);
+}
+
+std::string count_text(Index count) {
+  std::string text = std::to_string(count);
+  for (std::size_t at = text.size(); at > (count < 0 ? 4u : 3u); at -= 3) text.insert(at - 3, " ");
+  return text;
+}
+
+}  // namespace prefero

@@ -1,0 +1,81 @@
+// prefero rank: the clients in order, by one method.
+#include "cli/answer.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/rank_forms.hpp"
+#include "cli/session.hpp"
+#include "cli/weighing.hpp"
+
+namespace prefero {
+
+namespace {
+
+std::vector<std::string> one_method(const Arguments& arguments) {
+  const std::vector<std::string> names = arguments.list("method");
+  if (names.size() > 1 || (names.size() == 1 && names.front() == "all")) {
+    throw mcda::InvalidInput("prefero rank asks one method", "for several side by side: prefero compare MODEL --methods a,b,c");
+  }
+  return names;
+}
+
+int run_rank(const Arguments& arguments) {
+  Output output(arguments, true);
+  const std::vector<std::string> names = one_method(arguments);
+  const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(0);
+  const bool with_steps = arguments.has("steps");
+  if (with_steps && (output.format() == Format::csv || output.format() == Format::parquet)) {
+    throw mcda::InvalidInput("--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"), "choose table, markdown or json");
+  }
+  const Settings settings(arguments);
+  mcda::Notes notes;
+  ReadModel model = read_model(arguments.operands().front(), notes);
+  if (names.empty() && model.file.model.methods.size() > 1) model.file.model.methods.resize(1);
+  const Asked asked = asked_methods(names, model.file, settings, "", notes).front();
+  require_settings_used(settings, {asked}, model.file.model);
+
+  const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
+  const Answer result = [&] {
+    Progress progress(session.progress, "ranking by " + asked.label, 0);
+    return answer(session, asked, top);
+  }();
+  mcda::Notes all = session.notes;
+  all.insert(all.end(), result.notes.begin(), result.notes.end());
+  // A line for people is cheap; a million lines of JSON carry the notes inside.
+  const bool inside = output.format() == Format::json;
+  report_notes(arguments, all, !inside);
+
+  const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
+  switch (output.format()) {
+    case Format::csv: write_ranking_csv(session, result, output); break;
+    case Format::parquet: write_ranking_parquet(session, result, output); break;
+    case Format::json: write_ranking_json(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output); break;
+    default:
+      write_ranking_text(session, result, output);
+      if (with_steps) output.write(steps_text(session, result, steps, output));
+  }
+  output.commit();
+  return 0;
+}
+
+}  // namespace
+
+Command rank_command() {
+  return {.name = "rank",
+          .operands = "MODEL",
+          .summary = "rank the clients by one method",
+          .details = "The first method of the model, unless --method names another; weighted_sum where the model names none. Clients that are equally good share "
+                     "a rank. Written as CSV or Parquet, a ranking has the columns rank, id, label, score, tier and note; scores are larger for better clients.",
+          .examples = "prefero rank model.yaml --top 20\n"
+                      "prefero rank model.yaml --method vikor --set vikor.v=0.3 --output ranking.csv\n"
+                      "prefero rank model.yaml --where \"country = 'PL'\" --weights revenue=2,margin=1 --steps",
+          .least_operands = 1,
+          .most_operands = 1,
+          .own = {{"method", "NAME", "the method (see prefero methods)", "method"},
+                  {"top", "K", "show only the best K; everybody is ranked"},
+                  {"steps", {}, "every intermediate table of the method, for small problems"}},
+          .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
+          .run = run_rank};
+}
+
+}  // namespace prefero

@@ -1,0 +1,271 @@
+#include "cli/rank_forms.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "mcda/source/writer.hpp"
+
+namespace prefero {
+
+using mcda::files::CsvWriter;
+using mcda::files::JsonWriter;
+
+namespace {
+
+constexpr std::size_t write_every = std::size_t{1} << 18;
+
+double score_of(const Answer& answer, Index row) { return answer.scores.empty() ? std::nan("") : answer.scores[static_cast<std::size_t>(row)]; }
+
+const std::string* remark_of(const Answer& answer, Index row) {
+  const auto found = answer.remarks.find(row);
+  return found == answer.remarks.end() ? nullptr : &found->second;
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json ids_of(const Session& session, const std::vector<Index>& rows) {
+  Json list = Json::array();
+  for (const Index row : rows) list.push_back(mcda::files::valid_utf8(session.id(row)));
+  return list;
+}
+
+// Competition ranks are whole; JSON readers want them so.
+void write_rank(JsonWriter& writer, double rank) {
+  if (std::isnan(rank)) {
+    writer.null();
+  } else if (rank == std::floor(rank)) {
+    writer.value(static_cast<Index>(rank));
+  } else {
+    writer.value(rank);
+  }
+}
+
+Json findings_json(const Session& session, const Answer& answer) {
+  Json findings = Json::object();
+  for (const mcda::Step& step : answer.findings.all()) {
+    if (step.undefined) {
+      findings[step.key] = nullptr;
+    } else if (step.shape == mcda::StepShape::flag) {
+      findings[step.key] = step.values.front() != 0;
+    } else if (step.shape == mcda::StepShape::members) {
+      findings[step.key] = ids_of(session, std::vector<Index>(step.values.begin(), step.values.end()));
+    } else if (step.shape == mcda::StepShape::scalar) {
+      findings[step.key] = number(step.values.front());
+    } else {
+      findings[step.key] = step.values;
+    }
+  }
+  return findings;
+}
+
+// What a relation says besides ranks. The pairs themselves only where they can be read.
+void add_relation(const Session& session, const Answer& answer, JsonWriter& writer) {
+  constexpr Index pairs_shown = 200;
+  const mcda::Exploitation& found = answer.exploitation;
+  if (answer.asked.info().result == mcda::ResultKind::kernel) writer.line(2).key("kernel").value(ids_of(session, found.kernel));
+  Json circuits = Json::array();
+  for (const auto& circuit : found.circuits) circuits.push_back(ids_of(session, circuit));
+  writer.line(2).key("circuits").value(circuits);
+  writer.line(2).key("not_outranked").value(ids_of(session, found.not_outranked));
+  if (!answer.relation || session.rows() > pairs_shown) return;
+  Json outranks = Json::object();
+  for (Index i = 0; i < session.rows(); ++i) {
+    std::vector<Index> below;
+    for (Index k = 0; k < session.rows(); ++k) {
+      if (i != k && (*answer.relation)(i, k)) below.push_back(k);
+    }
+    outranks[mcda::files::valid_utf8(session.id(i))] = ids_of(session, below);
+  }
+  writer.line(2).key("outranks").value(outranks);
+}
+
+}  // namespace
+
+std::string goal_of(const mcda::Leaf& leaf) {
+  switch (leaf.goal.kind) {
+    case mcda::GoalKind::maximise: return "max";
+    case mcda::GoalKind::minimise: return "min";
+    case mcda::GoalKind::target: return "target";
+  }
+  return {};
+}
+
+Json criteria_json(const Session& session, const std::vector<double>& influence) {
+  Json list = Json::array();
+  const mcda::CriteriaTree& tree = session.file.model.tree;
+  for (std::size_t j = 0; j < tree.leaves().size(); ++j) {
+    const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
+    list.push_back({{"id", node.id}, {"goal", goal_of(*node.leaf)}, {"weight", number(session.criteria->weight(static_cast<Index>(j)))},
+                    {"influence", j < influence.size() ? number(influence[j]) : Json(nullptr)}});
+  }
+  return list;
+}
+
+Json excluded_json(const Session& session) {
+  Json list = Json::array();
+  for (const ExcludedClient& one : session.excluded) {
+    list.push_back({{"id", mcda::files::valid_utf8(one.id)}, {"label", mcda::files::valid_utf8(one.label)}, {"reason", one.reason}});
+  }
+  return list;
+}
+
+Json parameters_json(const mcda::ParameterValues& parameters) {
+  Json json = Json::object();
+  for (const auto& [name, value] : parameters) std::visit([&, &key = name](const auto& one) { json[key] = one; }, value);
+  return json;
+}
+
+void write_ranking_csv(const Session& session, const Answer& answer, Output& output) {
+  std::string text = "rank,id,label,score,tier,note\n";
+  CsvWriter writer(text, output.to_terminal());
+  for (std::size_t k = 0; k < answer.order.size(); ++k) {
+    const Index row = answer.order[k];
+    writer.number(answer.ranks[k]).text(session.id(row)).text(session.label(row)).number(score_of(answer, row));
+    answer.tiers.empty() ? writer.empty() : writer.text(answer.tiers[k]);
+    const std::string* const remark = remark_of(answer, row);
+    remark == nullptr ? writer.empty() : writer.text(*remark);
+    writer.end_row();
+    if (text.size() >= write_every) {
+      output.write(text);
+      text.clear();
+    }
+  }
+  output.write(text);
+}
+
+void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output) {
+  namespace source = mcda::source;
+  std::vector<std::int64_t> ranks;
+  std::vector<double> scores;
+  source::TextColumn ids, labels, tiers, remarks;
+  for (std::size_t k = 0; k < answer.order.size(); ++k) {
+    const Index row = answer.order[k];
+    ranks.push_back(std::isnan(answer.ranks[k]) ? source::missing_integer : static_cast<std::int64_t>(answer.ranks[k]));
+    scores.push_back(score_of(answer, row));
+    ids.append(session.id(row));
+    labels.append(session.label(row));
+    answer.tiers.empty() || answer.tiers[k].empty() ? tiers.append_missing() : tiers.append(answer.tiers[k]);
+    const std::string* const remark = remark_of(answer, row);
+    remark == nullptr ? remarks.append_missing() : remarks.append(*remark);
+  }
+  source::write_parquet(output.temporary_path(), {{"rank", std::span<const std::int64_t>(ranks)}, {"id", &ids}, {"label", &labels},
+                                                  {"score", std::span<const double>(scores)}, {"tier", &tiers}, {"note", &remarks}});
+}
+
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps, Output& output) {
+  std::string text;
+  JsonWriter writer(text);
+  const mcda::MethodInfo& info = answer.asked.info();
+  writer.begin_object();
+  writer.line(2).key("schema").value(1);
+  writer.line(2).key("manifest").value(session.manifest.json());
+  writer.line(2).key("method").value(Json{{"name", info.name}, {"parameters", parameters_json(answer.asked.parameters)}});
+  writer.line(2).key("kind").value(text_of(info.result));
+  writer.line(2).key("alternatives").value(session.rows());
+  writer.line(2).key("criteria").begin_array();
+  for (const Json& criterion : criteria_json(session, answer.influence)) writer.line(4).value(criterion);
+  writer.line(2).end_array();
+  writer.line(2).key("ranking").begin_array();
+  for (std::size_t k = 0; k < answer.order.size(); ++k) {
+    const Index row = answer.order[k];
+    writer.line(4).begin_object().key("rank");
+    write_rank(writer, answer.ranks[k]);
+    writer.key("id").value(session.id(row)).key("label").value(session.label(row)).key("score").value(score_of(answer, row));
+    for (const PublishedColumn& column : answer.columns) writer.key(column.name).value(column.values[static_cast<std::size_t>(row)]);
+    if (!answer.tiers.empty()) answer.tiers[k].empty() ? writer.key("tier").null() : writer.key("tier").value(std::string_view(answer.tiers[k]));
+    if (const std::string* const remark = remark_of(answer, row)) writer.key("note").value(std::string_view(*remark));
+    writer.end_object();
+    if (text.size() >= write_every) {
+      output.write(text);
+      text.clear();
+    }
+  }
+  writer.line(2).end_array();
+  if (!answer.findings.all().empty()) writer.line(2).key("findings").value(findings_json(session, answer));
+  if (answer.is_relation()) add_relation(session, answer, writer);
+  writer.line(2).key("excluded").value(excluded_json(session));
+  if (!steps.is_null()) {
+    writer.line(2).key("steps").begin_array();
+    for (const Json& step : steps) writer.line(4).value(step);
+    writer.line(2).end_array();
+  }
+  writer.line(2).key("notes").value(Json(notes));
+  writer.line().end_object();
+  output.write(text + "\n");
+}
+
+std::string excluded_text(const Session& session, const Output& output, std::size_t limit) {
+  if (session.excluded.empty()) return {};
+  Sheet sheet;
+  sheet.column("id");
+  const bool labelled = session.labelled();
+  if (labelled) sheet.column("client");
+  sheet.column("why");
+  for (std::size_t k = 0; k < session.excluded.size() && k < limit; ++k) {
+    const ExcludedClient& one = session.excluded[k];
+    labelled ? sheet.row({one.id, one.label, one.reason}) : sheet.row({one.id, one.reason});
+  }
+  std::string text = fmt::format("{} {} not ranked:", count_text(static_cast<Index>(session.excluded.size())), session.excluded.size() == 1 ? "client was" : "clients were");
+  text = (output.format() == Format::markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n") + sheet.in(output);
+  if (session.excluded.size() > limit) text += fmt::format("and {} more; --format json lists all\n", session.excluded.size() - limit);
+  return text;
+}
+
+void write_ranking_text(const Session& session, const Answer& answer, Output& output) {
+  const bool markdown = output.format() == Format::markdown;
+  const Screen& screen = output.screen();
+  const mcda::MethodInfo& info = answer.asked.info();
+  const std::string parameters = parameters_text(answer.asked.parameters);
+  const std::string scope = fmt::format("{} {} by {}{}, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients", info.name,
+                                        parameters.empty() ? "" : " (" + parameters + ")", session.criteria->size(), session.criteria->size() == 1 ? "criterion" : "criteria");
+  const std::string& title = session.file.model.title;
+  if (markdown) {
+    if (!title.empty()) output.write("# " + mcda::files::markdown_text(title) + "\n\n");
+    output.write(mcda::files::markdown_text(scope) + "\n\n");
+  } else {
+    if (!title.empty()) output.write(screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
+    output.write(screen.faint(folded(scope, screen)) + "\n\n");
+  }
+
+  Sheet sheet;
+  sheet.column("rank", CellKind::number);
+  sheet.column("id");
+  if (session.labelled()) sheet.column("client");
+  std::vector<std::vector<std::string>> numbers;
+  const auto shown = [&](const std::vector<double>& by_row) {
+    std::vector<double> values;
+    for (const Index row : answer.order) values.push_back(by_row[static_cast<std::size_t>(row)]);
+    numbers.push_back(aligned(values));
+  };
+  if (!answer.scores.empty()) {
+    sheet.column("score", CellKind::number);
+    shown(answer.scores);
+  }
+  for (const PublishedColumn& column : answer.columns) {
+    sheet.column(column.name, CellKind::number);
+    shown(column.values);
+  }
+  if (!answer.tiers.empty()) sheet.column("tier");
+  if (!answer.remarks.empty()) sheet.column("note");
+  for (std::size_t k = 0; k < answer.order.size(); ++k) {
+    const Index row = answer.order[k];
+    std::vector<std::string> cells{rank_text(answer.ranks[k]), std::string(session.id(row))};
+    if (session.labelled()) cells.emplace_back(session.label(row));
+    for (const auto& column : numbers) cells.push_back(column[k]);
+    if (!answer.tiers.empty()) cells.push_back(answer.tiers[k]);
+    const std::string* const remark = remark_of(answer, row);
+    if (!answer.remarks.empty()) cells.push_back(remark == nullptr ? "" : *remark);
+    sheet.row(std::move(cells));
+  }
+  output.write(sheet.in(output));
+  const auto left = session.rows() - static_cast<Index>(answer.order.size());
+  if (left > 0) output.write((markdown ? "\n" : "") + fmt::format("and {} more\n", count_text(left)));
+
+  const std::vector<std::string> found = sentences(session, answer);
+  if (!found.empty()) output.write("\n");
+  for (const std::string& one : found) output.write(markdown ? "- " + mcda::files::markdown_text(one) + "\n" : folded(mcda::files::harmless(one), screen, 2) + "\n");
+  output.write(excluded_text(session, output, 20));
+}
+
+}  // namespace prefero

@@ -1,0 +1,31 @@
+// A ranking as people and scripts read it.
+#pragma once
+
+#include "cli/answer.hpp"
+#include "cli/output.hpp"
+
+namespace prefero {
+
+/// `rank,id,label,score,tier,note` for every client shown.
+void write_ranking_csv(const Session& session, const Answer& answer, Output& output);
+void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output);
+/// The fixed JSON document; `steps` is added where it is not null.
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps, Output& output);
+/// Title, table, findings, excluded clients; as text or Markdown.
+void write_ranking_text(const Session& session, const Answer& answer, Output& output);
+
+/// The goal of a criterion in words of the model file: max, min, target.
+std::string goal_of(const mcda::Leaf& leaf);
+/// [{"id","goal","weight","influence"}] of the fixed form.
+Json criteria_json(const Session& session, const std::vector<double>& influence);
+Json excluded_json(const Session& session);
+Json parameters_json(const mcda::ParameterValues& parameters);
+/// The excluded clients as lines under a heading; at most `limit` of them.
+std::string excluded_text(const Session& session, const Output& output, std::size_t limit);
+
+/// Every intermediate value of the method, as a teacher would write it on the board.
+mcda::Steps steps_of(const Session& session, const Answer& answer);
+std::string steps_text(const Session& session, const Answer& answer, const mcda::Steps& steps, const Output& output);
+Json steps_json(const Session& session, const Answer& answer, const mcda::Steps& steps);
+
+}  // namespace prefero

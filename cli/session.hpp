@@ -1,0 +1,72 @@
+// One question asked of one portfolio: the model, the clients it names, prepared, and the weights of the criteria.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/asked.hpp"
+#include "cli/manifest.hpp"
+#include "cli/progress.hpp"
+#include "mcda/analysis/weigh.hpp"
+#include "mcda/clients/portfolio.hpp"
+#include "mcda/engine/prepare.hpp"
+#include "mcda/files/model_file.hpp"
+#include "mcda/source/source.hpp"
+
+namespace prefero {
+
+/// A model file as read, with its digest.
+struct ReadModel {
+  mcda::files::ModelFile file;
+  std::string digest;
+};
+
+/// Throws like mcda::files::read_model; notes of the model are added to `notes`.
+ReadModel read_model(const std::string& path, mcda::Notes& notes);
+
+/// The source of a model after --data, --query and --table.
+mcda::source::SourceSpec source_spec(const Arguments& arguments, const mcda::files::ModelFile& file);
+
+/// What the loader must know of a model file.
+mcda::clients::PortfolioRequest portfolio_request(const mcda::files::ModelFile& file, const std::string& where);
+
+/// A client that is listed but not ranked.
+struct ExcludedClient {
+  std::string id, label, reason;
+};
+
+/// The clients of a model, ready for methods.
+struct Session {
+  mcda::files::ModelFile file;
+  Manifest manifest;
+  std::string source;  ///< in words
+  mcda::Notes notes;   ///< of the source, the model, the preparation and the weights
+  mcda::Prepared prepared;
+  std::optional<mcda::Criteria> criteria;
+  mcda::ResolvedWeights weights;  ///< where they come from; of --weights only the numbers
+  std::vector<ExcludedClient> excluded;
+  mcda::RunOptions run;
+  ProgressWhen progress = ProgressWhen::automatic;
+
+  Index rows() const { return prepared.table.rows(); }
+  std::string_view id(Index row) const { return prepared.alternatives.ids[row]; }
+  std::string_view label(Index row) const { return prepared.alternatives.label(row); }
+  bool labelled() const { return prepared.alternatives.labels.size() > 0; }
+};
+
+/// A session about a model, without clients so far.
+Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes notes);
+
+/// Reads and prepares the clients of a model and settles the weights (--weights, judgements, data or as written).
+Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes);
+
+/// The weights of --weights: one a leaf, as given. Throws InvalidInput and UnknownName. Empty without the option.
+std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree, mcda::Notes& notes);
+
+/// Notes to stderr; under --strict they are errors.
+void report_notes(const Arguments& arguments, const mcda::Notes& notes, bool on_stderr);
+
+}  // namespace prefero

@@ -1,0 +1,340 @@
+#include "mcda/analysis/agreement.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "mcda/engine/sort.hpp"
+#include "mcda/model/error.hpp"
+
+namespace mcda {
+
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+std::size_t checked_size(std::size_t x, std::size_t y) {
+  if (x != y) {
+    raise(InvalidInput("one ranking has " + std::to_string(x) + " alternatives, the other " + std::to_string(y),
+                       "rank the same alternatives in both"));
+  }
+  return x;
+}
+
+std::int64_t pairs_in(std::int64_t count) { return count * (count - 1) / 2; }
+
+/// Merges values[begin, middle) and values[middle, end), both sorted, into `out`; returns the pairs that stood in the
+/// wrong order.
+std::int64_t merge_counting(const std::uint32_t* values, std::size_t begin, std::size_t middle, std::size_t end,
+                            std::uint32_t* out) {
+  if (middle == end || values[middle - 1] <= values[middle]) {
+    std::copy(values + begin, values + end, out + begin);
+    return 0;
+  }
+  if (middle - begin == end - middle) {
+    // Runs of one length are merged from both ends at once, half of the places from each: no end is reached before the
+    // last place, and the two chains do not wait for each other. Without branches, since the order is random.
+    std::size_t left = begin, right = middle, last_left = middle - 1, last_right = end - 1, left_before = 0;
+    for (std::size_t front = begin, back = end - 1; front < middle; ++front, --back) {
+      const std::uint32_t a = values[left], b = values[right];
+      const std::size_t from_right = b < a ? 1 : 0;
+      out[front] = b < a ? b : a;
+      left_before += left;
+      left += 1 - from_right;
+      right += from_right;
+      const std::uint32_t c = values[last_left], d = values[last_right];
+      const std::size_t from_left = c > d ? 1 : 0;
+      out[back] = c > d ? c : d;
+      last_left -= from_left;
+      last_right -= 1 - from_left;
+      left_before += last_left + 1;
+    }
+    // left_before: summed over the places, how many of the left run stand before. A value of the left run at place p
+    // stands before 2 n - 1 - p of them, and each of the pairs in the wrong order has moved one such value on by one
+    // place.
+    const auto n = static_cast<std::int64_t>(middle - begin);
+    const std::int64_t before = static_cast<std::int64_t>(left_before - 2 * static_cast<std::size_t>(n) * begin);
+    return n * (2 * n - 1) - before - pairs_in(n);
+  }
+  std::int64_t exchanges = 0;
+  std::size_t left = begin, right = middle, place = begin;
+  while (left < middle && right < end) {
+    const bool from_right = values[right] < values[left];
+    exchanges += from_right ? static_cast<std::int64_t>(middle - left) : 0;
+    out[place++] = from_right ? values[right++] : values[left++];
+  }
+  std::copy(values + left, values + middle, out + place);
+  std::copy(values + right, values + end, out + place + (middle - left));
+  return exchanges;
+}
+
+/// A short run sorted by counting for each value how many go before it: more comparisons than needed, but none to
+/// guess.
+inline std::int64_t sort_run_counting(const std::uint32_t* values, std::size_t size, std::uint32_t* out) {
+  std::uint32_t exchanges = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    std::uint32_t greater = 0, smaller = 0;
+    for (std::size_t k = 0; k < i; ++k) greater += values[k] > values[i] ? 1 : 0;
+    for (std::size_t k = i + 1; k < size; ++k) smaller += values[k] < values[i] ? 1 : 0;
+    exchanges += greater;
+    out[i - greater + smaller] = values[i];
+  }
+  return exchanges;
+}
+
+/// Pairs that stand in the wrong order (equal ones do not), while `values` is sorted by merging runs; `room` is as long
+/// as `values`.
+std::int64_t sort_counting(std::vector<std::uint32_t>& values, std::vector<std::uint32_t>& room) {
+  constexpr std::size_t run = 8;
+  const std::size_t m = values.size();
+  std::int64_t exchanges = 0;
+  for (std::size_t begin = 0; begin < m; begin += run) {
+    const std::uint32_t* const from = values.data() + begin;
+    std::uint32_t* const to = room.data() + begin;
+    exchanges += begin + run <= m ? sort_run_counting(from, run, to) : sort_run_counting(from, m - begin, to);
+  }
+  values.swap(room);
+  for (std::size_t length = run; length < m; length *= 2) {
+    for (std::size_t begin = 0; begin < m; begin += 2 * length) {
+      exchanges += merge_counting(values.data(), begin, std::min(m, begin + length), std::min(m, begin + 2 * length),
+                                  room.data());
+    }
+    values.swap(room);
+  }
+  return exchanges;
+}
+
+template <class RankX, class RankY>
+double weighted_spearman_of(Index m, RankX x, RankY y) {
+  const double n = static_cast<double>(m);
+  double sum = 0;
+  for (Index i = 0; i < m; ++i) {
+    const double gap = x(i) - y(i);
+    sum += gap * gap * ((n - x(i) + 1) + (n - y(i) + 1));
+  }
+  return m > 1 ? 1 - 6 * sum / (n * (n - 1) * (n + 1) * (n + 1)) : undefined;  // n^4 + n^3 - n^2 - n
+}
+
+/// What one alternative takes away from WS among n.
+double ws_term(double x, double y, double n) {
+  return std::exp2(-x) * std::abs(x - y) / std::max(std::abs(1 - x), std::abs(n - x));
+}
+
+}  // namespace
+
+RankLevels::RankLevels(std::span<const double> ranks) {
+  SortedColumn sorted = sort_column(ranks);
+  order_ = std::move(sorted.rows);
+  level_.resize(order_.size());
+  for (std::size_t place = 0; place < order_.size(); ++place) {
+    if (place == 0 || sorted.values[place] != sorted.values[place - 1])
+      first_.push_back(static_cast<std::uint32_t>(place));
+    level_[order_[place]] = static_cast<std::uint32_t>(first_.size() - 1);
+  }
+  first_.push_back(static_cast<std::uint32_t>(order_.size()));
+}
+
+RankLevels::RankLevels(const Ranking& ranking) : level_(ranking.ranks.size()), order_(ranking.ranks.size()) {
+  checked_size(ranking.order.size(), ranking.ranks.size());
+  double previous = undefined;
+  for (std::size_t place = 0; place < order_.size(); ++place) {
+    const auto row = static_cast<std::size_t>(ranking.order[place]);
+    order_[place] = static_cast<std::uint32_t>(row);
+    if (ranking.ranks[row] != previous) first_.push_back(static_cast<std::uint32_t>(place));
+    previous = ranking.ranks[row];
+    level_[row] = static_cast<std::uint32_t>(first_.size() - 1);
+  }
+  first_.push_back(static_cast<std::uint32_t>(order_.size()));
+}
+
+std::vector<double> RankLevels::average_ranks() const {
+  std::vector<double> ranks(level_.size());
+  for (Index i = 0; i < size(); ++i) ranks[static_cast<std::size_t>(i)] = average_rank(i);
+  return ranks;
+}
+
+double RankLevels::tied_share() const noexcept {
+  std::uint32_t tied = 0;
+  for (Index l = 0; l < levels(); ++l) {
+    const std::uint32_t members = begin(l + 1) - begin(l);
+    tied += members > 1 ? members : 0;
+  }
+  return size() > 0 ? static_cast<double>(tied) / static_cast<double>(size()) : 0;
+}
+
+PairCounts count_pairs(const RankLevels& x, const RankLevels& y) {
+  const std::size_t m = checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  PairCounts counts{.pairs = pairs_in(static_cast<std::int64_t>(m))};
+  for (Index l = 0; l < y.levels(); ++l)
+    counts.tied_y += pairs_in(static_cast<std::int64_t>(y.begin(l + 1)) - y.begin(l));
+  // The second ranking in the order of the first; within a tie of the first it rises, so that such pairs are no
+  // exchanges.
+  std::vector<std::uint32_t> second(m), room(m);
+  const std::span<const std::uint32_t> order = x.order();
+  for (std::size_t place = 0; place < m; ++place) second[place] = y.level(static_cast<Index>(order[place]));
+  for (Index l = 0; l < x.levels(); ++l) {
+    const std::uint32_t begin = x.begin(l), end = x.begin(l + 1);
+    if (end - begin < 2) continue;
+    counts.tied_x += pairs_in(static_cast<std::int64_t>(end) - begin);
+    std::sort(second.begin() + begin, second.begin() + end);
+    for (std::uint32_t place = begin, same = 1; place + 1 < end; ++place) {
+      same = second[place] == second[place + 1] ? same + 1 : 1;
+      counts.tied_both += same - 1;
+    }
+  }
+  counts.discordant = sort_counting(second, room);
+  counts.concordant = counts.pairs - counts.tied_x - counts.tied_y + counts.tied_both - counts.discordant;
+  return counts;
+}
+
+double kendall_tau_a(const PairCounts& counts) {
+  return counts.pairs > 0
+             ? static_cast<double>(counts.concordant - counts.discordant) / static_cast<double>(counts.pairs)
+             : undefined;
+}
+
+double kendall_tau_b(const PairCounts& counts) {
+  const std::int64_t x = counts.pairs - counts.tied_x, y = counts.pairs - counts.tied_y;
+  if (x == 0 || y == 0) return undefined;
+  const double net = static_cast<double>(counts.concordant - counts.discordant);
+  // Two roots: the product of the counts can be beyond what 53 bits hold exactly, and of a ranking with itself 1 must
+  // come out as 1.
+  return x == y ? net / static_cast<double>(x)
+                : net / std::sqrt(static_cast<double>(x)) / std::sqrt(static_cast<double>(y));
+}
+
+double goodman_kruskal_gamma(const PairCounts& counts) {
+  const std::int64_t decided = counts.concordant + counts.discordant;
+  return decided > 0 ? static_cast<double>(counts.concordant - counts.discordant) / static_cast<double>(decided)
+                     : undefined;
+}
+
+double spearman(const RankLevels& x, const RankLevels& y) {
+  const std::size_t m = checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (x.levels() < 2 || y.levels() < 2) return undefined;
+  const double mean = (static_cast<double>(m) + 1) / 2;  // of average ranks, with any ties
+  double products = 0;
+  for (Index i = 0; i < x.size(); ++i) products += (x.average_rank(i) - mean) * (y.average_rank(i) - mean);
+  const auto squares = [mean](const RankLevels& ranks) {
+    double sum = 0;
+    for (Index l = 0; l < ranks.levels(); ++l) {
+      const double first = ranks.begin(l), after = ranks.begin(l + 1), gap = (first + after + 1) / 2 - mean;
+      sum += (after - first) * gap * gap;
+    }
+    return sum;
+  };
+  const double of_x = squares(x), of_y = squares(y);
+  return std::clamp(products / std::sqrt(of_x) / std::sqrt(of_y), -1.0, 1.0);
+}
+
+double pearson(std::span<const double> x, std::span<const double> y) {
+  const std::size_t m = checked_size(x.size(), y.size());
+  double mean_x = 0, mean_y = 0, of_x = 0, of_y = 0, products = 0;
+  const auto constant = [](std::span<const double> values) {
+    return std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); });
+  };
+  if (m < 2 || constant(x) || constant(y)) return undefined;
+  for (std::size_t i = 0; i < m; ++i) {
+    mean_x += (x[i] - mean_x) / static_cast<double>(i + 1);
+    mean_y += (y[i] - mean_y) / static_cast<double>(i + 1);
+  }
+  for (std::size_t i = 0; i < m; ++i) {
+    of_x += (x[i] - mean_x) * (x[i] - mean_x);
+    of_y += (y[i] - mean_y) * (y[i] - mean_y);
+    products += (x[i] - mean_x) * (y[i] - mean_y);
+  }
+  return of_x > 0 && of_y > 0 ? std::clamp(products / std::sqrt(of_x) / std::sqrt(of_y), -1.0, 1.0) : undefined;
+}
+
+double weighted_spearman(std::span<const double> x, std::span<const double> y) {
+  const auto m = static_cast<Index>(checked_size(x.size(), y.size()));
+  const auto rank = [](std::span<const double> ranks) {
+    return [ranks](Index i) { return ranks[static_cast<std::size_t>(i)]; };
+  };
+  return weighted_spearman_of(m, rank(x), rank(y));
+}
+
+double weighted_spearman(const RankLevels& x, const RankLevels& y) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  return weighted_spearman_of(
+      x.size(), [&](Index i) { return x.average_rank(i); }, [&](Index i) { return y.average_rank(i); });
+}
+
+double ws_coefficient(std::span<const double> x, std::span<const double> y) {
+  const std::size_t m = checked_size(x.size(), y.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < m; ++i) sum += ws_term(x[i], y[i], static_cast<double>(m));
+  return m > 1 ? 1 - sum : undefined;
+}
+
+double ws_coefficient(const RankLevels& x, const RankLevels& y) {
+  const std::size_t m = checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  constexpr double last = 128;  // 2^-128 of a million alternatives does not reach the last digit
+  double sum = 0;
+  for (const std::uint32_t row : x.order()) {
+    const double rank = x.average_rank(static_cast<Index>(row));
+    if (rank > last) break;
+    sum += ws_term(rank, y.average_rank(static_cast<Index>(row)), static_cast<double>(m));
+  }
+  return m > 1 ? 1 - sum : undefined;
+}
+
+double overlap_at(const RankLevels& x, const RankLevels& y, Index k) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (k < 1 || x.size() == 0) return undefined;
+  // All levels that begin before place k belong to the first k.
+  const auto levels_within = [k](const RankLevels& ranks) {
+    Index l = 0;
+    while (l < ranks.levels() && static_cast<Index>(ranks.begin(l)) < k) ++l;
+    return l;
+  };
+  const Index of_x = levels_within(x), of_y = levels_within(y);
+  const std::uint32_t in_x = x.begin(of_x), in_y = y.begin(of_y);
+  std::int64_t common = 0;
+  for (const std::uint32_t row : x.order().first(in_x))
+    common += static_cast<Index>(y.level(static_cast<Index>(row))) < of_y ? 1 : 0;
+  return 2 * static_cast<double>(common) / (static_cast<double>(in_x) + static_cast<double>(in_y));
+}
+
+double rank_biased_overlap(const RankLevels& x, const RankLevels& y, double p) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (x.size() == 0 || !(p > 0 && p < 1)) return undefined;
+  // Beyond this depth the weights that are left do not reach the last digit.
+  const double reach = std::log(1e-18) / std::log(p);
+  const Index deepest = reach < static_cast<double>(x.size()) ? static_cast<Index>(reach) + 1 : x.size();
+  // An alternative is common from the depth on at which both have reached it.
+  std::vector<double> joins(static_cast<std::size_t>(deepest) + 1, 0.0);
+  Index level_x = 0, level_y = 0;
+  while (level_x < x.levels() && static_cast<Index>(x.begin(level_x)) < deepest) ++level_x;
+  for (const std::uint32_t row : x.order().first(x.begin(level_x))) {
+    const double depth =
+        std::max(x.competition_rank(static_cast<Index>(row)), y.competition_rank(static_cast<Index>(row)));
+    if (depth <= static_cast<double>(deepest)) joins[static_cast<std::size_t>(depth)] += 1;
+  }
+  level_x = 0;
+  double sum = 0, weight = 1 - p, common = 0, overlap = 0;
+  for (Index depth = 1; depth <= deepest; ++depth) {
+    while (level_x < x.levels() && static_cast<Index>(x.begin(level_x)) < depth) ++level_x;
+    while (level_y < y.levels() && static_cast<Index>(y.begin(level_y)) < depth) ++level_y;
+    common += joins[static_cast<std::size_t>(depth)];
+    overlap = 2 * common / (static_cast<double>(x.begin(level_x)) + static_cast<double>(y.begin(level_y)));
+    sum += weight * overlap;
+    weight *= p;
+  }
+  return std::min(1.0, sum + overlap * weight / (1 - p));
+}
+
+Steps agreement_steps(std::span<const double> x, std::span<const double> y) {
+  const RankLevels levels_x(x), levels_y(y);
+  const PairCounts counts = count_pairs(levels_x, levels_y);
+  Steps steps;
+  steps.scalar("spearman", "Spearman's correlation of average ranks", "rho", spearman(levels_x, levels_y));
+  steps.scalar("kendall_tau_a", "Kendall's tau-a", "tau_a", kendall_tau_a(counts));
+  steps.scalar("kendall_tau_b", "Kendall's tau-b", "tau_b", kendall_tau_b(counts));
+  steps.scalar("gamma", "Goodman and Kruskal's gamma", "gamma", goodman_kruskal_gamma(counts));
+  steps.scalar("rw", "Weighted Spearman of the ranks as given", "r_w", weighted_spearman(x, y));
+  steps.scalar("ws", "WS coefficient of the ranks as given, the first is the reference", "WS", ws_coefficient(x, y));
+  return steps;
+}
+
+}  // namespace mcda

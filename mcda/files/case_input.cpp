@@ -1,0 +1,236 @@
+// Where the parameters of a reference case belong in our model.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include "mcda/files/reference_case.hpp"
+
+namespace mcda::files {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+[[noreturn]] void refuse(const ReferenceCase& one, const std::string& what) {
+  raise(InvalidInput(one.id + ": " + what));
+}
+
+[[noreturn]] void no_place(const ReferenceCase& one, const std::string& key) {
+  refuse(one, "parameter \"" + key + "\" is not supported in this version");
+}
+
+double number_in(const ReferenceCase& one, const std::string& key, const json& value) {
+  if (value.is_null()) return absent;
+  if (!value.is_number()) refuse(one, "parameter \"" + key + "\" holds something that is not a number");
+  return value.get<double>();
+}
+
+std::vector<double> list_in(const ReferenceCase& one, const std::string& key, const json& value) {
+  if (!value.is_array()) refuse(one, "parameter \"" + key + "\" is not a list");
+  std::vector<double> list;
+  for (const json& item : value) list.push_back(number_in(one, key, item));
+  return list;
+}
+
+Interval pair_in(const ReferenceCase& one, const std::string& key, const json& value) {
+  const std::vector<double> list = list_in(one, key, value);
+  if (list.size() != 2) refuse(one, "parameter \"" + key + "\" is not a list of pairs");
+  return {list[0], list[1]};
+}
+
+PreferenceShape shape_in(const ReferenceCase& one, const json& value) {
+  static const std::map<std::string, PreferenceShape> shapes{
+      {"usual", PreferenceShape::usual}, {"ushape", PreferenceShape::u_shape}, {"vshape", PreferenceShape::v_shape},
+      {"level", PreferenceShape::level}, {"linear", PreferenceShape::linear},  {"gaussian", PreferenceShape::gaussian}};
+  const auto found = value.is_string() ? shapes.find(value.get<std::string>()) : shapes.end();
+  if (found == shapes.end()) refuse(one, "parameter \"functions\" holds an unknown shape");
+  return found->second;
+}
+
+/// What one entry of a list does to its criterion; `null` entries are skipped before.
+using Setter = std::function<void(const ReferenceCase&, Criterion&, const json&)>;
+
+const std::map<std::string, Setter>& setters() {
+  const auto level = [](const char* key, auto member) {
+    return [key, member](const ReferenceCase& one, Criterion& criterion, const json& value) {
+      criterion.*member = number_in(one, key, value);
+    };
+  };
+  const auto interval = [](const char* key, auto member) {
+    return [key, member](const ReferenceCase& one, Criterion& criterion, const json& value) {
+      criterion.*member = pair_in(one, key, value);
+    };
+  };
+  static const std::map<std::string, Setter> table{
+      {"functions",
+       [](const ReferenceCase& one, Criterion& c, const json& value) { c.preference.shape = shape_in(one, value); }},
+      {"q", [](const ReferenceCase& one, Criterion& c,
+               const json& value) { c.preference.indifference = number_in(one, "q", value); }},
+      {"p", [](const ReferenceCase& one, Criterion& c,
+               const json& value) { c.preference.preference = number_in(one, "p", value); }},
+      {"s", [](const ReferenceCase& one, Criterion& c,
+               const json& value) { c.preference.gaussian = number_in(one, "s", value); }},
+      {"v", level("v", &Criterion::veto)},
+      {"bounds", interval("bounds", &Criterion::bounds)},
+      {"range", interval("range", &Criterion::range)},
+      {"ideal",
+       [](const ReferenceCase& one, Criterion& c, const json& value) {
+         if (value.is_array()) {
+           c.ideal_interval = pair_in(one, "ideal", value);
+         } else {
+           c.ideal = number_in(one, "ideal", value);
+         }
+       }},
+      {"anti_ideal", level("anti_ideal", &Criterion::anti_ideal)},
+      {"optimal", level("optimal", &Criterion::ideal)},
+      {"esp", level("esp", &Criterion::ideal)},
+      {"reference", level("reference", &Criterion::reference)},
+      {"points", level("points", &Criterion::points)},
+      {"characteristic_values",
+       [](const ReferenceCase& one, Criterion& c, const json& value) {
+         c.characteristic = list_in(one, "characteristic_values", value);
+       }},
+      {"values",
+       [](const ReferenceCase& one, Criterion& c, const json& value) {
+         if (!value.is_array()) refuse(one, "parameter \"values\" is not a list of break points");
+         for (const json& point : value) c.value_points.push_back(pair_in(one, "values", point));
+       }},
+      {"shape",
+       [](const ReferenceCase& one, Criterion& c, const json& value) {
+         if (!value.is_string()) refuse(one, "parameter \"shape\" holds something that is not text");
+         c.shape = value.get<std::string>();
+       }},
+  };
+  return table;
+}
+
+// Profiles are rows with one level a criterion. Criterion keeps them worst to best; two methods of the form list the
+// best first.
+void set_profiles(const ReferenceCase& one, const json& rows, std::vector<Criterion>& criteria) {
+  if (!rows.is_array()) refuse(one, "parameter \"profiles\" is not a list of rows");
+  const bool best_first = one.method == "flowsort" || one.method == "topsis_sort";
+  for (const json& row : rows) {
+    const std::vector<double> levels = list_in(one, "profiles", row);
+    if (levels.size() != criteria.size()) refuse(one, "parameter \"profiles\" has not one level for each criterion");
+    for (std::size_t j = 0; j < levels.size(); ++j) {
+      auto& profile = criteria[j].profiles;
+      profile.insert(best_first ? profile.begin() : profile.end(), levels[j]);
+    }
+  }
+}
+
+void set_judgement(const ReferenceCase& one, const std::string& key, const json& value, Judgements& judgements) {
+  if (value.is_number()) {
+    judgements.numbers[key] = value.get<double>();
+  } else if (value.is_array() && !value.empty() && value.front().is_array()) {
+    for (const json& row : value) {
+      const bool triples = row.is_array() && !row.empty() && row.front().is_array();
+      if (triples) no_place(one, key);
+      judgements.matrices[key].push_back(list_in(one, key, row));
+    }
+  } else if (value.is_array()) {
+    judgements.lists[key] = list_in(one, key, value);
+  } else {
+    no_place(one, key);
+  }
+}
+
+/// The defaults of the case form, which need not be the program's.
+const std::map<std::string, std::map<std::string, ParameterValue>>& form_defaults() {
+  using std::string;
+  static const std::map<string, std::map<string, ParameterValue>> table{
+      {"waspas", {{"lambda", 0.5}}},
+      {"vikor", {{"v", 0.5}}},
+      {"cocoso", {{"lambda", 0.5}}},
+      {"codas", {{"tau", 0.02}}},
+      {"gra", {{"zeta", 0.5}}},
+      {"todim", {{"theta", 1.0}}},
+      {"oreste", {{"alpha", 0.4}, {"ties", string("average")}}},
+      {"topsis", {{"normalization", string("vector_plain")}}},
+      {"multimoora", {{"fmf", string("power")}}},
+      {"moosra", {{"normalize", true}}},
+      {"aroman", {{"beta", 0.5}, {"lambda", 0.5}}},
+      {"probid", {{"even_neg", string("pymcdm")}}},
+      {"rafsi", {{"n1", 1.0}, {"n2k", 6.0}}},
+      {"ervd", {{"alpha", 0.88}, {"lambda", 2.25}}},
+      {"smart", {{"scale", 100.0}}},
+      {"electre1", {{"discordance_scale", string("global_range")}}},
+      {"electre4", {{"levels", string("diviz")}, {"distil", false}}},
+      {"ahp_weights", {{"weighting", string("eigenvector")}}},
+      {"ahp", {{"weighting", string("eigenvector")}}},
+      {"dematel", {{"scaling", string("max_row")}}},
+      {"fuzzy_topsis", {{"ideal", string("unit")}}},
+      {"w_critic", {{"ddof", 1.0}, {"direction_aware", true}}},
+      {"w_std", {{"normalization", string("none")}, {"ddof", 1.0}}},
+      {"w_variance", {{"ddof", 1.0}}},
+      {"w_cv", {{"ddof", 1.0}}},
+      {"w_lopcow", {{"ddof", 1.0}}},
+  };
+  return table;
+}
+
+std::optional<ParameterValue> single_value(const json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_number()) return value.get<double>();
+  if (value.is_string()) return value.get<std::string>();
+  return std::nullopt;
+}
+
+}  // namespace
+
+CaseInput input_of(const ReferenceCase& one, const Method& method) {
+  CaseInput input;
+  input.criteria = one.criteria;
+  const auto* weighting = dynamic_cast<const WeightingMethod*>(&method);
+  const bool judged = weighting != nullptr && weighting->from_judgements();
+  std::set<std::string> declared;
+  for (const ParameterDescription& parameter : method.parameters()) declared.insert(parameter.name);
+
+  for (const auto& [key, value] : one.parameters.items()) {
+    if (value.is_null()) continue;
+    const auto single = single_value(value);
+    if (single && (declared.contains(key) || !judged)) {
+      input.parameters.emplace(key, *single);
+    } else if (judged) {
+      set_judgement(one, key, value, input.judgements);
+    } else if (key == "profiles") {
+      set_profiles(one, value, input.criteria);
+    } else {
+      const auto setter = setters().find(key);
+      if (setter == setters().end() || !value.is_array()) no_place(one, key);
+      if (value.size() != input.criteria.size()) {
+        refuse(one, "parameter \"" + key + "\" has not one entry for each criterion");
+      }
+      for (std::size_t j = 0; j < value.size(); ++j) {
+        if (!value[j].is_null()) setter->second(one, input.criteria[j], value[j]);
+      }
+    }
+  }
+  if (const auto defaults = form_defaults().find(one.method); defaults != form_defaults().end()) {
+    for (const auto& [name, value] : defaults->second) {
+      if (declared.contains(name)) input.parameters.emplace(name, value);
+    }
+  }
+  return input;
+}
+
+std::vector<double> numbers_of(const ReferenceCase& one, const std::string& key) {
+  const auto found = one.parameters.find(key);
+  if (found == one.parameters.end()) refuse(one, "parameter \"" + key + "\" is missing");
+  return list_in(one, key, *found);
+}
+
+std::vector<std::vector<double>> rankings_of(const ReferenceCase& one) {
+  const auto found = one.parameters.find("rankings");
+  if (found == one.parameters.end() || !found->is_array()) refuse(one, "parameter \"rankings\" is missing");
+  std::vector<std::vector<double>> ranks;
+  for (const json& row : *found) ranks.push_back(list_in(one, "rankings", row));
+  return ranks;
+}
+
+}  // namespace mcda::files

@@ -1,0 +1,71 @@
+// A model as people write it: YAML in, a DecisionModel out, and the place of every key for messages that come later.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcda/files/yaml.hpp"
+#include "mcda/method/decision_model.hpp"
+#include "mcda/model/error.hpp"
+
+namespace mcda::files {
+
+/// Where the alternatives come from, as written under `alternatives:`. Empty = not written.
+struct SourceSettings {
+  std::string source;  ///< file, glob, folder, `duckdb:FILE`, `sqlite:FILE` or `postgresql://...`
+  std::string id;      ///< column of the ids
+  std::string label;   ///< column of the names
+  std::string query;
+  std::string table;
+  std::string delimiter;  ///< one character; "\t" for a tab
+  std::string decimal;    ///< "." or ","
+  std::string encoding;
+  std::string dates;
+  std::filesystem::path folder;  ///< of the model: what relative names refer to
+
+  /// `source` with a relative file name resolved against `folder`; addresses and absolute names stay as they are.
+  std::string location() const;
+};
+
+/// One tier: a share of the alternatives, a number of them, or (neither) all the rest.
+struct Tier {
+  std::string name;
+  std::optional<double> share;
+  std::optional<Index> count;
+};
+
+/// What a model file says.
+struct ModelFile {
+  std::string file;  ///< as named in messages
+  DecisionModel model;
+  SourceSettings source;
+  std::vector<Tier> tiers;
+  std::string profit;  ///< column of the profit
+  std::string parent;  ///< column of the parent company
+  /// Sections that other parts of the program read: `reference`, `portrait`, `people`, `crm`, `tiers` by a method or
+  /// with pins.
+  std::map<std::string, Node> sections;
+  /// What the reader should know though the model can be used.
+  std::vector<Problem> notes;
+  std::map<std::string, Place> places;
+
+  /// Where a key stands, by dotted path: `criteria.margin.column` (whatever groups margin is in), `methods[1].v`
+  /// (counted from 0), `weights`. A path that is not in the file gives its nearest ancestor's place.
+  Place place(const std::string& path) const;
+  /// A problem at that place.
+  Problem problem(const std::string& path, std::string what, std::string remedy = {}) const;
+};
+
+/// Reads a model. Throws InvalidInput with every problem of the file, notes included, where there is an error;
+/// SourceFailure where the file cannot be read.
+ModelFile read_model(const std::filesystem::path& path);
+/// The same from text: `file` names it in messages, relative names refer to `folder`.
+ModelFile read_model_text(const std::string& text, const std::string& file, const std::filesystem::path& folder = {});
+
+/// Every problem of a model, in the order of the file; empty for a sound one. Throws only SourceFailure.
+std::vector<Problem> check_model(const std::filesystem::path& path);
+
+}  // namespace mcda::files

@@ -1,0 +1,335 @@
+// `weights:` of the whole model or of one group: a method, its parameters, and judgements in the forms people write
+// them.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "mcda/files/model_reading.hpp"
+#include "mcda/files/unicode.hpp"
+#include "mcda/method/catalogue.hpp"
+#include "mcda/model/pairwise_matrix.hpp"
+
+namespace mcda::files {
+
+namespace {
+
+constexpr double not_judged = std::numeric_limits<double>::quiet_NaN();
+using Matrix = std::vector<std::vector<double>>;
+
+const std::vector<std::string>& judgement_keys(const std::string& method) {
+  static const std::vector<std::string> pairwise{"judgements", "pairwise"};
+  static const std::vector<std::string> others{"judgements", "pairwise",    "best_to_others", "others_to_worst",
+                                               "best",       "worst",       "significance",   "s",
+                                               "direct",     "supermatrix", "ranks",          "n"};
+  return method == "ahp" || method == "fuzzy_ahp" ? pairwise : others;
+}
+
+/// Judgements "a counts k times as much as b" on these items, as a full matrix with NaN for what was not judged.
+class PairwiseReader {
+ public:
+  PairwiseReader(Reading& reading, const std::string& where, const std::vector<std::string>& items)
+      : reading_(reading),
+        where_(where),
+        items_(items),
+        cells_(items.size(), std::vector<double>(items.size(), not_judged)) {
+    for (std::size_t i = 0; i < items.size(); ++i) cells_[i][i] = 1;
+  }
+
+  /// Empty, with problems, where the judgements cannot be used.
+  std::optional<Matrix> read(const Node& node) {
+    const std::size_t before = reading_.errors();
+    if (node.is_mapping()) {
+      for (std::size_t k = 0; k < node.keys.size(); ++k) read_pair(node.keys[k], node.children[k]);
+    } else if (node.is_sequence() && is_list_of_triples(node)) {
+      for (const Node& triple : node.children) read_triple(triple);
+    } else if (node.is_sequence()) {
+      read_rows(node);
+    } else {
+      reading_.complain(node, what() + " are " + node.described(),
+                        "write rows such as [[1, 3], [1/3, 1]], or \"a / b\": 3");
+    }
+    if (reading_.errors() != before) return std::nullopt;
+    if (!reading_.guarded(node, where_ + ": ", [&] { static_cast<void>(PairwiseMatrix(cells_, items_)); })) {
+      return std::nullopt;
+    }
+    return cells_;
+  }
+
+ private:
+  std::string what() const { return where_ + ": judgements"; }
+
+  std::optional<std::size_t> position(const std::string& text) const {
+    const auto at = std::find(items_.begin(), items_.end(), trimmed(text));
+    return at == items_.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - items_.begin()));
+  }
+
+  bool is_list_of_triples(const Node& node) const {
+    return !node.children.empty() && std::all_of(node.children.begin(), node.children.end(), [&](const Node& child) {
+      return child.is_sequence() && child.children.size() == 3 && child.children[0].is_scalar() &&
+             child.children[1].is_scalar() && !child.children[0].is_null() && !number(child.children[0]);
+    });
+  }
+
+  void unknown(long line, long column, const std::string& name) {
+    std::string all;
+    for (const std::string& item : items_) all += (all.empty() ? "" : ", ") + item;
+    reading_.complain(line, column,
+                      what() + ": \"" + harmless(name) + "\" is not judged here" + did_you_mean(name, items_),
+                      "judged here: " + all);
+  }
+
+  void judge(long line, long column, const std::string& a, const std::string& b, const Node& value) {
+    const auto i = position(a), j = position(b);
+    if (!i) unknown(line, column, a);
+    if (!j) unknown(line, column, b);
+    const auto times = judgement(value);
+    if (!i || !j || !times) return;
+    if (*i == *j) {
+      reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" is judged against itself", "remove the line");
+    } else if (!judged_.insert(std::minmax(*i, *j)).second) {
+      reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" and \"" + harmless(b) + "\" are judged twice",
+                        "keep one of the two");
+    } else {
+      cells_[*i][*j] = *times;
+    }
+  }
+
+  /// A positive number, or NaN where nothing was judged; empty with a problem for anything else.
+  std::optional<double> judgement(const Node& node) {
+    if (node.is_null()) return not_judged;
+    const auto value = reading_.number(node, what());
+    if (!value || *value > 0) return value;
+    reading_.complain(node, what() + ": " + node.text + " is not above 0",
+                      "write 3 for three times as much, 1/3 for a third");
+    return std::nullopt;
+  }
+
+  void read_pair(const Node::Key& key, const Node& value) {
+    // Names may hold a slash themselves: the one that splits the key into two known names counts.
+    std::size_t slash = key.text.find('/');
+    for (std::size_t at = slash; at != std::string::npos; at = key.text.find('/', at + 1)) {
+      if (position(key.text.substr(0, at)) && position(key.text.substr(at + 1))) slash = at;
+    }
+    if (slash == std::string::npos) {
+      reading_.complain(key, what() + ": \"" + harmless(key.text) + "\" is not a pair",
+                        "write \"a / b\": 3 for: a counts three times as much as b");
+      return;
+    }
+    judge(key.line, key.column, std::string(trimmed(key.text.substr(0, slash))),
+          std::string(trimmed(key.text.substr(slash + 1))), value);
+  }
+
+  void read_triple(const Node& triple) {
+    judge(triple.line, triple.column, triple.children[0].text, triple.children[1].text, triple.children[2]);
+  }
+
+  // All rows in full, or the upper triangle: with its diagonal (n, n-1, ..., 1 numbers) or without it (n-1, ..., 1).
+  void read_rows(const Node& node) {
+    const std::size_t n = items_.size();
+    const auto lengths_fall_from = [&](std::size_t first) {
+      if (node.children.size() != first) return false;
+      for (std::size_t i = 0; i < first; ++i) {
+        if (!node.children[i].is_sequence() || node.children[i].children.size() != first - i) return false;
+      }
+      return true;
+    };
+    const bool square = node.children.size() == n &&
+                        std::all_of(node.children.begin(), node.children.end(),
+                                    [&](const Node& row) { return row.is_sequence() && row.children.size() == n; });
+    const bool with_diagonal = !square && lengths_fall_from(n), strict = !square && n > 1 && lengths_fall_from(n - 1);
+    if (!square && !with_diagonal && !strict) {
+      std::string all;
+      for (const std::string& item : items_) all += (all.empty() ? "" : ", ") + harmless(item);
+      reading_.complain(node, what() + " are not " + std::to_string(n) + " rows of " + std::to_string(n) + " numbers",
+                        "write one row and one column for each of " + all + ", ~ for what was not judged");
+      return;
+    }
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      const std::size_t shift = square ? 0 : with_diagonal ? i : i + 1;
+      for (std::size_t k = 0; k < node.children[i].children.size(); ++k) {
+        const auto value = judgement(node.children[i].children[k]);
+        if (value && !(i == k + shift && std::isnan(*value))) cells_[i][k + shift] = *value;
+      }
+    }
+  }
+
+  Reading& reading_;
+  const std::string& where_;
+  const std::vector<std::string>& items_;
+  Matrix cells_;
+  std::set<std::pair<std::size_t, std::size_t>> judged_;
+};
+
+/// Judgements of other shapes: one number, a list in the order of the ids, a mapping from id to number, or rows.
+void read_other(Reading& reading, const std::string& what, const std::string& name, const Node& node,
+                Judgements& judgements) {
+  const std::vector<std::string>& items = judgements.items;
+  const auto cell = [&](const Node& at) {
+    return at.is_null() ? not_judged : reading.number(at, what).value_or(not_judged);
+  };
+  if (node.is_scalar()) {
+    const auto item = std::find(items.begin(), items.end(), node.text);
+    if (item != items.end()) {
+      judgements.numbers[name] = static_cast<double>(item - items.begin());
+    } else if (const auto value = reading.number(node, what)) {
+      judgements.numbers[name] = *value;
+    }
+    return;
+  }
+  if (node.is_mapping()) {
+    reading.check_keys(node, what, items);
+    std::vector<double> list;
+    for (const std::string& item : items) {
+      const Node* at = node.find(item);
+      if (at == nullptr) {
+        reading.complain(node, what + " says nothing about \"" + harmless(item) + "\"", "add " + item + ": NUMBER");
+      }
+      list.push_back(at == nullptr ? not_judged : cell(*at));
+    }
+    judgements.lists[name] = std::move(list);
+    return;
+  }
+  const bool rows = !node.children.empty() && node.children.front().is_sequence();
+  if (!rows) {
+    for (const Node& child : node.children) judgements.lists[name].push_back(cell(child));
+    return;
+  }
+  Matrix& matrix = judgements.matrices[name];
+  for (const Node& child : node.children) {
+    matrix.emplace_back();
+    if (!reading.is_sequence(child, what, "write one list a row")) continue;
+    for (const Node& value : child.children) matrix.back().push_back(cell(value));
+  }
+}
+
+void read_judgements(Reading& reading, const WeightingMethod& method, const Node& at, const Node& body,
+                     const std::string& where, WeightingChoice& choice) {
+  const std::string name(method.info().name);
+  const std::vector<std::string>& known = judgement_keys(name);
+  const Node* last = nullptr;
+  const std::size_t before = reading.errors();
+  for (std::size_t i = 0; i < body.keys.size(); ++i) {
+    const std::string& key = body.keys[i].text;
+    if (std::find(known.begin(), known.end(), key) == known.end()) continue;
+    last = &body.children[i];
+    if (key == "judgements" || key == "pairwise") {
+      if (auto matrix = PairwiseReader(reading, where, choice.judgements.items).read(*last)) {
+        choice.judgements.matrices["pairwise"] = std::move(*matrix);
+      }
+    } else {
+      read_other(reading, where + ": " + key, key, *last, choice.judgements);
+    }
+  }
+  if (last == nullptr) {
+    const std::string example = choice.judgements.items.size() > 1
+                                    ? "\"" + choice.judgements.items[0] + " / " + choice.judgements.items[1] + "\": 3"
+                                    : "[[1]]";
+    reading.complain(at, where + ": " + name + " needs judgements", "add judgements: {" + example + "}");
+  }
+  // What only the method knows (judgements that do not link all items, a wrong number of them) is asked of it here,
+  // where there is a place to point at.
+  if (last != nullptr && reading.errors() == before) {
+    reading.guarded(*last, where + ": ",
+                    [&] { static_cast<void>(method.weigh(choice.judgements, choice.parameters)); });
+  }
+}
+
+std::vector<std::string> weighting_names() {
+  std::vector<std::string> names{"given"};
+  for (const auto& method : Catalogue::instance().all()) {
+    if (method->info().kind == MethodKind::weighting) names.emplace_back(method->info().name);
+  }
+  return names;
+}
+
+bool is_weighting(const std::string& name) {
+  const Method* method = Catalogue::instance().find(name);
+  return method != nullptr && method->info().kind == MethodKind::weighting;
+}
+
+}  // namespace
+
+WeightingChoice read_weighting(Reading& reading, const Node& node, const std::string& where,
+                               const std::vector<std::string>& ids, WeightRule* rule) {
+  static const Node nothing{.kind = Node::Kind::mapping};
+  WeightingChoice choice;
+  choice.judgements.items = ids;
+
+  // `entropy`, {method: ahp, judgements: ...}, {method: {ahp: {judgements: ...}}} or {ahp: {judgements: ...}}.
+  Node at = node;
+  const Node* body = &nothing;
+  std::vector<std::string> taken{"method", "normalize"};
+  if (node.is_mapping()) {
+    body = &node;
+    if (const Node* normalize = node.find("normalize")) {
+      if (rule == nullptr) {
+        reading.complain(*normalize, where + ": normalize can be said for the whole model only",
+                         "move it to weights: at the top level");
+      } else if (!reading.truth(*normalize, where + ": weights: normalize").value_or(true)) {
+        *rule = WeightRule::as_given;
+      }
+    }
+    const Node* named = node.find("method");
+    if (named == nullptr) {
+      const auto key =
+          std::find_if(node.keys.begin(), node.keys.end(), [](const Node::Key& one) { return is_weighting(one.text); });
+      if (key == node.keys.end()) {
+        reading.check_keys(node, where + ": weights", {"method", "normalize"});
+        if (node.find("normalize") == nullptr && node.keys.empty()) {
+          reading.complain(node, where + ": weights is empty", "write {method: given}");
+        }
+        return choice;
+      }
+      reading.check_keys(node, where + ": weights", {"method", "normalize", key->text});
+      at = Node{.text = key->text, .line = key->line, .column = key->column};
+      body = &node.children[static_cast<std::size_t>(key - node.keys.begin())];
+    } else if (named->is_mapping() && named->keys.size() == 1) {
+      reading.check_keys(node, where + ": weights", taken);
+      at = Node{.text = named->keys[0].text, .line = named->keys[0].line, .column = named->keys[0].column};
+      body = &named->children[0];
+    } else {
+      at = *named;
+    }
+  }
+  if (!at.is_scalar() || at.is_null()) {
+    reading.complain(at, where + ": weights is " + at.described() + " where a method belongs", "write {method: given}");
+    return choice;
+  }
+  if (body->is_null()) body = &nothing;
+  if (!reading.is_mapping(*body, where + ": weights by " + harmless(at.text),
+                          "write {" + harmless(at.text) + ": {judgements: ...}}")) {
+    return choice;
+  }
+
+  if (at.text == "given") {
+    reading.check_keys(*body, where + ": weights", taken);
+    return choice;
+  }
+  const Method* method = Catalogue::instance().find(at.text);
+  if (method == nullptr) {
+    const std::vector<std::string> known = weighting_names();
+    const std::string hint = did_you_mean(at.text, known);
+    std::string all;
+    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
+    reading.complain(at, "unknown weighting method \"" + harmless(at.text) + "\"" + hint, "known: " + all);
+    return choice;
+  }
+  const auto* weighting = dynamic_cast<const WeightingMethod*>(method);
+  if (weighting == nullptr) {
+    reading.complain(at,
+                     std::string(method->info().name) + " is a " + std::string(text_of(method->info().kind)) +
+                         " method and makes no weights",
+                     "name it under methods:");
+    return choice;
+  }
+  choice.method = method->info().name;
+  if (weighting->from_judgements()) {
+    taken.insert(taken.end(), judgement_keys(choice.method).begin(), judgement_keys(choice.method).end());
+  }
+  choice.parameters = read_parameters(reading, *method, *body, taken);
+  if (weighting->from_judgements()) read_judgements(reading, *weighting, at, *body, where, choice);
+  return choice;
+}
+
+}  // namespace mcda::files

@@ -1,0 +1,40 @@
+// A file, or several of one kind and shape, as a table that DuckDB can read.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "mcda/source/text_layout.hpp"
+
+namespace mcda::source {
+
+enum class FileKind { text, parquet, json, lines_of_json, other };
+
+/// The kind of a file by its ending, whatever its case.
+FileKind kind_of(const std::filesystem::path& path);
+
+struct FileTable {
+  FileKind kind = FileKind::other;
+  std::string name;                ///< for messages: the location as the user wrote it
+  std::vector<std::string> paths;  ///< absolute, in reading order
+  std::vector<std::string> names;  ///< of each path, for messages
+  TextLayout layout;               ///< of text files
+
+  /// SQL that reads every column: of text files as the texts that stand there, else with the file's own types.
+  std::string reader() const;
+  /// SELECT over reader() whose columns have their types: what `data` and expressions see. With `raw`, one further
+  /// column follows per column of a text file, raw_name(j): the cells as they stand there.
+  std::string select(bool raw) const;
+  static std::string raw_name(std::size_t column);
+};
+
+/// Finds the file, or the files of a glob in alphabetical order, and decides how text files are written. Throws
+/// SourceFailure (no such file, not readable) and InvalidInput (empty, unknown kind, files of a glob that do not
+/// match).
+FileTable open_file(const std::filesystem::path& path, const std::string& name, const TextFormat& told);
+
+/// The data files of a folder, sorted by name.
+std::vector<std::filesystem::path> data_files(const std::filesystem::path& folder);
+
+}  // namespace mcda::source

@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+#include "mcda/engine/outranking_graph.hpp"
+#include "mcda/method/erase.hpp"
+
+namespace mcda {
+
+namespace {
+
+// Thresholds are met by sums and quotients that are equal up to rounding.
+constexpr double tolerance = 1e-12;
+
+struct Electre1 {
+  static constexpr MethodInfo info{
+      .name = "electre_1",
+      .title = "ELECTRE I (outranking by concordance and discordance, kernel)",
+      .kind = MethodKind::relation,
+      .reference = "Roy (1968) Classement et choix en présence de points de vue multiples, RIRO 2(8), 57-75",
+      .doi = "10.1051/ro/196802v100571",
+      .formula =
+          "a S b when c(a, b) >= c_hat and d(a, b) <= d_hat, "
+          "c(a, b) = sum of w_j where a is at least as good as b / sum of w_j, "
+          "d(a, b) = max_j (advantage of b over a on j) / range_j",
+      .cost = "relation O(n m^2) time and m^2 / 8 bytes; kernel O(m + outrankings)",
+      .aliases = "electre1",
+      .result = ResultKind::kernel,
+      .weights = WeightMeaning::importance,
+      .compensation = Compensation::partial,
+      .when_to_use =
+          "To cut many alternatives down to a few worth a closer look, without adding up what cannot be added up. "
+          "Nobody in the kernel outranks another of it, and everybody else is outranked by one of the kernel. The "
+          "kernel "
+          "shares rank 1, the others have none: not being chosen says nothing about their order. Alternatives that "
+          "outrank each other in a circuit count as one. A veto v forbids a S b where b is better by v or more; a "
+          "criterion with a veto and weight zero has no say but its veto.",
+  };
+
+  enum class DiscordanceScale { criterion_range, global_range };
+  struct Parameters {
+    double c_hat = 0.65;
+    double d_hat = 0.35;
+    DiscordanceScale discordance_scale = DiscordanceScale::criterion_range;
+  };
+  static constexpr auto fields = std::tuple{
+      field("c_hat", &Parameters::c_hat,
+            "concordance threshold: share of the weights that must find a at least as good as b", 0, 1),
+      field("d_hat", &Parameters::d_hat,
+            "discordance threshold: largest disadvantage, as a share of the range, that may be overruled", 0, 1),
+      field("discordance_scale", &Parameters::discordance_scale,
+            "what a disadvantage is divided by: the range of its criterion, or the largest range of all",
+            "criterion_range global_range"),
+  };
+
+  static constexpr Statistic needs = Statistic::extremes;
+
+  /// Concordance and, for each criterion, the largest disadvantage that neither the discordance threshold nor a veto
+  /// forbids.
+  struct Model {
+    std::vector<double> shares, limits;  // n each; shares sum to 1
+    std::vector<int> maximised;          // n
+    double least_concordance = 0;
+    auto parts() { return std::tie(shares, limits, maximised, least_concordance); }
+  };
+
+  static Model finish(const Summary& seen, const Criteria& criteria, const Parameters& parameters, Notes&) {
+    Model model;
+    model.least_concordance = parameters.c_hat - tolerance;
+    const double sum = criteria.sum_of_weights();
+    double largest = 0;
+    for (Index j = 0; j < criteria.size(); ++j) {
+      if (criteria.weight(j) > 0) largest = std::max(largest, seen.range(j));
+    }
+    for (Index j = 0; j < criteria.size(); ++j) {
+      const double length = parameters.discordance_scale == DiscordanceScale::global_range ? largest : seen.range(j);
+      double limit =
+          criteria.weight(j) > 0 ? (parameters.d_hat + tolerance) * length : std::numeric_limits<double>::max();
+      if (criteria[j].veto)
+        limit = std::min(limit, std::nextafter(*criteria[j].veto, 0.0));  // a disadvantage of v itself is forbidden
+      model.shares.push_back(criteria.weight(j) / sum);
+      model.limits.push_back(limit);
+      model.maximised.push_back(criteria.maximised(j) ? 1 : 0);
+    }
+    return model;
+  }
+
+  static void tile(const Model& model, const Block& a, const Block& b, Scratch&,
+                   std::span<unsigned long long> out) noexcept {
+    const bool same = a.column(0).data() == b.column(0).data();
+    for (Index i = 0; i < a.size(); ++i) {
+      // The constant count of a full tile lets the compiler unroll without a remainder.
+      unsigned long long bits = b.size() == tile_rows
+                                    ? against(model, a, i, b, std::integral_constant<Index, tile_rows>{})
+                                    : against(model, a, i, b, b.size());
+      if (same) bits &= ~(1ull << i);  // nothing outranks itself
+      out[static_cast<std::size_t>(i)] = bits;
+    }
+  }
+
+  static Exploitation exploit(const BitRelation& relation, Notes& notes) {
+    const Circuits circuits = circuits_of(relation);
+    Exploitation exploitation;
+    exploitation.kernel = kernel_of(relation, circuits);
+    exploitation.not_outranked = not_outranked_of(relation);
+    exploitation.ranks.assign(static_cast<std::size_t>(relation.size()), std::numeric_limits<double>::quiet_NaN());
+    for (const Index row : exploitation.kernel) exploitation.ranks[static_cast<std::size_t>(row)] = 1;
+    std::size_t bound = 0;
+    for (const std::vector<Index>& members : circuits.members) {
+      if (members.size() < 2) continue;
+      exploitation.circuits.push_back(members);
+      bound += members.size();
+    }
+    std::sort(exploitation.circuits.begin(), exploitation.circuits.end());
+    if (bound > 0) {
+      notes.push_back(std::to_string(bound) + " alternatives outrank each other in " +
+                      std::to_string(exploitation.circuits.size()) +
+                      (exploitation.circuits.size() == 1 ? " circuit" : " circuits") +
+                      "; the members of a circuit count as one");
+    }
+    if (relation.size() > 1 && exploitation.kernel.size() == static_cast<std::size_t>(relation.size()) && bound == 0) {
+      notes.push_back("no alternative outranks another: lower c_hat or raise d_hat to tell them apart");
+    }
+    return exploitation;
+  }
+
+  static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {
+    const auto x = rows_of(table);
+    const std::size_t m = x.size(), n = static_cast<std::size_t>(criteria.size());
+    std::vector<double> range(n);
+    double sum = 0, largest = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      double low = x[0][j], high = x[0][j];
+      for (const auto& row : x) {
+        low = std::min(low, row[j]);
+        high = std::max(high, row[j]);
+      }
+      range[j] = high - low;
+      const double weight = criteria[static_cast<Index>(j)].weight;
+      sum += weight;
+      if (weight > 0) largest = std::max(largest, range[j]);
+    }
+    if (parameters.discordance_scale == DiscordanceScale::global_range) range.assign(n, largest);
+    std::vector<std::vector<double>> c(m, std::vector<double>(m, 0.0)), d = c, s = c;
+    for (std::size_t a = 0; a < m; ++a) {
+      for (std::size_t b = 0; b < m; ++b) {
+        bool vetoed = false;
+        for (std::size_t j = 0; j < n; ++j) {
+          const Criterion& criterion = criteria[static_cast<Index>(j)];
+          const double behind = criterion.maximised() ? x[b][j] - x[a][j] : x[a][j] - x[b][j];
+          if (behind <= 0) c[a][b] += criterion.weight / sum;
+          if (behind > 0 && criterion.weight > 0) d[a][b] = std::max(d[a][b], behind / range[j]);
+          if (criterion.veto && behind >= *criterion.veto) vetoed = true;
+        }
+        s[a][b] =
+            a != b && !vetoed && c[a][b] >= parameters.c_hat - tolerance && d[a][b] <= parameters.d_hat + tolerance ? 1
+                                                                                                                    : 0;
+      }
+    }
+    const std::vector<std::size_t> group = groups_by_reach(s);
+    std::vector<Index> free;
+    for (std::size_t b = 0; b < m; ++b) {
+      bool outranked = false;
+      for (std::size_t a = 0; a < m; ++a) outranked = outranked || s[a][b] != 0;
+      if (!outranked) free.push_back(static_cast<Index>(b));
+    }
+    const std::size_t groups = m == 0 ? 0 : *std::max_element(group.begin(), group.end()) + 1;
+    const std::vector<Index> contracted = kernel_by_rounds(s, group, groups);
+    Steps steps;
+    steps.matrix("concordance", "Share of the weights for which the row is at least as good as the column", "c", c,
+                 StepShape::relation);
+    steps.matrix("discordance", "Largest disadvantage of the row against the column", "d", d, StepShape::relation);
+    steps.matrix("outranking", "The row outranks the column", "S", s, StepShape::relation);
+    if (groups < m) {
+      steps.undefined("kernel", "Kernel; there is none to name while there are circuits");
+    } else {
+      steps.members("kernel", "Kernel", contracted);
+    }
+    steps.members("kernel_contracted", "Kernel, every circuit counted as one alternative", contracted);
+    steps.members("not_outranked", "Outranked by nobody", free);
+    return steps;
+  }
+
+ private:
+  // Row i of a against all rows of b, as bits. Criterion by criterion over whole columns: what a compiler turns into
+  // vector instructions.
+  template <class Count>
+  static unsigned long long against(const Model& model, const Block& a, Index i, const Block& b, Count count) noexcept {
+    std::array<double, tile_rows> concordance, excess;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+      concordance[k] = 0;
+      excess[k] = -1;
+    }
+    for (Index j = 0; j < a.columns(); ++j) {
+      const auto c = static_cast<std::size_t>(j);
+      const double* const others = b.column(j).data();
+      const double own = a.column(j).data()[i], share = model.shares[c], limit = model.limits[c];
+      const auto compare = [&](auto behind) {
+        for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+          const double by = behind(others[k]), beyond = by - limit;
+          concordance[k] += by <= 0 ? share : 0.0;
+          excess[k] = beyond > excess[k] ? beyond : excess[k];
+        }
+      };
+      if (model.maximised[c] != 0) {
+        compare([own](double other) { return other - own; });
+      } else {
+        compare([own](double other) { return own - other; });
+      }
+    }
+    unsigned long long bits = 0;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
+      const unsigned long long concordant = concordance[k] >= model.least_concordance, allowed = excess[k] <= 0;
+      bits |= (concordant & allowed) << k;
+    }
+    return bits;
+  }
+
+  using Matrix = std::vector<std::vector<double>>;
+
+  // Visits everything that can be reached from `start` (against the arrows where `back`) and is not yet marked; appends
+  // each when it is finished.
+  static void reach(const Matrix& s, std::size_t start, bool back, std::vector<bool>& marked,
+                    std::vector<std::size_t>& finished) {
+    std::vector<std::pair<std::size_t, std::size_t>> path{{start, 0}};
+    marked[start] = true;
+    while (!path.empty()) {
+      auto& [here, next] = path.back();
+      while (next < s.size() && (marked[next] || (back ? s[next][here] : s[here][next]) == 0)) ++next;
+      if (next == s.size()) {
+        finished.push_back(here);
+        path.pop_back();
+      } else {
+        marked[next] = true;
+        path.emplace_back(next, 0);
+      }
+    }
+  }
+
+  // The group of each alternative: those from which a path leads there and back (Kosaraju's two searches).
+  static std::vector<std::size_t> groups_by_reach(const Matrix& s) {
+    std::vector<bool> marked(s.size());
+    std::vector<std::size_t> order, group(s.size());
+    for (std::size_t a = 0; a < s.size(); ++a) {
+      if (!marked[a]) reach(s, a, false, marked, order);
+    }
+    marked.assign(s.size(), false);
+    std::size_t count = 0;
+    for (std::size_t k = order.size(); k-- > 0;) {
+      if (marked[order[k]]) continue;
+      std::vector<std::size_t> members;
+      reach(s, order[k], true, marked, members);
+      for (const std::size_t a : members) group[a] = count;
+      ++count;
+    }
+    return group;
+  }
+
+  // Round by round: groups outranked by no remaining group are in, those they outrank are out.
+  static std::vector<Index> kernel_by_rounds(const Matrix& s, const std::vector<std::size_t>& group,
+                                             std::size_t groups) {
+    std::vector<std::vector<bool>> outranks(groups, std::vector<bool>(groups));
+    for (std::size_t a = 0; a < s.size(); ++a) {
+      for (std::size_t b = 0; b < s.size(); ++b) {
+        if (s[a][b] != 0 && group[a] != group[b]) outranks[group[a]][group[b]] = true;
+      }
+    }
+    enum class State { open, in, out };
+    std::vector<State> state(groups, State::open);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t g = 0; g < groups; ++g) {
+        if (state[g] != State::open) continue;
+        bool possible = true;
+        for (std::size_t h = 0; h < groups; ++h) possible = possible && !(outranks[h][g] && state[h] != State::out);
+        if (!possible) continue;
+        state[g] = State::in;
+        changed = true;
+        for (std::size_t h = 0; h < groups; ++h) {
+          if (outranks[g][h]) state[h] = State::out;
+        }
+      }
+    }
+    std::vector<Index> kernel;
+    for (std::size_t a = 0; a < s.size(); ++a) {
+      if (state[group[a]] == State::in) kernel.push_back(static_cast<Index>(a));
+    }
+    return kernel;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<const Method> make_electre_1() { return make_method<Electre1>(); }
+
+}  // namespace mcda

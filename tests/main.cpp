@@ -1,0 +1,3 @@
+// The main function of every test program.
+#define BOOST_TEST_MODULE prefero
+#include <boost/test/unit_test.hpp>

@@ -18,7 +18,8 @@ constexpr Index columns = 10;
 
 void share_of_bandwidth(benchmark::State& state, double bytes) {
   state.counters["of_bandwidth"] =
-      benchmark::Counter(bytes / read_bandwidth(), benchmark::Counter::kIsIterationInvariantRate);
+      benchmark::Counter(bytes / read_speed().per_second, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["GB"] = bytes / 1e9;
 }
 
 double bytes_of(const mcda::DecisionTable& table) {
@@ -28,8 +29,9 @@ double bytes_of(const mcda::DecisionTable& table) {
 // The reference of all shares: every cell added up, nothing else.
 void read_all(benchmark::State& state) {
   const bool one_core = state.range(0) == 1;
-  for (auto _ : state) benchmark::DoNotOptimize(read_bandwidth(one_core));
-  state.counters["GB/s"] = read_bandwidth(one_core) / 1e9;
+  for (auto _ : state) benchmark::DoNotOptimize(read_speed(one_core).per_second);
+  state.counters["GB/s"] = read_speed(one_core).per_second / 1e9;
+  state.counters["GB/cpu_s"] = read_speed(one_core).per_processor_second / 1e9;
 }
 
 void summarise_for(benchmark::State& state, mcda::Statistic wanted) {
@@ -95,7 +97,10 @@ void promethee(benchmark::State& state, mcda::PreferenceShape shape) {
 
 template <class Function>
 benchmark::internal::Benchmark* add(const char* name, Function function) {
-  return benchmark::RegisterBenchmark(name, function)->UseRealTime()->Unit(benchmark::kMillisecond);
+  return benchmark::RegisterBenchmark(name, function)
+      ->MeasureProcessCPUTime()
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <numeric>
 #include <thread>
 
@@ -24,23 +25,27 @@ double sum_of(const double* begin, std::size_t count) {
   return std::accumulate(lane, lane + 8, 0.0);
 }
 
-double measured_bandwidth(std::size_t threads) {
+ReadSpeed measured_speed(std::size_t threads) {
   constexpr std::size_t cells = 100'000'000;
   const std::unique_ptr<double[]> data(new double[cells]);
   const std::size_t share = cells / threads;
+  const double bytes = static_cast<double>(share * threads * sizeof(double));
   std::vector<double> sums(threads);
   const auto on_all = [&](auto work) {
     std::vector<std::jthread> helpers;
     for (std::size_t t = 0; t < threads; ++t) helpers.emplace_back([&, t] { work(t); });
   };
   on_all([&](std::size_t t) { std::fill_n(data.get() + t * share, share, 1.0); });
-  double best = 0;
-  for (int round = 0; round < 7; ++round) {
+  ReadSpeed best;
+  for (int round = 0; round < 9; ++round) {
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t processor_start = std::clock();
     on_all([&](std::size_t t) { sums[t] = sum_of(data.get() + t * share, share); });
+    const double processor = static_cast<double>(std::clock() - processor_start) / CLOCKS_PER_SEC;
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    if (sums[0] == static_cast<double>(share))
-      best = std::max(best, static_cast<double>(share * threads * sizeof(double)) / taken.count());
+    if (sums[0] != static_cast<double>(share)) continue;
+    best.per_second = std::max(best.per_second, bytes / taken.count());
+    if (processor > 0) best.per_processor_second = std::max(best.per_processor_second, bytes / processor);
   }
   return best;
 }
@@ -107,9 +112,9 @@ std::vector<std::vector<double>> random_rankings(Index count, Index rows) {
   return rankings;
 }
 
-double read_bandwidth(bool one_core) {
-  static const double all = measured_bandwidth(static_cast<std::size_t>(mcda::thread_count({})));
-  static const double one = measured_bandwidth(1);
+const ReadSpeed& read_speed(bool one_core) {
+  static const ReadSpeed all = measured_speed(static_cast<std::size_t>(mcda::thread_count({})));
+  static const ReadSpeed one = measured_speed(1);
   return one_core ? one : all;
 }
 

@@ -28,8 +28,11 @@ const mcda::DecisionTable& table_of(Index rows, Index columns);
 /// k rankings of m alternatives that agree more or less, as ranks 1..m.
 std::vector<std::vector<double>> random_rankings(Index count, Index rows);
 
-/// Bytes a second that this machine reads from memory with all its cores (or with one), the best of several rounds over
-/// 800 MB. Measured once.
-double read_bandwidth(bool one_core = false);
+/// Bytes that this machine reads from memory with all its cores (or with one), the best of several rounds over 800 MB.
+struct ReadSpeed {
+  double per_second = 0;
+  double per_processor_second = 0;  ///< of all cores together; hardly changes when other programs want the cores too
+};
+const ReadSpeed& read_speed(bool one_core = false);
 
 }  // namespace bench

@@ -104,7 +104,7 @@ void answer_relation(const Session& session, const mcda::RelationMethod& method,
   std::stable_sort(result.order.begin(), result.order.end(), [&](Index a, Index b) { return key(a) < key(b); });
   if (top > 0 && top < session.rows()) {
     const auto ranked = std::count_if(ranks.begin(), ranks.end(), [](double rank) { return !std::isnan(rank); });
-    if (ranked > top) result.notes.push_back(fmt::format("{} more clients have rank 1 or better than the rest", ranked - top));
+    if (ranked > top) result.notes.push_back(fmt::format("{} more {}", ranked - top, result.asked.info().result == mcda::ResultKind::kernel ? "clients are in the kernel" : "clients have a rank"));
     result.order.resize(static_cast<std::size_t>(top));
   }
   for (const Index row : result.order) result.ranks.push_back(ranks.empty() ? no_rank : ranks[static_cast<std::size_t>(row)]);

@@ -138,7 +138,7 @@ int run_check(const Arguments& arguments) {
   } else if (output.format() == Format::table) {
     for (const Problem& one : checking.problems()) output.write(line_of(one, output.screen()));
     if (checking.errors() == 0) {
-      output.write(fmt::format("{}: {}{}\n", arguments.operands().front(), checking.problems().empty() ? "no problems" : "no errors", checking.summary().empty() ? "" : " (" + checking.summary() + ")"));
+      output.write(folded(fmt::format("{}: {}{}", arguments.operands().front(), checking.problems().empty() ? "no problems" : "no errors", checking.summary().empty() ? "" : " (" + checking.summary() + ")"), output.screen(), 2) + "\n");
     }
   } else {
     Sheet sheet;

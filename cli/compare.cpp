@@ -39,13 +39,14 @@ int run_compare(const Arguments& arguments) {
   const mcda::CriteriaFindings findings = mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
   all.insert(all.end(), findings.notes.begin(), findings.notes.end());
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
-  report_notes(arguments, all, output.format() != Format::json);
+  require_no_notes(arguments, all);
   switch (output.format()) {
     case Format::json: write_comparison_json(session, comparison, all, top.value_or(0), output); break;
     case Format::csv: write_comparison_csv(session, comparison, top.value_or(0), output); break;
     default: write_comparison_text(session, comparison, top.value_or(rows_for_people), output);
   }
   output.commit();
+  if (output.format() != Format::json) say_notes(arguments, all);
   return 0;
 }
 

@@ -185,7 +185,10 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
   if (session.labelled()) ranks.column("client");
   if (comparison.consensus) ranks.column("consensus", CellKind::number);
   // Many long names would not fit on any screen: numbers stand for them.
-  const bool numbered = methods > 6;
+  std::size_t width = 50;
+  for (const mcda::ComparedMethod& one : comparison.methods) width += one.label.size() + 3;
+  for (const mcda::ComparedRelation& one : comparison.relations) width += one.label.size() + 3;
+  const bool numbered = methods > 6 || (screen.width > 0 && width > screen.width);
   std::string legend;
   Index number = 0;
   const auto add_method = [&](const std::string& label) {

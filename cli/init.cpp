@@ -145,9 +145,11 @@ int run_init(const Arguments& arguments) {
   const long rows = look.rows();
   const mcda::files::SourceSettings settings{.source = named_from(spec.location, path == "-" ? "" : path), .query = spec.query, .table = spec.table,
                                              .delimiter = spec.text.delimiter, .decimal = spec.text.decimal, .dates = spec.text.dates};
-  out.write(mcda::files::starter_model(settings, look.finish()));
-  report_notes(arguments, data.notes(), true);
+  const std::string model = mcda::files::starter_model(settings, look.finish());
+  require_no_notes(arguments, data.notes());
+  out.write(model);
   out.commit();
+  say_notes(arguments, data.notes());
   if (!path.empty() && path != "-" && !arguments.has("quiet")) {
     say(fmt::format("{}: a model for {} clients ({}). Look at the goals and weights, then: prefero rank {}\n", path, rows, data.description(), path));
   }

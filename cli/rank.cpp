@@ -41,10 +41,7 @@ int run_rank(const Arguments& arguments) {
   }();
   mcda::Notes all = session.notes;
   all.insert(all.end(), result.notes.begin(), result.notes.end());
-  // A line for people is cheap; a million lines of JSON carry the notes inside.
-  const bool inside = output.format() == Format::json;
-  report_notes(arguments, all, !inside);
-
+  require_no_notes(arguments, all);
   const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
   switch (output.format()) {
     case Format::csv: write_ranking_csv(session, result, output); break;
@@ -55,6 +52,7 @@ int run_rank(const Arguments& arguments) {
       if (with_steps) output.write(steps_text(session, result, steps, output));
   }
   output.commit();
+  if (output.format() != Format::json) say_notes(arguments, all);  // JSON holds them
   return 0;
 }
 

@@ -310,7 +310,7 @@ int run_report(const Arguments& arguments) {
   add(mcda::examine_criteria(session.prepared.table, *session.criteria, session.run).notes);
   add(comparison.notes);
   if (first) add(first->notes);
-  report_notes(arguments, all, false);
+  require_no_notes(arguments, all);
   out.write(filled(report_html, Page(session, asked, comparison, first ? &*first : nullptr, all, top).values()));
   out.commit();
   if (path != "-" && !arguments.has("quiet")) say(fmt::format("{}: {} clients by {} methods\n", path, count_text(session.rows()), comparison.methods.size() + comparison.relations.size()));

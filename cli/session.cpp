@@ -137,6 +137,7 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   source::Source rows = source::Source::open(source_spec(arguments, session.file));
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
+  if (session.file.source.id.empty()) session.notes.push_back("the model names no id column: clients are called by their row number");
   session.notes.insert(session.notes.end(), rows.notes().begin(), rows.notes().end());
   mcda::Portfolio portfolio;
   {
@@ -163,13 +164,15 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   return session;
 }
 
-void report_notes(const Arguments& arguments, const mcda::Notes& notes, bool on_stderr) {
-  if (arguments.has("strict") && !notes.empty()) {
-    std::vector<Problem> problems;
-    for (const std::string& note : notes) problems.push_back({.what = note});
-    throw InvalidInput(std::move(problems));
-  }
-  if (!on_stderr || arguments.has("quiet")) return;
+void require_no_notes(const Arguments& arguments, const mcda::Notes& notes) {
+  if (!arguments.has("strict") || notes.empty()) return;
+  std::vector<Problem> problems;
+  for (const std::string& note : notes) problems.push_back({.what = note});
+  throw InvalidInput(std::move(problems));
+}
+
+void say_notes(const Arguments& arguments, const mcda::Notes& notes) {
+  if (arguments.has("quiet")) return;
   for (const std::string& note : notes) say_note(note);
 }
 

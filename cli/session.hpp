@@ -66,7 +66,10 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
 /// The weights of --weights: one a leaf, as given. Throws InvalidInput and UnknownName. Empty without the option.
 std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree, mcda::Notes& notes);
 
-/// Notes to stderr; under --strict they are errors.
-void report_notes(const Arguments& arguments, const mcda::Notes& notes, bool on_stderr);
+/// Under --strict notes are errors: throws InvalidInput with all of them. Before anything is written.
+void require_no_notes(const Arguments& arguments, const mcda::Notes& notes);
+
+/// Notes to stderr, unless --quiet. After the result, where a reader still sees them.
+void say_notes(const Arguments& arguments, const mcda::Notes& notes);
 
 }  // namespace prefero

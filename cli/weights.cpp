@@ -226,7 +226,7 @@ int run_weights(const Arguments& arguments) {
     const mcda::CriteriaFindings findings = mcda::examine_criteria(session.prepared.table, weighed, session.run);
     all.insert(all.end(), findings.notes.begin(), findings.notes.end());
   }
-  report_notes(arguments, all, output.format() != Format::json);
+  require_no_notes(arguments, all);
 
   if (output.format() == Format::json) {
     Json json = document(session.manifest);
@@ -242,6 +242,7 @@ int run_weights(const Arguments& arguments) {
     write_text(session, list, output);
   }
   output.commit();
+  if (output.format() != Format::json) say_notes(arguments, all);
   return 0;
 }
 

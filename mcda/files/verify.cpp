@@ -193,8 +193,9 @@ class Verification {
   void check_weighting(const WeightingMethod& method, const CaseInput& input) {
     if (method.from_judgements()) {
       keep(method.steps(input.judgements, input.parameters));
+      const Judgements judgements = at_completion_of_case(method, input);
       compare_expected([](const std::string&) { return true; });
-      compare_fast("weights", method.weigh(input.judgements, input.parameters).values);
+      compare_fast("weights", method.weigh(judgements, input.parameters).values);
       return;
     }
     const Criteria criteria(input.criteria, WeightRule::as_given);
@@ -207,6 +208,40 @@ class Verification {
       return;
     }
     compare_fast("weights", method.weigh(summary, criteria, input.parameters).values);
+  }
+
+  // The completion of an incomplete matrix is the argument of a minimum, and lambda_max is so flat there that a search by its values leaves
+  // the argument open to about the root of the machine precision. So the case's completion must attain our minimum, and its weights
+  // must follow from its completion; lambda_max, ci and cr are ours (docs/decisions/0006-arguments-of-minima.md).
+  Judgements at_completion_of_case(const WeightingMethod& method, const CaseInput& input) {
+    const auto completed = one_.expected.find("completed");
+    const auto minimum = steps_.find("lambda_max");
+    if (completed == one_.expected.end() || minimum == steps_.end()) return input.judgements;
+    const auto figures = figures_of(*completed);
+    const auto given = input.judgements.matrices.find("pairwise");
+    if (!figures || given == input.judgements.matrices.end() || figures->rows != given->second.size() || figures->columns != figures->rows) return input.judgements;
+    Judgements whole = input.judgements;
+    std::vector<std::vector<double>>& cells = whole.matrices.at("pairwise");
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      for (std::size_t j = 0; j < cells.size(); ++j) {
+        const double completion = figures->values[i * cells.size() + j];
+        if (std::isnan(cells[i][j])) {
+          cells[i][j] = completion;
+        } else if (deviation(cells[i][j], completion) > one_.tolerance) {
+          differ("completed changes a judgement that was made");
+        }
+      }
+    }
+    const Steps steps = method.steps(whole, input.parameters);
+    const Step* attained = steps.find("lambda_max");
+    const Step* weights = steps.find("weights");
+    if (attained == nullptr || weights == nullptr || std::abs(attained->values[0] - minimum->second.values[0]) > one_.tolerance / 1000) {
+      differ("completed does not attain the smallest lambda_max");
+      return input.judgements;
+    }
+    steps_.insert_or_assign("weights", *weights);
+    if (const auto ours = steps_.find("completed"); ours != steps_.end()) ours->second.values = figures->values;
+    return whole;
   }
 
   // The cases of all consensus methods are keys of one analysis. Each method answers for its own.

@@ -30,7 +30,7 @@ Scale::Scale(Kind kind, double slope, double shift, double offset, double expone
     : kind_(static_cast<int>(kind)), slope_(slope), shift_(shift), offset_(offset), exponent_(exponent) {}
 
 Scale Scale::affine(double shift, double slope, double offset) { return Scale(Kind::affine, slope, shift, offset, 1); }
-Scale Scale::reciprocal(double slope, double offset, double shift) { return Scale(Kind::reciprocal, slope, shift, offset, 1); }
+Scale Scale::reciprocal(double slope, double offset, double shift, double gap) { return Scale(Kind::reciprocal, slope, shift, offset, gap); }
 Scale Scale::power(double slope, double shift, double exponent) { return Scale(Kind::power, slope, shift, 0, exponent); }
 Scale Scale::inverse_power(double slope, double shift, double exponent) { return Scale(Kind::inverse_power, slope, shift, 0, exponent); }
 Scale Scale::logarithm(double slope, double offset) { return Scale(Kind::logarithm, slope, 0, offset, 1); }
@@ -61,10 +61,12 @@ void Scale::with_function(Body body) const noexcept {
   switch (kind()) {
     case Kind::affine: return body([slope = slope_, shift = shift_, offset = offset_](double x) { return (x - shift) * slope + offset; });
     case Kind::reciprocal:
-      if (!levels_.empty()) {
-        return body([slope = slope_, shift = shift_, offset = offset_, low = levels_[0], high = levels_[1]](double x) { return slope / (std::clamp(x, low, high) - shift) + offset; });
+      if (levels_.size() == 2) {
+        return body([slope = slope_, shift = shift_, gap = exponent_, offset = offset_, low = levels_[0], high = levels_[1]](double x) {
+          return slope / ((std::clamp(x, low, high) - shift) + gap) + offset;
+        });
       }
-      return body([slope = slope_, shift = shift_, offset = offset_](double x) { return slope / (x - shift) + offset; });
+      return body([slope = slope_, shift = shift_, gap = exponent_, offset = offset_](double x) { return slope / ((x - shift) + gap) + offset; });
     case Kind::power: return body([this](double x) { return slope_ * std::pow(x / shift_, exponent_); });
     case Kind::inverse_power: return body([this](double x) { return slope_ * std::pow(shift_ / x, exponent_); });
     case Kind::logarithm: return body([this](double x) { return offset_ + slope_ * std::log(x); });

@@ -14,7 +14,7 @@ class Scale {
  public:
   enum class Kind : int {
     affine,         ///< offset + slope (x - shift)
-    reciprocal,     ///< offset + slope / (x - shift)
+    reciprocal,     ///< offset + slope / ((x - shift) + gap)
     power,          ///< slope * (x / shift)^exponent      (x >= 0)
     inverse_power,  ///< slope * (shift / x)^exponent      (x > 0)
     logarithm,      ///< offset + slope ln x               (x > 0)
@@ -26,7 +26,8 @@ class Scale {
   Scale() = default;  ///< the identity
   static Scale affine(double shift, double slope, double offset = 0);
   static Scale constant(double value) { return affine(0, 0, value); }
-  static Scale reciprocal(double slope, double offset = 0, double shift = 0);
+  /// The pole lies at shift - gap; where it is near the values, shift is one of them, so that no digit of the distance is lost.
+  static Scale reciprocal(double slope, double offset = 0, double shift = 0, double gap = 0);
   static Scale power(double slope, double shift, double exponent);
   static Scale inverse_power(double slope, double shift, double exponent);
   static Scale logarithm(double slope, double offset);
@@ -61,7 +62,7 @@ class Scale {
   void with_function(Body body) const noexcept;
 
   int kind_ = static_cast<int>(Kind::affine);
-  double slope_ = 1, shift_ = 0, offset_ = 0, exponent_ = 1;
+  double slope_ = 1, shift_ = 0, offset_ = 0, exponent_ = 1;  // exponent_ holds the gap of a reciprocal
   std::vector<double> levels_, values_;  // break points; the reference column; the limits of a reciprocal
 };
 

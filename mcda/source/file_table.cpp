@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t sample_bytes = 256 * 1024;
+constexpr std::size_t sample_bytes = std::size_t{256} * 1024;
 
 std::string extension_of(const fs::path& path) { return lowered(path.extension().string()); }
 
@@ -104,7 +104,7 @@ std::string date_formats(DateOrder order) {
 // The cell of a text file with its type. Errors raised here only say that there is something wrong: which cell it is,
 // is then found out by reading the columns as texts.
 std::string typed_cell(const TextFileColumn& column, char decimal) {
-  const std::string name = "file." + quoted_name(column.name);
+  std::string name = "file." + quoted_name(column.name);
   const std::string cell = "nullif(trim(" + name + "), '')";
   switch (column.type) {
     case ColumnType::number: {

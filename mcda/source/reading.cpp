@@ -66,7 +66,7 @@ const std::string& shown(const ValueRequest& wanted) {
   return wanted.column.empty() ? wanted.expression : wanted.column;
 }
 
-std::string with_purpose(std::string what, const ValueRequest& wanted) {
+std::string with_purpose(const std::string& what, const ValueRequest& wanted) {
   return wanted.purpose.empty() ? what : what + " (" + wanted.purpose + ")";
 }
 

@@ -156,7 +156,10 @@ std::string plain_message(const std::string& message, std::string& kind) {
   std::string text = message.substr(begin, message.find('\n', begin) - begin);
   kind.clear();
   // "Binder Error: ..." and its like; nested errors repeat it
-  for (std::size_t at = text.find(" Error: "); at != std::string::npos && at <= 24; at = text.find(" Error: ")) {
+  constexpr std::size_t longest_class = 24;
+  while (true) {
+    const std::size_t at = text.find(" Error: ");
+    if (at > longest_class) break;
     kind = text.substr(0, at);
     text.erase(0, at + 8);
   }

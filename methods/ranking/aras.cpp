@@ -16,6 +16,7 @@ struct Aras {
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::non_negative,
       .additive = true,
+      .order_linear_in_weights = true,
       .published_score = "K",
       .when_to_use = "The score reads as a share of the ideal client. Criteria may carry an `ideal` level of their own, else the best value seen is the optimum.",
   };

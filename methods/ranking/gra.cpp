@@ -38,7 +38,7 @@ struct Gra {
       if (reach > 0) {
         // A new client beyond the best seen counts as the best.
         const double far = largest_magnitude;
-        model.scales.push_back(criteria.maximised(j) ? Scale::reciprocal(-reach, 0, seen.max(j) + reach).within(-far, seen.max(j)) : Scale::reciprocal(reach, 0, seen.min(j) - reach).within(seen.min(j), far));
+        model.scales.push_back(criteria.maximised(j) ? Scale::reciprocal(-reach, 0, seen.max(j), -reach).within(-far, seen.max(j)) : Scale::reciprocal(reach, 0, seen.min(j), reach).within(seen.min(j), far));
       } else {
         model.scales.push_back(Scale::constant(1));
       }

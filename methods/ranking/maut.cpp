@@ -20,6 +20,7 @@ struct Maut {
       .reference = "Keeney, Raiffa (1976) Decisions with Multiple Objectives: Preferences and Value Tradeoffs, Wiley",
       .formula = "U_i = sum_j w_j u_j(r_ij), r minmax; u linear, (e^(r^2) - 1) / (e - 1), log10(9 r + 1), ln((e - 1) r + 1) or r^2",
       .cost = "O(n m), one pass to fit and one to score",
+      .order_linear_in_weights = true,
       .published_score = "U",
       .when_to_use = "A criterion's first steps matter more than its last (log, ln) or less (exp, square); each criterion carries its `shape`, linear by default.",
   };

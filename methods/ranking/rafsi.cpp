@@ -15,6 +15,7 @@ struct Rafsi {
       .formula = "V_i = sum_j w_j s_ij, s = f / (2 A) for a benefit, H / (2 f) for a cost, f the linear map of [anti-ideal, ideal] onto [n_1, n_2k], A and H its means",
       .cost = "O(n m), nothing is learned from the rows",
       .rank_reversal = RankReversal::impossible,
+      .direction_symmetric = false,
       .additive = true,
       .order_linear_in_weights = true,
       .published_score = "V",
@@ -54,7 +55,7 @@ struct Rafsi {
         model.scales.push_back(Scale::affine(low, slope / (2 * arithmetic), parameters.n1 / (2 * arithmetic)));
       } else {
         // H / (2 f) has a pole below the ideal; whoever is better than the ideal counts as the ideal.
-        model.scales.push_back(Scale::reciprocal(harmonic / (2 * slope), 0, low - parameters.n1 / slope).within(low, largest_magnitude));
+        model.scales.push_back(Scale::reciprocal(harmonic / (2 * slope), 0, low, parameters.n1 / slope).within(low, largest_magnitude));
       }
     }
     return model;

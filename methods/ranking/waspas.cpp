@@ -28,6 +28,11 @@ struct Waspas {
   };
   static constexpr auto fields = std::tuple{field("lambda", &Parameters::lambda, "share of the weighted sum; the rest goes to the weighted product", 0, 1)};
 
+  /// At its ends it is one of the two methods that it joins.
+  static std::string_view order_class(const Parameters& parameters) {
+    return parameters.lambda == 1 ? "linear sum" : parameters.lambda == 0 ? "product" : std::string_view();
+  }
+
   static constexpr Statistic needs = Statistic::extremes;
   static constexpr Index scratch_columns = 3;
 

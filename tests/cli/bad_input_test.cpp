@@ -8,14 +8,13 @@
 
 #include "tests/cli/program.hpp"
 
+using prefero_test::contains;
 using prefero_test::Finished;
 using prefero_test::Folder;
 using prefero_test::prefero;
 using prefero_test::small_model;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // Fails with `status`, says nothing on stdout, and all of `parts` on stderr.
 void require_failure(const Finished& run, int status, const std::vector<std::string>& parts) {
@@ -39,8 +38,7 @@ void require_no_file(Folder& folder, std::vector<std::string> words, int status,
   BOOST_TEST(folder.names() == before, boost::test_tools::per_element());
 }
 
-struct Small : Folder {
-  std::string model = small_model(*this);
+struct Small : prefero_test::Small {
   void clients(const std::string& text) { write("clients.csv", text); }
   std::string model_with(const std::string& criteria, const std::string& rest = "") {
     return write("model.yaml", "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n" + criteria + rest);
@@ -235,11 +233,22 @@ BOOST_FIXTURE_TEST_CASE(interrupt_while_reading, Small) {
   const std::string endless = "SELECT CAST(a.range AS VARCHAR) || '-' || CAST(b.range AS VARCHAR) AS id, 'x' AS name, sqrt(a.range * b.range) AS revenue, a.range AS late "
                               "FROM range(100000) a, range(100000) b";
   const Finished run = prefero({"rank", model, "--query", endless, "--output", path("out.csv"), "--memory", "500MB"},
-                               {.signal = SIGINT, .when = [&] { return names().size() > before.size(); }});
+                               {.signal = SIGINT, .when = [&](const Finished&) { return names().size() > before.size(); }});
   BOOST_TEST_INFO(run.err);
   BOOST_TEST(run.signal == SIGINT);
   BOOST_TEST_INFO(run.err);
   BOOST_TEST(run.err == "interrupted\n");
+  BOOST_TEST(names() == before, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(interrupt_while_computing, Small) {
+  const std::vector<std::string> before = names();
+  const std::string many = "SELECT CAST(range AS VARCHAR) AS id, 'x' AS name, sin(range) AS revenue, cos(range) AS late FROM range(100000)";
+  const Finished run = prefero({"rank", model, "--query", many, "--method", "electre_1", "--output", path("out.csv"), "--progress", "always"},
+                               {.signal = SIGINT, .when = [](const Finished& so_far) { return contains(so_far.err, "ranking by electre_1"); }});
+  BOOST_TEST_INFO(run.err);
+  BOOST_TEST(run.signal == SIGINT);
+  BOOST_TEST(run.err.ends_with("interrupted\n"));
   BOOST_TEST(names() == before, boost::test_tools::per_element());
 }
 

@@ -15,6 +15,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <boost/test/unit_test.hpp>
+
 namespace prefero_test {
 
 namespace fs = std::filesystem;
@@ -77,7 +79,7 @@ Finished prefero(const std::vector<std::string>& words, const Start& start) {
   bool signalled = false;
   while (!ends.empty()) {
     poll(ends.data(), ends.size(), 20);
-    if (start.signal != 0 && !signalled && (!start.when || start.when())) {
+    if (start.signal != 0 && !signalled && (!start.when || start.when(finished))) {
       kill(child, start.signal);
       signalled = true;
     }
@@ -144,6 +146,27 @@ std::string small_model(const Folder& folder) {
                       "  revenue: {column: revenue, goal: max, weight: 3}\n"
                       "  late: {column: late, goal: min, weight: 1}\n"
                       "methods: [weighted_sum, topsis]\n");
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+Finished good(const std::vector<std::string>& words, const Start& start) {
+  const Finished run = prefero(words, start);
+  BOOST_TEST_INFO(run.err);
+  BOOST_TEST_REQUIRE(run.status == 0);
+  return run;
+}
+
+void require_keys(const json& object, const std::set<std::string>& wanted) {
+  for (const std::string& name : wanted) {
+    BOOST_TEST_INFO("key " << name << " in " << object.dump().substr(0, 200));
+    BOOST_TEST(object.contains(name));
+  }
+}
+
+void require_document(const json& document) {
+  BOOST_TEST(document.at("schema") == 1);
+  require_keys(document.at("manifest"), {"version", "model_digest", "data_digest", "seed", "rows_read", "rows_excluded"});
 }
 
 }  // namespace prefero_test

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,15 @@
 
 namespace prefero_test {
 
+using nlohmann::json;
+
 /// What a run left behind.
 struct Finished {
   int status = -1;  ///< exit status; -1 where a signal ended it
   int signal = 0;   ///< that ended it
   std::string out, err;
 
-  nlohmann::json json() const { return nlohmann::json::parse(out); }
+  nlohmann::json document() const { return nlohmann::json::parse(out); }
   /// Lines on stderr.
   std::vector<std::string> messages() const;
 };
@@ -28,7 +31,7 @@ struct Start {
   std::vector<std::string> environment = {};  ///< NAME=value, added
   int terminal = 0;                         ///< columns of a terminal for stdout and stderr; 0: pipes
   int signal = 0;                           ///< sent once `when` says so
-  std::function<bool()> when = {};          ///< asked every 20 ms
+  std::function<bool(const Finished&)> when = {};  ///< asked every 20 ms, with what was said so far
 };
 
 /// Runs `prefero` with these words; a run of more than two minutes is killed.
@@ -56,5 +59,19 @@ class Folder {
 
 /// Three clients and two criteria, in files clients.csv and model.yaml of this folder; returns the model's path.
 std::string small_model(const Folder& folder);
+
+/// A folder with the small model in it.
+struct Small : Folder {
+  std::string model = small_model(*this);
+};
+
+bool contains(const std::string& text, const std::string& part);
+
+/// A run that must end with status 0.
+Finished good(const std::vector<std::string>& words, const Start& start = {});
+
+/// That an object has at least these keys; that a document begins as all do.
+void require_keys(const json& object, const std::set<std::string>& wanted);
+void require_document(const json& document);
 
 }  // namespace prefero_test

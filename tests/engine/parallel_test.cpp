@@ -46,13 +46,16 @@ BOOST_AUTO_TEST_CASE(the_first_failure_comes_back_and_stops_the_rest) {
       std::this_thread::sleep_for(std::chrono::microseconds(100));
       ++done;
     };
-    BOOST_CHECK_EXCEPTION(for_each_item(10'000, {.threads = threads}, work), std::runtime_error, [](const std::runtime_error& error) { return std::string(error.what()) == "item 3"; });
+    BOOST_CHECK_EXCEPTION(for_each_item(10'000, {.threads = threads}, work), std::runtime_error,
+                          [](const std::runtime_error& error) { return std::string(error.what()) == "item 3"; });
     BOOST_CHECK_LT(done.load(), 5000);
   }
 }
 
 BOOST_AUTO_TEST_CASE(when_all_fail_one_failure_comes_back) {
-  BOOST_CHECK_THROW(for_each_item(100, {.threads = 4}, [](Index item, Index) { throw std::runtime_error(std::to_string(item)); }), std::runtime_error);
+  BOOST_CHECK_THROW(
+      for_each_item(100, {.threads = 4}, [](Index item, Index) { throw std::runtime_error(std::to_string(item)); }),
+      std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so) {
@@ -66,7 +69,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so) {
     BOOST_CHECK_THROW(for_each_item(100'000, {.threads = threads, .cancel = &cancel}, work), Cancelled);
     BOOST_CHECK_LT(done.load(), 100);
     done = 0;
-    BOOST_CHECK_THROW(for_each_item(100, {.threads = threads, .cancel = &cancel}, work), Cancelled);  // cancelled before it began
+    BOOST_CHECK_THROW(for_each_item(100, {.threads = threads, .cancel = &cancel}, work),
+                      Cancelled);  // cancelled before it began
     BOOST_CHECK_EQUAL(done.load(), 0);
   }
 }

@@ -22,7 +22,8 @@ DecisionModel model_of(const std::vector<std::pair<std::string, Leaf>>& leaves) 
   return model;
 }
 
-Portfolio portfolio_of(const std::vector<std::vector<double>>& rows, const std::vector<std::vector<double>>& constraints = {}) {
+Portfolio portfolio_of(const std::vector<std::vector<double>>& rows,
+                       const std::vector<std::vector<double>>& constraints = {}) {
   Portfolio portfolio;
   for (std::size_t i = 0; i < rows.size(); ++i) portfolio.alternatives.ids.push_back("client" + std::to_string(i + 1));
   portfolio.values = DecisionTable::from_rows(rows);
@@ -30,11 +31,14 @@ Portfolio portfolio_of(const std::vector<std::vector<double>>& rows, const std::
   return portfolio;
 }
 
-Prepared prepared(const DecisionModel& model, const std::vector<std::vector<double>>& rows, const std::vector<std::vector<double>>& constraints = {}) {
+Prepared prepared(const DecisionModel& model, const std::vector<std::vector<double>>& rows,
+                  const std::vector<std::vector<double>>& constraints = {}) {
   return prepare(model, portfolio_of(rows, constraints), {.threads = 1});
 }
 
-std::vector<double> column(const Prepared& ready, Index j) { return {ready.table.column(j).begin(), ready.table.column(j).end()}; }
+std::vector<double> column(const Prepared& ready, Index j) {
+  return {ready.table.column(j).begin(), ready.table.column(j).end()};
+}
 
 Leaf leaf(GoalKind goal = GoalKind::maximise, ValueFunction value = {}) {
   Leaf one;
@@ -58,7 +62,8 @@ void check_column(const Prepared& ready, Index j, const std::vector<double>& exp
 BOOST_AUTO_TEST_SUITE(preparing)
 
 BOOST_AUTO_TEST_CASE(nothing_to_do) {
-  const Prepared ready = prepared(model_of({{"revenue", leaf()}, {"late", leaf(GoalKind::minimise)}}), {{1, 2}, {3, 4}});
+  const Prepared ready =
+      prepared(model_of({{"revenue", leaf()}, {"late", leaf(GoalKind::minimise)}}), {{1, 2}, {3, 4}});
   check_column(ready, 0, {1, 3});
   BOOST_CHECK(!ready.criteria[1].maximised());
   BOOST_CHECK_EQUAL(ready.criteria[0].weight, 0.5);
@@ -89,7 +94,8 @@ BOOST_AUTO_TEST_CASE(missing_values_by_policy) {
   BOOST_CHECK((dropped.missing == std::vector<Index>{1, 1}));
   BOOST_CHECK(test::any_contains(with(MissingPolicy::mean).notes, "revenue: 1 of 4"));
   model.missing = MissingPolicy::error;
-  BOOST_CHECK_EXCEPTION(prepared(model, rows), InvalidInput, says({"revenue", "\"client2\"", "late", "\"client3\"", "row 3"}));
+  BOOST_CHECK_EXCEPTION(prepared(model, rows), InvalidInput,
+                        says({"revenue", "\"client2\"", "late", "\"client3\"", "row 3"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_criterion_may_have_a_policy_of_its_own) {
@@ -120,16 +126,21 @@ BOOST_AUTO_TEST_CASE(constraints_exclude_with_a_reason_and_nothing_is_fitted_on_
   BOOST_CHECK_EQUAL(ready.alternatives.ids[1], "client2");
   BOOST_CHECK(test::any_contains(ready.notes, "2 of 4"));
   BOOST_CHECK(test::any_contains(ready.notes, "age"));  // one client has no value there and was kept
-  BOOST_CHECK_EXCEPTION(prepared(model, {{1}}, {{100, 30}}), InvalidInput, says({"no client is left", "stops all work"}));
+  BOOST_CHECK_EXCEPTION(prepared(model, {{1}}, {{100, 30}}), InvalidInput,
+                        says({"no client is left", "stops all work"}));
 }
 
 BOOST_AUTO_TEST_CASE(value_functions) {
   const std::vector<std::vector<double>> rows{{0}, {1}, {3}, {3}, {100}};
-  const auto with = [&](const ValueFunction& value, GoalKind goal = GoalKind::maximise) { return prepared(model_of({{"x", leaf(goal, value)}}), rows); };
-  check_column(with({.scale = ValueScale::log1p}), 0, {0, std::log(2.0), std::log(4.0), std::log(4.0), std::log(101.0)});
+  const auto with = [&](const ValueFunction& value, GoalKind goal = GoalKind::maximise) {
+    return prepared(model_of({{"x", leaf(goal, value)}}), rows);
+  };
+  check_column(with({.scale = ValueScale::log1p}), 0,
+               {0, std::log(2.0), std::log(4.0), std::log(4.0), std::log(101.0)});
   check_column(with({.scale = ValueScale::winsorised, .quantiles = {0.25, 0.75}}), 0, {1, 1, 3, 3, 3});
   check_column(with({.scale = ValueScale::rank}), 0, {0.1, 0.3, 0.6, 0.6, 0.9});
-  const ValueFunction rising{.scale = ValueScale::piecewise, .points = {{0, 0}, {10, 1}}}, falling{.scale = ValueScale::piecewise, .points = {{0, 1}, {10, 0}}};
+  const ValueFunction rising{.scale = ValueScale::piecewise, .points = {{0, 0}, {10, 1}}},
+      falling{.scale = ValueScale::piecewise, .points = {{0, 1}, {10, 0}}};
   check_column(with(rising), 0, {0, 0.1, 0.3, 0.3, 1});
   BOOST_CHECK(with(rising).criteria[0].maximised());
   BOOST_CHECK(!with(rising, GoalKind::minimise).criteria[0].maximised());
@@ -145,8 +156,10 @@ BOOST_AUTO_TEST_CASE(targets_become_desirabilities) {
   check_column(prepared(model_of({{"size", target(-5, 50)}}), rows), 0, {1, 1, 1, 1, 1});
   BOOST_CHECK(prepared(model_of({{"size", target(10, 20)}}), rows).criteria[0].maximised());
   // Through a value function, rising or falling, the target follows.
-  const ValueFunction halved{.scale = ValueScale::piecewise, .points = {{0, 0}, {40, 20}}}, turned{.scale = ValueScale::piecewise, .points = {{0, 20}, {40, 0}}};
-  for (const ValueFunction& value : {halved, turned}) check_column(prepared(model_of({{"size", target(10, 20, value)}}), rows), 0, {0.5, 1, 1, 1, 0});
+  const ValueFunction halved{.scale = ValueScale::piecewise, .points = {{0, 0}, {40, 20}}},
+      turned{.scale = ValueScale::piecewise, .points = {{0, 20}, {40, 0}}};
+  for (const ValueFunction& value : {halved, turned})
+    check_column(prepared(model_of({{"size", target(10, 20, value)}}), rows), 0, {0.5, 1, 1, 1, 0});
 }
 
 BOOST_AUTO_TEST_CASE(levels_follow_the_values_and_a_veto_does_not) {
@@ -175,7 +188,8 @@ BOOST_AUTO_TEST_CASE(bad_ids_and_cells_are_named) {
   for (const char* id : {"a", ""}) empty.alternatives.ids.push_back(id);
   BOOST_CHECK_EXCEPTION(prepare(model, std::move(empty)), InvalidInput, says({"row 2", "no id"}));
   BOOST_CHECK_EXCEPTION(prepared(model, {{1}, {HUGE_VAL}}), InvalidInput, says({"x", "\"client2\"", "infinite"}));
-  BOOST_CHECK_EXCEPTION(prepared(model, {{1e300}, {1e-300}}), InvalidInput, says({"\"client1\"", "\"client2\"", "1e+300"}));
+  BOOST_CHECK_EXCEPTION(prepared(model, {{1e300}, {1e-300}}), InvalidInput,
+                        says({"\"client1\"", "\"client2\"", "1e+300"}));
   Portfolio nobody;
   nobody.values = DecisionTable(0, 1);
   BOOST_CHECK_EXCEPTION(prepare(model, std::move(nobody)), InvalidInput, says({"no client"}));
@@ -191,7 +205,8 @@ BOOST_AUTO_TEST_CASE(new_rows_are_prepared_as_the_old_ones_were) {
                                     {"b", leaf(GoalKind::minimise, {.scale = ValueScale::winsorised})},
                                     {"c", target(2, 5, {.scale = ValueScale::log1p})},
                                     {"d", leaf()}});
-    model.missing = random.one_of<MissingPolicy>({MissingPolicy::worst, MissingPolicy::mean, MissingPolicy::median, MissingPolicy::interval});
+    model.missing = random.one_of<MissingPolicy>(
+        {MissingPolicy::worst, MissingPolicy::mean, MissingPolicy::median, MissingPolicy::interval});
     std::vector<std::vector<double>> rows;
     for (Index m = random.whole(3, 50); m > 0; --m) {
       rows.emplace_back();

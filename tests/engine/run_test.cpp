@@ -13,7 +13,9 @@ using test::says;
 
 namespace {
 
-Task task(const char* name, ParameterValues values = {}) { return {&Catalogue::instance().scoring(name), std::move(values)}; }
+Task task(const char* name, ParameterValues values = {}) {
+  return {&Catalogue::instance().scoring(name), std::move(values)};
+}
 
 const std::vector<std::vector<double>> three_clients{{10, 3, 5}, {20, 1, 5}, {15, 2, 5}};
 
@@ -25,7 +27,8 @@ BOOST_AUTO_TEST_CASE(an_answer_by_hand) {
   std::vector<Criterion> list = test::benefits(2);
   list[1].direction = Direction::minimise;
   list[0].weight = 3;
-  const Outcome outcome = run(task("weighted_sum"), DecisionTable::from_rows({{10, 3}, {20, 1}, {15, 2}}), Criteria(list));
+  const Outcome outcome =
+      run(task("weighted_sum"), DecisionTable::from_rows({{10, 3}, {20, 1}, {15, 2}}), Criteria(list));
   BOOST_CHECK(!outcome.refusal);
   BOOST_CHECK_EQUAL(test::difference(outcome.scores, std::vector<double>{0, 1, 0.5}, 1e-15), "");
   BOOST_CHECK(outcome.parameters == (ParameterValues{{"normalization", "minmax"}}));
@@ -44,9 +47,13 @@ BOOST_AUTO_TEST_CASE(constant_criteria_are_noted) {
 BOOST_AUTO_TEST_CASE(what_cannot_be_run_is_refused) {
   const Criteria three(test::benefits(3));
   BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable(0, 3), three), InvalidInput, says({"no alternative"}));
-  BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows({{1, 2}}), three), InvalidInput, says({"2 columns", "3 criteria"}));
-  BOOST_CHECK_EXCEPTION(run(task("topsis", {{"normalisation", "minmax"}}), DecisionTable::from_rows(three_clients), three), UnknownName, says({"\"normalization\""}));
-  BOOST_CHECK_EXCEPTION(run(task("vikor", {{"v", 2.0}}), DecisionTable::from_rows(three_clients), three), InvalidInput, says({"v", "[0, 1]"}));
+  BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows({{1, 2}}), three), InvalidInput,
+                        says({"2 columns", "3 criteria"}));
+  BOOST_CHECK_EXCEPTION(
+      run(task("topsis", {{"normalisation", "minmax"}}), DecisionTable::from_rows(three_clients), three), UnknownName,
+      says({"\"normalization\""}));
+  BOOST_CHECK_EXCEPTION(run(task("vikor", {{"v", 2.0}}), DecisionTable::from_rows(three_clients), three), InvalidInput,
+                        says({"v", "[0, 1]"}));
 }
 
 BOOST_AUTO_TEST_CASE(cells_that_cannot_be_computed_with_are_named) {
@@ -54,31 +61,39 @@ BOOST_AUTO_TEST_CASE(cells_that_cannot_be_computed_with_are_named) {
   for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e101, -1e300, 1e-101, -1e-300}) {
     auto rows = three_clients;
     rows[1][2] = bad;
-    BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows(rows), three), InvalidInput, says({"c3", "row 2"}));
+    BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows(rows), three), InvalidInput,
+                          says({"c3", "row 2"}));
   }
   auto rows = three_clients;
   rows[0][0] = std::nan("");
   rows[2][1] = 1e200;
-  BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows(rows), three), InvalidInput, says({"c1", "row 1", "c2", "row 3"}));
+  BOOST_CHECK_EXCEPTION(run(task("topsis"), DecisionTable::from_rows(rows), three), InvalidInput,
+                        says({"c1", "row 1", "c2", "row 3"}));
   Alternatives clients;
   for (const char* id : {"anna", "bert", "cora"}) clients.ids.push_back(id);
-  BOOST_CHECK_EXCEPTION(check_magnitudes(DecisionTable::from_rows(rows), three, &clients), InvalidInput, says({"\"anna\"", "\"cora\""}));
+  BOOST_CHECK_EXCEPTION(check_magnitudes(DecisionTable::from_rows(rows), three, &clients), InvalidInput,
+                        says({"\"anna\"", "\"cora\""}));
   // Far down in a long column, found by the blocks.
   DecisionTable table(20'000, 1);
   for (double& cell : table.column(0)) cell = 1;
   table(17'654, 0) = std::nan("");
-  BOOST_CHECK_EXCEPTION(run(task("topsis"), table, Criteria(test::benefits(1))), InvalidInput, says({"c1", "row 17655"}));
+  BOOST_CHECK_EXCEPTION(run(task("topsis"), table, Criteria(test::benefits(1))), InvalidInput,
+                        says({"c1", "row 17655"}));
 }
 
 BOOST_AUTO_TEST_CASE(int32_columns_do_not_overflow) {
-  const Outcome outcome = run(task("topsis"), DecisionTable::from_rows({{2147483647, 1}, {46341, 1}, {1073741824, 1}}), Criteria(test::benefits(2)));
-  BOOST_CHECK_EQUAL(test::difference(outcome.scores, std::vector<double>{1, 0, (1073741824.0 - 46341) / (2147483647.0 - 46341)}, 1e-12), "");
+  const Outcome outcome = run(task("topsis"), DecisionTable::from_rows({{2147483647, 1}, {46341, 1}, {1073741824, 1}}),
+                              Criteria(test::benefits(2)));
+  BOOST_CHECK_EQUAL(test::difference(outcome.scores,
+                                     std::vector<double>{1, 0, (1073741824.0 - 46341) / (2147483647.0 - 46341)}, 1e-12),
+                    "");
 }
 
 BOOST_AUTO_TEST_CASE(criteria_of_weight_zero) {
   std::vector<Criterion> list = test::benefits(3);
   list[1].weight = 0;
-  const Outcome outcome = run(task("weighted_product"), DecisionTable::from_rows({{1, -5, 2}, {2, 7, 1}}), Criteria(list));
+  const Outcome outcome =
+      run(task("weighted_product"), DecisionTable::from_rows({{1, -5, 2}, {2, 7, 1}}), Criteria(list));
   BOOST_CHECK(!outcome.refusal);  // the loss is in a criterion that does not count
   BOOST_CHECK((outcome.fitted->columns == std::vector<Index>{0, 2}));
   BOOST_CHECK(test::any_contains(outcome.notes, "weight zero: c2"));
@@ -98,7 +113,9 @@ BOOST_AUTO_TEST_CASE(a_refusal_leaves_the_others_alone) {
 BOOST_AUTO_TEST_CASE(a_frozen_scale_scores_new_rows_on_the_old_ideal) {
   const Outcome outcome = run(task("weighted_sum"), DecisionTable::from_rows({{0}, {10}}), Criteria(test::benefits(1)));
   const Fitted stored = reloaded(*outcome.fitted);
-  BOOST_CHECK_EQUAL(test::difference(score(stored, DecisionTable::from_rows({{5}, {20}, {10}, {-10}})), std::vector<double>{0.5, 2, 1, -1}, 1e-15), "");
+  BOOST_CHECK_EQUAL(test::difference(score(stored, DecisionTable::from_rows({{5}, {20}, {10}, {-10}})),
+                                     std::vector<double>{0.5, 2, 1, -1}, 1e-15),
+                    "");
   const Outcome vikor = run(task("vikor"), DecisionTable::from_rows({{0, 0}, {10, 5}}), Criteria(test::benefits(2)));
   std::vector<std::vector<double>> derived;
   const std::vector<double> scores = score(*vikor.fitted, DecisionTable::from_rows({{5, 2.5}}), {}, &derived);

@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_CASE(columns_rise_and_equal_values_keep_their_row_order) {
     BOOST_REQUIRE_EQUAL(sorted.values.size(), column.size());
     std::vector<std::uint32_t> expected(column.size());
     for (std::size_t i = 0; i < column.size(); ++i) expected[i] = static_cast<std::uint32_t>(i);
-    std::stable_sort(expected.begin(), expected.end(), [&](std::uint32_t a, std::uint32_t b) { return column[a] < column[b]; });
+    std::stable_sort(expected.begin(), expected.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return column[a] < column[b]; });
     BOOST_CHECK(sorted.rows == expected);
     for (std::size_t k = 0; k < column.size(); ++k) BOOST_REQUIRE_EQUAL(sorted.values[k], column[sorted.rows[k]]);
   }

@@ -11,7 +11,8 @@ using namespace mcda;
 
 namespace {
 
-constexpr Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares | Statistic::sum_of_inverses | Statistic::sum_of_logarithms | Statistic::co_moments;
+constexpr Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares |
+                             Statistic::sum_of_inverses | Statistic::sum_of_logarithms | Statistic::co_moments;
 
 DecisionTable random_table(Index rows) {
   test::Random random(101);
@@ -61,7 +62,8 @@ BOOST_AUTO_TEST_CASE(batches_do_not_change_the_bits) {
   }
 }
 
-// The tree is by block number: another way to cut or to join gives other bits, which shows that the tests above can fail.
+// The tree is by block number: another way to cut or to join gives other bits, which shows that the tests above can
+// fail.
 BOOST_AUTO_TEST_CASE(other_trees_give_other_bits) {
   const DecisionTable table = random_table(100'000);
   const Summary whole = summarise(table, wanted);
@@ -85,7 +87,8 @@ BOOST_AUTO_TEST_CASE(another_row_order_agrees_to_rounding) {
   const Summary a = summarise(table, wanted), b = summarise(shuffled, wanted);
   BOOST_CHECK(test::near(a.sum(0), b.sum(0), 1e-12));
   BOOST_CHECK(test::near(a.sum_of_squares(0), b.sum_of_squares(0), 1e-12));
-  BOOST_CHECK(test::near(a.co_moment(0, 1), b.co_moment(0, 1), 1e-12, std::sqrt(a.squared_deviations(0) * a.squared_deviations(1))));
+  BOOST_CHECK(test::near(a.co_moment(0, 1), b.co_moment(0, 1), 1e-12,
+                         std::sqrt(a.squared_deviations(0) * a.squared_deviations(1))));
   BOOST_CHECK_EQUAL(a.max(0), b.max(0));
 }
 

@@ -27,11 +27,14 @@ class Decorated : public ScoringMethod {
                                              const ParameterValues& values, mcda::Notes& notes) const override {
     return real_.finish(summary, criteria, values, notes);
   }
-  std::unique_ptr<mcda::ScoringModel> from_bytes(std::string_view bytes) const override { return real_.from_bytes(bytes); }
+  std::unique_ptr<mcda::ScoringModel> from_bytes(std::string_view bytes) const override {
+    return real_.from_bytes(bytes);
+  }
   mcda::Steps findings(const mcda::Ranked& ranked, const ParameterValues& values, mcda::Notes& notes) const override {
     return real_.findings(ranked, values, notes);
   }
-  mcda::Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const override {
+  mcda::Steps steps(const DecisionTable& table, const Criteria& criteria,
+                    const ParameterValues& values) const override {
     return real_.steps(table, criteria, values);
   }
 
@@ -49,11 +52,15 @@ class Claiming final : public Decorated {
   MethodInfo record_;
 };
 
-/// A method that rests after each block. Run beside another one, it keeps a single thread from doing all the work before
-/// the others have started.
+/// A method that rests after each block. Run beside another one, it keeps a single thread from doing all the work
+/// before the others have started.
 struct Resting {
-  static constexpr MethodInfo info{.name = "resting", .title = "t", .kind = mcda::MethodKind::scoring, .reference = "r",
-                                   .formula = "f", .cost = "c"};
+  static constexpr MethodInfo info{.name = "resting",
+                                   .title = "t",
+                                   .kind = mcda::MethodKind::scoring,
+                                   .reference = "r",
+                                   .formula = "f",
+                                   .cost = "c"};
   struct Model {
     int unused = 0;
     auto parts() { return std::tie(unused); }

@@ -10,21 +10,29 @@
 namespace test {
 
 enum class Fault {
-  none,             ///< a sound weighted sum: every law holds
-  row_number,       ///< the place of a row counts
-  column_number,    ///< the first criterion counts twice
-  blind_to_goals,   ///< costs count as benefits
-  memory,           ///< every call counts
-  stale_scratch,    ///< reads what the last block left in the scratch column
-  other_steps,      ///< the reference differs in the ninth digit
-  unstored,         ///< a part of the model is not among its parts
-  unguarded,        ///< divides by the range of a constant column
-  wrong_sum,        ///< an additive model whose score is something else
+  none,            ///< a sound weighted sum: every law holds
+  row_number,      ///< the place of a row counts
+  column_number,   ///< the first criterion counts twice
+  blind_to_goals,  ///< costs count as benefits
+  memory,          ///< every call counts
+  stale_scratch,   ///< reads what the last block left in the scratch column
+  other_steps,     ///< the reference differs in the ninth digit
+  unstored,        ///< a part of the model is not among its parts
+  unguarded,       ///< divides by the range of a constant column
+  wrong_sum,       ///< an additive model whose score is something else
 };
 
 template <Fault F>
 struct Faulty {
-  static constexpr MethodInfo info{.name = "faulty", .title = "t", .kind = mcda::MethodKind::scoring, .reference = "r", .formula = "f", .cost = "c", .additive = F == Fault::wrong_sum, .order_linear_in_weights = true, .order_class = "minmax sum"};
+  static constexpr MethodInfo info{.name = "faulty",
+                                   .title = "t",
+                                   .kind = mcda::MethodKind::scoring,
+                                   .reference = "r",
+                                   .formula = "f",
+                                   .cost = "c",
+                                   .additive = F == Fault::wrong_sum,
+                                   .order_linear_in_weights = true,
+                                   .order_class = "minmax sum"};
   static constexpr mcda::Statistic needs = mcda::Statistic::extremes;
   static constexpr Index scratch_columns = 1;
 
@@ -51,10 +59,12 @@ struct Faulty {
     return model;
   }
 
-  static void score(const Model& model, const mcda::Block& rows, mcda::Scratch& scratch, std::span<double> out) noexcept {
+  static void score(const Model& model, const mcda::Block& rows, mcda::Scratch& scratch,
+                    std::span<double> out) noexcept {
     static double calls = 0;
     for (double& cell : out) cell = model.bonus;
-    for (std::size_t j = 0; j < model.scales.size(); ++j) model.scales[j].add(model.weights[j], rows.column(static_cast<Index>(j)), out);
+    for (std::size_t j = 0; j < model.scales.size(); ++j)
+      model.scales[j].add(model.weights[j], rows.column(static_cast<Index>(j)), out);
     const std::span<double> kept = scratch.raw(0, rows.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (F == Fault::row_number) out[i] += 1e-3 * static_cast<double>(i);
@@ -72,7 +82,8 @@ struct Faulty {
       const double low = lowest(x, j), high = highest(x, j);
       for (std::size_t i = 0; i < x.size(); ++i) {
         const bool up = criteria.maximised(static_cast<Index>(j));
-        if (high > low) scores[i] += criteria.weight(static_cast<Index>(j)) * (up ? x[i][j] - low : high - x[i][j]) / (high - low);
+        if (high > low)
+          scores[i] += criteria.weight(static_cast<Index>(j)) * (up ? x[i][j] - low : high - x[i][j]) / (high - low);
       }
     }
     mcda::Steps steps;

@@ -28,7 +28,8 @@ struct Verdict {
   std::string text() const { return violations.empty() ? std::string() : violations.front(); }
 };
 
-/// Runs on one thread unless told otherwise; nothing where the method refuses the problem.
+/// Runs on one thread unless told otherwise; nothing where the method refuses the problem. Throws std::domain_error for a
+/// score that is not finite, which no ranking could stand.
 std::optional<Outcome> ran(const ScoringMethod& method, const ParameterValues& values, const Instance& one,
                            const RunOptions& options = {.threads = 1});
 /// Problems for this method: of its domain; for methods of domain any, half of them without zeros and negatives.
@@ -40,6 +41,7 @@ std::vector<double> ranks(const std::vector<double>& scores);
 // Laws without a claim (laws_of_data.cpp): they hold for every method under every setting.
 Verdict dominance(const ScoringMethod& method, const ParameterValues& values);
 Verdict permutation(const ScoringMethod& method, const ParameterValues& values);
+Verdict balance(const ScoringMethod& method, const ParameterValues& values);
 Verdict clones(const ScoringMethod& method, const ParameterValues& values);
 Verdict weights_scaled(const ScoringMethod& method, const ParameterValues& values);
 Verdict weight_zero(const ScoringMethod& method, const ParameterValues& values);

@@ -1,4 +1,6 @@
 // What may be done to the data, and what must follow.
+#include <stdexcept>
+
 #include "tests/laws/laws.hpp"
 
 namespace test {
@@ -7,6 +9,7 @@ std::optional<Outcome> ran(const ScoringMethod& method, const ParameterValues& v
                            const RunOptions& options) {
   Outcome outcome = mcda::run(mcda::Task{&method, values}, one.table(), one.criteria(), options);
   if (outcome.refusal) return std::nullopt;
+  if (!all_finite(outcome.scores)) throw std::domain_error("a score is not finite, " + text_of(one));
   return outcome;
 }
 
@@ -18,7 +21,8 @@ Instance fitting_instance(Random& random, const ScoringMethod& method, Kind kind
 
 // All benefit half of the time: some settings take no costs.
 Instance smooth_for(Random& random, Index rows, Index columns) {
-  Instance one = smooth_instance(random, rows > 0 ? rows : random.whole(4, 9), columns > 0 ? columns : random.whole(2, 4));
+  Instance one =
+      smooth_instance(random, rows > 0 ? rows : random.whole(4, 9), columns > 0 ? columns : random.whole(2, 4));
   if (random.chance(0.5)) {
     for (Criterion& c : one.list) c.direction = Direction::maximise;
     for (std::size_t j = 0; j < one.list.size(); ++j) fill_levels(random, one.rows, j, one.list[j]);
@@ -50,8 +54,8 @@ Verdict dominance(const ScoringMethod& method, const ParameterValues& values) {
         if (!dominates(one, a, b)) continue;
         ++verdict.tried;
         if (rank[a] <= rank[b]) continue;
-        verdict.violations.push_back("row " + std::to_string(a) + " dominates row " + std::to_string(b) + " and scores " +
-                                     mcda::shortest(outcome->scores[a]) + " against " +
+        verdict.violations.push_back("row " + std::to_string(a) + " dominates row " + std::to_string(b) +
+                                     " and scores " + mcda::shortest(outcome->scores[a]) + " against " +
                                      mcda::shortest(outcome->scores[b]) + ", " + text_of(one));
       }
     }
@@ -77,6 +81,24 @@ Verdict permutation(const ScoringMethod& method, const ParameterValues& values) 
     std::string found = difference(shuffled->scores, expected, 1e-12);
     if (found.empty() && ranks(shuffled->scores) != at(ranks(outcome->scores), rows)) found = "the ranks differ";
     if (!found.empty()) verdict.violations.push_back(found + ", " + text_of(one));
+  }
+  return verdict;
+}
+
+// Rows that differ in the order of their values only, over criteria that are all alike: what tells them apart is rounding.
+Verdict balance(const ScoringMethod& method, const ParameterValues& values) {
+  Verdict verdict;
+  Random random(106);
+  for (Index round = rounds(60); round > 0 && verdict.holds(); --round) {
+    const Instance one = balanced_instance(random, random.whole(2, 7));
+    const auto outcome = ran(method, values, one);
+    if (!outcome) continue;
+    ++verdict.tried;
+    const std::vector<double> rank = ranks(outcome->scores);
+    if (rank == std::vector<double>(rank.size(), 1.0)) continue;
+    std::string scores;
+    for (const double score : outcome->scores) scores += " " + mcda::shortest(score);
+    verdict.violations.push_back("rows that are equally good score" + scores + ", " + text_of(one));
   }
   return verdict;
 }
@@ -118,7 +140,8 @@ Verdict weights_scaled(const ScoringMethod& method, const ParameterValues& value
     const auto other = ran(method, values, scaled);
     std::string found = other ? difference(other->scores, outcome->scores, 1e-12) : "the problem is refused";
     if (found.empty() && ranks(other->scores) != ranks(outcome->scores)) found = "the ranks differ";
-    if (!found.empty()) verdict.violations.push_back("weights times " + mcda::shortest(factor) + ": " + found + ", " + text_of(one));
+    if (!found.empty())
+      verdict.violations.push_back("weights times " + mcda::shortest(factor) + ": " + found + ", " + text_of(one));
   }
   return verdict;
 }

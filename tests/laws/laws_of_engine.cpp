@@ -25,7 +25,8 @@ std::string differs(const Outcome& a, const Outcome& b) {
 std::string not_finite(const Outcome& outcome) {
   if (!all_finite(outcome.scores)) return "a score is not finite";
   for (std::size_t k = 0; k < outcome.derived.size(); ++k) {
-    if (!all_finite(outcome.derived[k])) return "a value of " + std::string(outcome.derived_names[k]) + " is not finite";
+    if (!all_finite(outcome.derived[k]))
+      return "a value of " + std::string(outcome.derived_names[k]) + " is not finite";
   }
   return {};
 }
@@ -84,14 +85,16 @@ std::vector<Edge> edges() {
   };
   Random random(11);
   std::vector<std::vector<double>> rows;
-  for (int i = 0; i < 10'000; ++i) rows.push_back({random.uniform(1, 2), static_cast<double>(random.whole(1, 9)), std::exp(9 + random.normal())});
+  for (int i = 0; i < 10'000; ++i)
+    rows.push_back({random.uniform(1, 2), static_cast<double>(random.whole(1, 9)), std::exp(9 + random.normal())});
   list.push_back({"10 000 rows", edge(std::move(rows), "+-+"), {}});
   return list;
 }
 
-// A refusal must name a criterion of the problem, unless it is about no single one: a formula that sets benefits against
-// costs needs both, and some settings are refused whatever the data.
-std::string unclear(const mcda::Refusal& refusal, const ScoringMethod& method, const ParameterValues& values, const Instance& one) {
+// A refusal must name a criterion of the problem, unless it is about no single one: a formula that sets benefits
+// against costs needs both, and some settings are refused whatever the data.
+std::string unclear(const mcda::Refusal& refusal, const ScoringMethod& method, const ParameterValues& values,
+                    const Instance& one) {
   if (refusal.what.empty()) return "a refusal says nothing";
   bool one_direction = true;
   for (const Criterion& c : one.list) {
@@ -112,7 +115,8 @@ std::string at_the_edge(const ScoringMethod& method, const ParameterValues& valu
   if (any_contains(outcome.notes, "nan") || any_contains(outcome.notes, "inf ")) return "a note speaks of nan or inf";
   mcda::Notes notes;
   const mcda::Ranking ranking = mcda::rank_scores(outcome.scores);
-  const Steps found = method.findings({outcome.fitted->criteria, outcome.scores, outcome.derived, ranking}, outcome.parameters, notes);
+  const Steps found =
+      method.findings({outcome.fitted->criteria, outcome.scores, outcome.derived, ranking}, outcome.parameters, notes);
   if (std::string wrong = not_finite(found); !wrong.empty()) return wrong;
   if (edge.one.m() > 100) return {};
   const Steps steps = method.steps(edge.one.table(), outcome.fitted->criteria, outcome.parameters);
@@ -131,7 +135,8 @@ Verdict reuse(const ScoringMethod& method, const ParameterValues& values) {
     const auto second = ran(method, values, one);
     if (!first || !second) continue;
     ++verdict.tried;
-    if (const std::string found = differs(*first, *second); !found.empty()) verdict.violations.push_back("the second run gives " + found);
+    if (const std::string found = differs(*first, *second); !found.empty())
+      verdict.violations.push_back("the second run gives " + found);
     if (first->fitted->model->sorted()) continue;  // needs its reference columns: see frozen
     const auto again = mcda::score(*first->fitted, one.table(), {.threads = 1});
     const auto twice = mcda::score(*first->fitted, one.table(), {.threads = 1});
@@ -153,12 +158,15 @@ Verdict same_bits_on_threads(const ScoringMethod& method, const ParameterValues&
     table(i, 2) = std::exp(8 + random.normal());
   }
   for (std::size_t j = 0; j < 3; ++j) {
-    const auto [low, high] = std::minmax_element(table.column(static_cast<Index>(j)).begin(), table.column(static_cast<Index>(j)).end());
+    const auto [low, high] =
+        std::minmax_element(table.column(static_cast<Index>(j)).begin(), table.column(static_cast<Index>(j)).end());
     fill_levels(random, *low, *high, list[j]);
   }
   const Criteria criteria(list);
   const std::vector<mcda::Task> tasks{{&method, values}, {&resting(), {}}};
-  const auto with = [&](Index threads) { return std::move(mcda::run(tasks, table, criteria, {.threads = threads}).front()); };
+  const auto with = [&](Index threads) {
+    return std::move(mcda::run(tasks, table, criteria, {.threads = threads}).front());
+  };
   const Outcome one = mcda::run(mcda::Task{&method, values}, table, criteria, {.threads = 1});
   if (one.refusal) return verdict;
   for (const Index threads : {2, 5}) {
@@ -174,7 +182,8 @@ Verdict fast_equals_steps(const ScoringMethod& method, const ParameterValues& va
   Random random(203);
   const double sign = method.info().sense == PublishedSense::smaller_is_better ? -1 : 1;
   for (Index round = rounds(60); round > 0 && verdict.holds(); --round) {
-    Instance one = fitting_instance(random, method, {.most_rows = round % 4 == 0 ? 300 : 20, .most_criteria = 6});
+    const Kind kind{.most_rows = round % 4 == 0 ? 300 : 20, .most_criteria = 6};
+    const Instance one = round % 5 == 0 ? balanced_instance(random, random.whole(2, 7)) : fitting_instance(random, method, kind);
     const auto outcome = ran(method, values, one, {.threads = random.whole(1, 3)});
     if (!outcome) continue;
     ++verdict.tried;
@@ -191,7 +200,9 @@ Verdict fast_equals_steps(const ScoringMethod& method, const ParameterValues& va
     for (double& score : published) score *= sign;
     const std::string found = difference(published, scores->values, 1e-12);
     if (!found.empty()) complain("scores: " + found);
-    if (scores->symbol != method.info().published_score) complain("the record calls the score " + std::string(method.info().published_score) + ", the steps " + scores->symbol);
+    if (scores->symbol != method.info().published_score)
+      complain("the record calls the score " + std::string(method.info().published_score) + ", the steps " +
+               scores->symbol);
     for (std::size_t k = 0; k < outcome->derived.size(); ++k) {
       const std::string name(outcome->derived_names[k]);
       const mcda::Step* const step = steps.find(name);
@@ -216,11 +227,13 @@ Verdict frozen(const ScoringMethod& method, const ParameterValues& values) {
     const std::string bytes = stored.model->to_bytes();
     if (bytes != outcome->fitted->model->to_bytes()) complain("the model is stored and read as another");
     std::vector<std::string> damaged{bytes + '\0'};
-    for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 20) damaged.push_back(bytes.substr(0, length));
+    for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 20)
+      damaged.push_back(bytes.substr(0, length));
     for (const std::string& wrong : damaged) {
       try {
         method.from_bytes(wrong);
-        complain(std::to_string(wrong.size()) + " bytes are read as a model of " + std::to_string(bytes.size()) + " bytes");
+        complain(std::to_string(wrong.size()) + " bytes are read as a model of " + std::to_string(bytes.size()) +
+                 " bytes");
       } catch (const mcda::InvalidInput&) {  // as it should be
       }
     }
@@ -234,16 +247,21 @@ Verdict frozen(const ScoringMethod& method, const ParameterValues& values) {
       }
       // Compared with m rows instead of m - 1 others: another number than in the ranking, by design.
       if (!all_finite(mcda::score(stored, one.table(), {.threads = 1}))) complain("a frozen score is not finite");
-      if (!same_bits(mcda::score(stored, one.table(), {.threads = 1}), mcda::score(mcda::reloaded(stored), one.table(), {.threads = 2}))) complain("a model read again scores otherwise");
+      if (!same_bits(mcda::score(stored, one.table(), {.threads = 1}),
+                     mcda::score(mcda::reloaded(stored), one.table(), {.threads = 2})))
+        complain("a model read again scores otherwise");
       continue;
     }
     std::vector<std::vector<double>> derived;
     const std::vector<double> again = mcda::score(*outcome->fitted, one.table(), {.threads = 2}, &derived);
-    if (!same_bits(again, mcda::score(stored, one.table(), {.threads = 1}))) complain("a model read again scores otherwise");
-    if (!same_bits(again, outcome->scores)) complain("the frozen scale scores its own rows otherwise: " + difference(again, outcome->scores, 0));
+    if (!same_bits(again, mcda::score(stored, one.table(), {.threads = 1})))
+      complain("a model read again scores otherwise");
+    if (!same_bits(again, outcome->scores))
+      complain("the frozen scale scores its own rows otherwise: " + difference(again, outcome->scores, 0));
     if (derived.size() != outcome->derived.size()) complain("the frozen scale gives other derived columns");
     const std::vector<Index> some = random.permutation(one.m());
-    if (!same_bits(mcda::score(stored, with_rows(one, some).table()), at(outcome->scores, some))) complain("on a frozen scale a row's score depends on the other rows");
+    if (!same_bits(mcda::score(stored, with_rows(one, some).table()), at(outcome->scores, some)))
+      complain("on a frozen scale a row's score depends on the other rows");
   }
   return verdict;
 }
@@ -261,7 +279,8 @@ Verdict degenerate(const ScoringMethod& method, const ParameterValues& values) {
       mcda::run(mcda::Task{&method, values}, one.table(), Criteria(benefits(2)), {.threads = 1});
       verdict.violations.push_back("a cell of " + mcda::shortest(x) + " is accepted");
     } catch (const mcda::InvalidInput& error) {
-      if (!contains(error.what(), "c2") || !contains(error.what(), "row 2")) verdict.violations.push_back(std::string("neither criterion nor row is named: ") + error.what());
+      if (!contains(error.what(), "c2") || !contains(error.what(), "row 2"))
+        verdict.violations.push_back(std::string("neither criterion nor row is named: ") + error.what());
     }
   }
   return verdict;

@@ -9,7 +9,8 @@ using mcda::WeightMeaning;
 namespace {
 
 // `claimed`: the violations found count as they are. Denied: there must be one, at the default setting.
-Verdict held_both_ways(Verdict found, bool claimed, const ScoringMethod& method, const ParameterValues& values, const char* property) {
+Verdict held_both_ways(Verdict found, bool claimed, const ScoringMethod& method, const ParameterValues& values,
+                       const char* property) {
   if (claimed) return found;
   const bool found_one = !found.holds();
   found.violations.clear();
@@ -52,7 +53,8 @@ std::string refused_with(const ScoringMethod& method, double x, bool wanted) {
     Random random(5);
     for (std::size_t j = 0; j < one.list.size(); ++j) fill_levels(random, one.rows, j, one.list[j]);
     const Outcome outcome = mcda::run(mcda::Task{&method, {}}, one.table(), one.criteria(), {.threads = 1});
-    const std::string what = "a " + std::string(direction == Direction::maximise ? "benefit" : "cost") + " of " + mcda::shortest(x);
+    const std::string what =
+        "a " + std::string(direction == Direction::maximise ? "benefit" : "cost") + " of " + mcda::shortest(x);
     if (wanted && !outcome.refusal) return what + " is accepted";
     if (wanted && outcome.refusal->criterion != "c2") return what + " is refused without naming its criterion";
     if (!wanted && outcome.refusal) return what + " is refused: " + outcome.refusal->text();
@@ -74,7 +76,8 @@ Verdict claim_domain(const ScoringMethod& method) {
     case Domain::positive: check(-1, true), check(0, true); break;
     case Domain::non_negative: check(-1, true); break;
   }
-  if (method.info().domain == Domain::non_negative) {  // a zero benefit is in; a zero cost may still be refused by ratios
+  if (method.info().domain ==
+      Domain::non_negative) {  // a zero benefit is in; a zero cost may still be refused by ratios
     Instance one{{{3, 0, 2}, {1, 5, 3}}, benefits(3)};
     one.list[2].direction = Direction::minimise;
     Random random(5);
@@ -98,7 +101,9 @@ Verdict claim_units(const ScoringMethod& method, const ParameterValues& values) 
     const double factor = random.one_of<double>({1000, 0.001, 3.7, 0.12, 1e5});
     const auto other = ran(method, values, with_factor(one, j, factor));
     const std::string found = other ? order_conflict(outcome->scores, other->scores) : "the problem is refused";
-    if (!found.empty()) verdict.violations.push_back("criterion " + one.list[j].id + " times " + mcda::shortest(factor) + ": " + found + ", " + text_of(one));
+    if (!found.empty())
+      verdict.violations.push_back("criterion " + one.list[j].id + " times " + mcda::shortest(factor) + ": " + found +
+                                   ", " + text_of(one));
   }
   return held_both_ways(std::move(verdict), method.info().unit_invariant, method, values, "unit_invariant");
 }
@@ -132,7 +137,8 @@ Verdict claim_additive(const ScoringMethod& method, const ParameterValues& value
     ++verdict.tried;
     const mcda::AdditiveModel* const sum = outcome->fitted->model->additive();
     if ((sum != nullptr) != method.info().additive) {
-      verdict.violations.push_back(sum != nullptr ? "the record denies a sum that the model shows" : "the record claims a sum that the model does not show");
+      verdict.violations.push_back(sum != nullptr ? "the record denies a sum that the model shows"
+                                                  : "the record claims a sum that the model does not show");
       return verdict;
     }
     if (sum == nullptr) continue;
@@ -146,8 +152,8 @@ Verdict claim_additive(const ScoringMethod& method, const ParameterValues& value
   return verdict;
 }
 
-// Two rows are level on a surface of weights; where their order is linear in the weights, the surface is a plane. So two
-// points of it are looked for by bisection, and half-way between them the rows must be level too.
+// Two rows are level on a surface of weights; where their order is linear in the weights, the surface is a plane. So
+// two points of it are looked for by bisection, and half-way between them the rows must be level too.
 Verdict claim_linear_in_weights(const ScoringMethod& method, const ParameterValues& values) {
   Verdict verdict;
   if (method.ignores_weights()) return verdict;
@@ -162,7 +168,8 @@ Verdict claim_linear_in_weights(const ScoringMethod& method, const ParameterValu
     };
     std::vector<std::vector<double>> level;
     for (int attempt = 0; attempt < 20 && level.size() < 2; ++attempt) {
-      std::vector<double> above = random_weights(random, one.list.size()), below = random_weights(random, one.list.size());
+      std::vector<double> above = random_weights(random, one.list.size()),
+                          below = random_weights(random, one.list.size());
       if (gap(above) < gap(below)) std::swap(above, below);
       if (!(gap(above) > 1e-6 && gap(below) < -1e-6)) continue;
       for (int half = 0; half < 40; ++half) {
@@ -174,14 +181,19 @@ Verdict claim_linear_in_weights(const ScoringMethod& method, const ParameterValu
     if (level.size() < 2) continue;
     ++verdict.tried;
     const double found = gap(mean_of(level[0], level[1]));
-    if (std::abs(found) > 1e-8) verdict.violations.push_back("rows " + std::to_string(i) + " and " + std::to_string(k) + " are level under two sets of weights and " + mcda::shortest(found) + " apart half-way between, " + text_of(one));
+    if (std::abs(found) > 1e-8)
+      verdict.violations.push_back("rows " + std::to_string(i) + " and " + std::to_string(k) +
+                                   " are level under two sets of weights and " + mcda::shortest(found) +
+                                   " apart half-way between, " + text_of(one));
   }
-  return held_both_ways(std::move(verdict), method.info().order_linear_in_weights, method, values, "order_linear_in_weights");
+  return held_both_ways(std::move(verdict), method.info().order_linear_in_weights, method, values,
+                        "order_linear_in_weights");
 }
 
 Verdict claim_rank_reversal(const ScoringMethod& method, const ParameterValues& values) {
   Verdict verdict;
-  if (values != method.complete({})) return verdict;  // bounds taken from the data instead of given ones are another matter
+  if (values != method.complete({}))
+    return verdict;  // bounds taken from the data instead of given ones are another matter
   Random random(305);
   for (Index round = rounds(150); round > 0 && verdict.holds(); --round) {
     Instance one = smooth_for(random);
@@ -190,7 +202,8 @@ Verdict claim_rank_reversal(const ScoringMethod& method, const ParameterValues& 
     for (double& cell : one.rows[left_out]) {
       if (random.chance(0.5)) cell *= random.one_of<double>({0.1, 4, 20});
     }
-    const auto before = ran(method, values, one), after = ran(method, values, without_row(one, static_cast<Index>(left_out)));
+    const auto before = ran(method, values, one),
+               after = ran(method, values, without_row(one, static_cast<Index>(left_out)));
     if (!before || !after) continue;
     ++verdict.tried;
     std::vector<double> kept = before->scores;
@@ -198,11 +211,13 @@ Verdict claim_rank_reversal(const ScoringMethod& method, const ParameterValues& 
     for (std::size_t i = 0; i < kept.size(); ++i) {
       for (std::size_t k = 0; k < i; ++k) {
         if (order_of(kept, i, k) * order_of(after->scores, i, k) != -1) continue;
-        verdict.violations.push_back("without row " + std::to_string(left_out) + " two others change places, " + text_of(one));
+        verdict.violations.push_back("without row " + std::to_string(left_out) + " two others change places, " +
+                                     text_of(one));
       }
     }
   }
-  return held_both_ways(std::move(verdict), method.info().rank_reversal == RankReversal::impossible, method, values, "rank reversal impossible");
+  return held_both_ways(std::move(verdict), method.info().rank_reversal == RankReversal::impossible, method, values,
+                        "rank reversal impossible");
 }
 
 Verdict claim_weights(const ScoringMethod& method, const ParameterValues& values) {
@@ -210,13 +225,15 @@ Verdict claim_weights(const ScoringMethod& method, const ParameterValues& values
   Random random(306);
   for (Index round = rounds(30); round > 0 && verdict.holds(); --round) {
     const Instance one = smooth_for(random);
-    const auto a = ran(method, values, one), b = ran(method, values, weighted(one, random_weights(random, one.list.size())));
+    const auto a = ran(method, values, one),
+               b = ran(method, values, weighted(one, random_weights(random, one.list.size())));
     if (!a || !b) continue;
     ++verdict.tried;
     const std::string found = difference(a->scores, b->scores, 1e-9);
     if (!found.empty()) verdict.violations.push_back("other weights, other scores: " + found);
   }
-  return held_both_ways(std::move(verdict), method.info().weights == WeightMeaning::none, method, values, "it ignores the weights");
+  return held_both_ways(std::move(verdict), method.info().weights == WeightMeaning::none, method, values,
+                        "it ignores the weights");
 }
 
 Verdict twins(const Setting& a, const Setting& b, bool same) {
@@ -233,7 +250,8 @@ Verdict twins(const Setting& a, const Setting& b, bool same) {
     differ = differ || !found.empty();
     if (same && !found.empty()) verdict.violations.push_back(found + ", " + text_of(one));
   }
-  if (!same && !differ && verdict.tried > 0) verdict.violations.push_back("they gave the same order on all of " + std::to_string(verdict.tried) + " problems");
+  if (!same && !differ && verdict.tried > 0)
+    verdict.violations.push_back("they gave the same order on all of " + std::to_string(verdict.tried) + " problems");
   return verdict;
 }
 

@@ -26,7 +26,8 @@ std::vector<const Method*> methods_of_kind() {
   return list;
 }
 
-mcda::Summary summary_of(const WeightingMethod& method, const ParameterValues& values, const Instance& one, Index threads = 1) {
+mcda::Summary summary_of(const WeightingMethod& method, const ParameterValues& values, const Instance& one,
+                         Index threads = 1) {
   return mcda::summarise(one.table(), mcda::Statistic::extremes | method.needs(values), {.threads = threads});
 }
 
@@ -64,16 +65,18 @@ std::vector<double> random_ranks(Random& random, Index m) {
 BOOST_AUTO_TEST_SUITE(weights_from_data)
 
 BOOST_AUTO_TEST_CASE(weights_are_shares) {
-  on_random_problems(601, [](const WeightingMethod&, const ParameterValues&, const Instance& one, const Weights& weights, Random&) {
-    BOOST_REQUIRE_EQUAL(weights.values.size(), one.list.size());
-    BOOST_CHECK(all_finite(weights.values));
-    BOOST_CHECK_GE(*std::min_element(weights.values.begin(), weights.values.end()), 0);
-    BOOST_CHECK_CLOSE(std::accumulate(weights.values.begin(), weights.values.end(), 0.0), 1, 1e-10);
-  });
+  on_random_problems(
+      601, [](const WeightingMethod&, const ParameterValues&, const Instance& one, const Weights& weights, Random&) {
+        BOOST_REQUIRE_EQUAL(weights.values.size(), one.list.size());
+        BOOST_CHECK(all_finite(weights.values));
+        BOOST_CHECK_GE(*std::min_element(weights.values.begin(), weights.values.end()), 0);
+        BOOST_CHECK_CLOSE(std::accumulate(weights.values.begin(), weights.values.end(), 0.0), 1, 1e-10);
+      });
 }
 
 BOOST_AUTO_TEST_CASE(weights_equal_the_steps) {
-  on_random_problems(602, [](const WeightingMethod& method, const ParameterValues& values, const Instance& one, const Weights& weights, Random&) {
+  on_random_problems(602, [](const WeightingMethod& method, const ParameterValues& values, const Instance& one,
+                             const Weights& weights, Random&) {
     const mcda::Steps steps = method.steps(one.table(), one.criteria(), values);
     const mcda::Step* const expected = steps.find("weights");
     BOOST_REQUIRE(expected != nullptr);
@@ -84,7 +87,8 @@ BOOST_AUTO_TEST_CASE(weights_equal_the_steps) {
 }
 
 BOOST_AUTO_TEST_CASE(shuffled_rows_and_columns_shuffle_the_weights) {
-  on_random_problems(603, [](const WeightingMethod& method, const ParameterValues& values, const Instance& one, const Weights& weights, Random& random) {
+  on_random_problems(603, [](const WeightingMethod& method, const ParameterValues& values, const Instance& one,
+                             const Weights& weights, Random& random) {
     const std::vector<Index> columns = random.permutation(one.n());
     const Instance other = with_columns(with_rows(one, random.permutation(one.m())), columns);
     const Weights shuffled = method.weigh(summary_of(method, values, other), other.criteria(), values);
@@ -93,7 +97,8 @@ BOOST_AUTO_TEST_CASE(shuffled_rows_and_columns_shuffle_the_weights) {
 }
 
 BOOST_AUTO_TEST_CASE(a_constant_column_tells_nothing) {
-  on_random_problems(604, [](const WeightingMethod& method, const ParameterValues& values, Instance one, const Weights&, Random& random) {
+  on_random_problems(604, [](const WeightingMethod& method, const ParameterValues& values, Instance one, const Weights&,
+                             Random& random) {
     if (method.info().name == "equal" || one.n() < 2 || one.m() < 2) return;
     for (auto& row : one.rows) row[0] = 7.3;
     const mcda::Summary summary = summary_of(method, values, one);
@@ -113,7 +118,8 @@ BOOST_AUTO_TEST_CASE(the_domain_is_what_the_record_says) {
     for (const double x : {-1.0, 0.0}) {
       const Instance one{{{3, 2, 5}, {1, x, 4}, {2, 9, 6}}, benefits(3)};
       const auto refusal = method->refusal(summary_of(*method, usual, one), one.criteria(), usual);
-      const bool wanted = method->info().domain == Domain::positive || (method->info().domain == Domain::non_negative && x < 0);
+      const bool wanted =
+          method->info().domain == Domain::positive || (method->info().domain == Domain::non_negative && x < 0);
       BOOST_CHECK_MESSAGE(refusal.has_value() == wanted, method->info().name << " and a value of " << x);
       BOOST_CHECK(!refusal || refusal->criterion == "c2");
     }
@@ -149,14 +155,18 @@ BOOST_AUTO_TEST_CASE(consistent_judgements_give_their_weights_back) {
         BOOST_TEST_CONTEXT(text_of(*method, values) << ", n = " << n) {
           BOOST_CHECK_EQUAL(difference(weights.values, wanted, 1e-9), "");
           BOOST_REQUIRE(weights.consistency);
-          for (const auto& [figure, value] : weights.consistency->figures) BOOST_CHECK_MESSAGE(std::isfinite(value), figure);
+          for (const auto& [figure, value] : weights.consistency->figures)
+            BOOST_CHECK_MESSAGE(std::isfinite(value), figure);
           BOOST_CHECK(weights.consistency->acceptable);
-          BOOST_CHECK_EQUAL(difference(method->steps(judgements, values).find("weights")->values, weights.values, 1e-9), "");
+          BOOST_CHECK_EQUAL(difference(method->steps(judgements, values).find("weights")->values, weights.values, 1e-9),
+                            "");
         }
       }
     }
     BOOST_CHECK_THROW(method->weigh(mcda::Judgements{}, method->complete({})), mcda::InvalidInput);
-    BOOST_CHECK_THROW(method->weigh(mcda::Summary(2, mcda::Statistic::extremes), Criteria(benefits(2)), method->complete({})), mcda::InvalidInput);
+    BOOST_CHECK_THROW(
+        method->weigh(mcda::Summary(2, mcda::Statistic::extremes), Criteria(benefits(2)), method->complete({})),
+        mcda::InvalidInput);
   }
 }
 

@@ -20,7 +20,8 @@ BOOST_AUTO_TEST_CASE(names_are_sorted_and_nobody_shares_one) {
   std::set<std::string> taken;
   for (const auto& method : Catalogue::instance().all()) {
     BOOST_CHECK_MESSAGE(taken.insert(std::string(method->info().name)).second, method->info().name);
-    for (const std::string& alias : aliases_of(method->info())) BOOST_CHECK_MESSAGE(taken.insert(alias).second, alias << ", alias of " << method->info().name);
+    for (const std::string& alias : aliases_of(method->info()))
+      BOOST_CHECK_MESSAGE(taken.insert(alias).second, alias << ", alias of " << method->info().name);
   }
 }
 
@@ -40,9 +41,12 @@ BOOST_AUTO_TEST_CASE(unknown_names_and_wrong_kinds) {
   const Catalogue& catalogue = Catalogue::instance();
   BOOST_CHECK_EXCEPTION(catalogue.at("topsys"), UnknownName, says({"unknown method \"topsys\"", "\"topsis\""}));
   BOOST_CHECK_EXCEPTION(catalogue.scoring("Topsis"), UnknownName, says({"\"topsis\""}));
-  BOOST_CHECK_EXCEPTION(catalogue.weighting("topsis"), InvalidInput, says({"topsis is a scoring method, not a weighting method"}));
-  BOOST_CHECK_EXCEPTION(catalogue.consensus("vikor"), InvalidInput, says({"vikor is a scoring method, not a consensus method"}));
-  if (catalogue.find("entropy") != nullptr) BOOST_CHECK_EXCEPTION(catalogue.scoring("entropy"), InvalidInput, says({"entropy is a weighting method"}));
+  BOOST_CHECK_EXCEPTION(catalogue.weighting("topsis"), InvalidInput,
+                        says({"topsis is a scoring method, not a weighting method"}));
+  BOOST_CHECK_EXCEPTION(catalogue.consensus("vikor"), InvalidInput,
+                        says({"vikor is a scoring method, not a consensus method"}));
+  if (catalogue.find("entropy") != nullptr)
+    BOOST_CHECK_EXCEPTION(catalogue.scoring("entropy"), InvalidInput, says({"entropy is a weighting method"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_kind_of_the_record_is_the_kind_of_the_object) {
@@ -52,7 +56,8 @@ BOOST_AUTO_TEST_CASE(the_kind_of_the_record_is_the_kind_of_the_object) {
     BOOST_CHECK_EQUAL(dynamic_cast<const RelationMethod*>(method.get()) != nullptr, kind == MethodKind::relation);
     BOOST_CHECK_EQUAL(dynamic_cast<const WeightingMethod*>(method.get()) != nullptr, kind == MethodKind::weighting);
     BOOST_CHECK_EQUAL(dynamic_cast<const ConsensusMethod*>(method.get()) != nullptr, kind == MethodKind::consensus);
-    BOOST_CHECK(!text_of(kind).empty() && !text_of(method->info().result).empty() && !text_of(method->info().domain).empty());
+    BOOST_CHECK(!text_of(kind).empty() && !text_of(method->info().result).empty() &&
+                !text_of(method->info().domain).empty());
   }
 }
 

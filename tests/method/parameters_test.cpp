@@ -24,8 +24,9 @@ struct Painter {
     Colour colour = Colour::dark_green;
   };
   static constexpr auto fields = std::tuple{
-      field("share", &Parameters::share, "how much", 0, 1), field("free", &Parameters::free, "anything"), field("coats", &Parameters::coats, "how often", 1, 10),
-      field("gloss", &Parameters::gloss, "whether it shines"), field("colour", &Parameters::colour, "which colour", "red dark_green|green blue|azure|navy")};
+      field("share", &Parameters::share, "how much", 0, 1), field("free", &Parameters::free, "anything"),
+      field("coats", &Parameters::coats, "how often", 1, 10), field("gloss", &Parameters::gloss, "whether it shines"),
+      field("colour", &Parameters::colour, "which colour", "red dark_green|green blue|azure|navy")};
 };
 
 struct Plain {
@@ -41,7 +42,8 @@ BOOST_AUTO_TEST_SUITE(parameters)
 BOOST_AUTO_TEST_CASE(defaults_and_given_values) {
   BOOST_CHECK_EQUAL(parsed({}).share, 0.5);
   BOOST_CHECK(parsed({}).colour == Colour::dark_green);
-  const Painter::Parameters given = parsed({{"share", 1.0}, {"free", -1e9}, {"coats", 10.0}, {"gloss", true}, {"colour", "blue"}});
+  const Painter::Parameters given =
+      parsed({{"share", 1.0}, {"free", -1e9}, {"coats", 10.0}, {"gloss", true}, {"colour", "blue"}});
   BOOST_CHECK_EQUAL(given.share, 1);
   BOOST_CHECK_EQUAL(given.free, -1e9);
   BOOST_CHECK_EQUAL(given.coats, 10);
@@ -52,7 +54,8 @@ BOOST_AUTO_TEST_CASE(defaults_and_given_values) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_names_list_the_candidates) {
-  BOOST_CHECK_EXCEPTION(parsed({{"shar", 0.5}}), UnknownName, says({"parameter of painter", "shar", "did you mean \"share\""}));
+  BOOST_CHECK_EXCEPTION(parsed({{"shar", 0.5}}), UnknownName,
+                        says({"parameter of painter", "shar", "did you mean \"share\""}));
   BOOST_CHECK_EXCEPTION(parsed({{"colour", "red"}, {"color", "red"}}), UnknownName, says({"\"colour\""}));
   BOOST_CHECK_THROW(parse_parameters<Plain>({{"v", 0.5}}), UnknownName);
   BOOST_CHECK_NO_THROW(parse_parameters<Plain>({}));
@@ -63,17 +66,20 @@ BOOST_AUTO_TEST_CASE(values_out_of_bounds_are_refused_with_the_bounds) {
   BOOST_CHECK_EXCEPTION(parsed({{"share", -1e-9}}), InvalidInput, says({"share"}));
   BOOST_CHECK_EXCEPTION(parsed({{"coats", 0.0}}), InvalidInput, says({"coats", "[1, 10]"}));
   BOOST_CHECK_EXCEPTION(parsed({{"coats", 2.5}}), InvalidInput, says({"coats", "2.5", "not a whole number"}));
-  for (const double bad : {std::nan(""), HUGE_VAL}) BOOST_CHECK_EXCEPTION(parsed({{"free", bad}}), InvalidInput, says({"free", "not a number"}));
+  for (const double bad : {std::nan(""), HUGE_VAL})
+    BOOST_CHECK_EXCEPTION(parsed({{"free", bad}}), InvalidInput, says({"free", "not a number"}));
   BOOST_CHECK_EXCEPTION(parsed({{"share", "half"}}), InvalidInput, says({"share", "\"half\" is not a number"}));
   BOOST_CHECK_EXCEPTION(parsed({{"share", true}}), InvalidInput, says({"share", "\"true\" is not a number"}));
   BOOST_CHECK_EXCEPTION(parsed({{"gloss", 1.0}}), InvalidInput, says({"gloss", "neither true nor false"}));
-  BOOST_CHECK_EXCEPTION(parsed({{"colour", "bleu"}}), InvalidInput, says({"colour", "bleu", "did you mean \"blue\"", "red, dark_green, blue"}));
+  BOOST_CHECK_EXCEPTION(parsed({{"colour", "bleu"}}), InvalidInput,
+                        says({"colour", "bleu", "did you mean \"blue\"", "red, dark_green, blue"}));
   BOOST_CHECK_EXCEPTION(parsed({{"colour", 3.0}}), InvalidInput, says({"no choice \"3\""}));
 }
 
 BOOST_AUTO_TEST_CASE(written_again_they_are_complete_and_canonical) {
   const ParameterValues written = written_parameters<Painter>(parsed({{"colour", "navy"}, {"coats", 3.0}}));
-  BOOST_CHECK(written == (ParameterValues{{"share", 0.5}, {"free", 3.0}, {"coats", 3.0}, {"gloss", false}, {"colour", "blue"}}));
+  BOOST_CHECK(written ==
+              (ParameterValues{{"share", 0.5}, {"free", 3.0}, {"coats", 3.0}, {"gloss", false}, {"colour", "blue"}}));
   BOOST_CHECK(written_parameters<Painter>(parsed(written)) == written);
 }
 

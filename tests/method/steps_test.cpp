@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(shapes_and_names) {
 
 BOOST_AUTO_TEST_CASE(every_step_has_the_values_that_its_shape_promises) {
   test::Random random(81);
-  const test::Instance one = test::random_instance(random, {.domain = Domain::positive, .least_rows = 6, .most_rows = 6, .least_criteria = 4, .most_criteria = 4});
+  const test::Instance one = test::random_instance(
+      random, {.domain = Domain::positive, .least_rows = 6, .most_rows = 6, .least_criteria = 4, .most_criteria = 4});
   for (const auto& method : Catalogue::instance().all()) {
     Steps found;
     if (const auto* scoring = dynamic_cast<const ScoringMethod*>(method.get())) {
@@ -58,7 +59,9 @@ BOOST_AUTO_TEST_CASE(every_step_has_the_values_that_its_shape_promises) {
         BOOST_CHECK_EQUAL(static_cast<Index>(step.values.size()), step.rows * step.columns);
         switch (step.shape) {
           case StepShape::scalar: BOOST_CHECK_EQUAL(step.values.size(), 1u); break;
-          case StepShape::flag: BOOST_CHECK(step.values.size() == 1 && (step.values[0] == 0 || step.values[0] == 1)); break;
+          case StepShape::flag:
+            BOOST_CHECK(step.values.size() == 1 && (step.values[0] == 0 || step.values[0] == 1));
+            break;
           case StepShape::per_criterion: BOOST_CHECK_EQUAL(step.values.size(), 4u); break;
           case StepShape::per_alternative: BOOST_CHECK_EQUAL(step.values.size(), 6u); break;
           case StepShape::matrix: BOOST_CHECK(step.rows == 6 && step.columns == 4); break;
@@ -77,7 +80,8 @@ BOOST_AUTO_TEST_CASE(more_rows_than_can_be_read_are_refused) {
   for (double& cell : table.column(0)) cell = 1;
   for (const auto& method : Catalogue::instance().all()) {
     if (const auto* scoring = dynamic_cast<const ScoringMethod*>(method.get())) {
-      BOOST_CHECK_EXCEPTION(scoring->steps(table, Criteria(test::benefits(1)), scoring->complete({})), InvalidInput, says({"10000", "10001"}));
+      BOOST_CHECK_EXCEPTION(scoring->steps(table, Criteria(test::benefits(1)), scoring->complete({})), InvalidInput,
+                            says({"10000", "10001"}));
     }
   }
 }

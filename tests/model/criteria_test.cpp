@@ -49,18 +49,23 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_refused_by_name) {
     BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.weight = weight; }), InvalidInput, says({"c2", "weight"}));
   }
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.preference.indifference = -1; }), InvalidInput, says({"c2", "q"}));
-  BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.preference.indifference = nan; }), InvalidInput, says({"c2", "q"}));
+  BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.preference.indifference = nan; }), InvalidInput,
+                        says({"c2", "q"}));
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.preference.preference = -1; }), InvalidInput, says({"c2", "p"}));
   for (const PreferenceShape shape : {PreferenceShape::linear, PreferenceShape::level}) {
-    BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.preference = {shape, 3, 2, 0}; }), InvalidInput, says({"c2", "larger"}));
+    BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.preference = {shape, 3, 2, 0}; }), InvalidInput,
+                          says({"c2", "larger"}));
   }
   BOOST_CHECK_NO_THROW(changed([](Criterion& c) { c.preference = {PreferenceShape::usual, 3, 2, 0}; }));
-  BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.preference = {PreferenceShape::gaussian, 0, 0, 0}; }), InvalidInput, says({"c2", "s > 0"}));
+  BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.preference = {PreferenceShape::gaussian, 0, 0, 0}; }),
+                        InvalidInput, says({"c2", "s > 0"}));
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.veto = 0; }), InvalidInput, says({"c2", "veto"}));
   BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.veto = nan; }), InvalidInput, says({"c2", "veto"}));
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.bounds = Interval{5, 4}; }), InvalidInput, says({"c2", "bounds"}));
-  BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.range = Interval{nan, 4}; }), InvalidInput, says({"c2", "range"}));
-  BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.ideal_interval = Interval{5, 4}; }), InvalidInput, says({"c2", "ideal"}));
+  BOOST_CHECK_EXCEPTION(changed([&](Criterion& c) { c.range = Interval{nan, 4}; }), InvalidInput,
+                        says({"c2", "range"}));
+  BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.ideal_interval = Interval{5, 4}; }), InvalidInput,
+                        says({"c2", "ideal"}));
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.id = "c1"; }), InvalidInput, says({"two criteria", "c1"}));
   BOOST_CHECK_EXCEPTION(changed([](Criterion& c) { c.id = ""; }), InvalidInput, says({"no id"}));
 }

@@ -40,7 +40,8 @@ BOOST_AUTO_TEST_CASE(directions_follow_the_goals) {
   Leaf up, down, target;
   down.goal.kind = GoalKind::minimise;
   target.goal = {GoalKind::target, {20, 200}};
-  const Index a = tree.add_leaf(CriteriaTree::root, "a", "", 1, up), b = tree.add_leaf(CriteriaTree::root, "b", "", 1, down);
+  const Index a = tree.add_leaf(CriteriaTree::root, "a", "", 1, up),
+              b = tree.add_leaf(CriteriaTree::root, "b", "", 1, down);
   const Index c = tree.add_leaf(CriteriaTree::root, "c", "", 1, target);
   BOOST_CHECK(tree[a].leaf->criterion.maximised());
   BOOST_CHECK(!tree[b].leaf->criterion.maximised());
@@ -74,8 +75,10 @@ BOOST_AUTO_TEST_CASE(final_weights_sum_to_one) {
   for (int round = 0; round < 50; ++round) {
     CriteriaTree tree;
     std::vector<Index> groups{CriteriaTree::root};
-    for (int k = 0; k < 4; ++k) groups.push_back(tree.add_group(random.one_of(groups), "group" + std::to_string(k), "", random.uniform(0.1, 3)));
-    for (std::size_t g = 0; g < groups.size(); ++g) tree.add_leaf(groups[g], "leaf" + std::to_string(g), "", random.uniform(0.1, 3), {});
+    for (int k = 0; k < 4; ++k)
+      groups.push_back(tree.add_group(random.one_of(groups), "group" + std::to_string(k), "", random.uniform(0.1, 3)));
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      tree.add_leaf(groups[g], "leaf" + std::to_string(g), "", random.uniform(0.1, 3), {});
     const std::vector<double> weights = tree.final_weights();
     BOOST_CHECK_CLOSE(std::accumulate(weights.begin(), weights.end(), 0.0), 1, 1e-12);
   }

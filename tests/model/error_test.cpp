@@ -9,7 +9,11 @@ using namespace mcda;
 BOOST_AUTO_TEST_SUITE(errors)
 
 BOOST_AUTO_TEST_CASE(a_problem_says_where_what_and_what_to_do) {
-  const Problem whole{.file = "clients.csv", .line = 17, .column = 3, .what = "\"12,5x\" is not a number", .remedy = "use a decimal point"};
+  const Problem whole{.file = "clients.csv",
+                      .line = 17,
+                      .column = 3,
+                      .what = "\"12,5x\" is not a number",
+                      .remedy = "use a decimal point"};
   BOOST_CHECK_EQUAL(whole.text(), "clients.csv:17:3: \"12,5x\" is not a number (use a decimal point)");
   BOOST_CHECK_EQUAL((Problem{.file = "a.csv", .what = "is empty"}).text(), "a.csv: is empty");
   BOOST_CHECK_EQUAL((Problem{.line = 4, .what = "too long"}).text(), "line 4: too long");
@@ -25,7 +29,8 @@ BOOST_AUTO_TEST_CASE(all_problems_are_told_together) {
 }
 
 BOOST_AUTO_TEST_CASE(nearest_names) {
-  const std::vector<std::string> known{"topsis", "vikor", "weighted_sum", "weighted_product", "promethee_2", "electre_1"};
+  const std::vector<std::string> known{"topsis",           "vikor",       "weighted_sum",
+                                       "weighted_product", "promethee_2", "electre_1"};
   const auto first = [&](const std::string& name) { return nearest(name, known).at(0); };
   BOOST_CHECK_EQUAL(first("topsi"), "topsis");
   BOOST_CHECK_EQUAL(first("tosis"), "topsis");

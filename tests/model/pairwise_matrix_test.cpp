@@ -45,13 +45,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_judgement_is_refused_by_cell) {
   BOOST_CHECK_EXCEPTION(PairwiseMatrix(Rows{}), InvalidInput, says({"empty"}));
   BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, 2}, {1}}), InvalidInput, says({"row 2", "2"}));
   BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, 2, 3}, {0.5, 1, 2}}), InvalidInput, says({"row 1"}));
-  BOOST_CHECK_EXCEPTION(PairwiseMatrix({{2, 2}, {0.5, 1}}, {"price", "taste"}), InvalidInput, says({"\"price\"", "itself"}));
+  BOOST_CHECK_EXCEPTION(PairwiseMatrix({{2, 2}, {0.5, 1}}, {"price", "taste"}), InvalidInput,
+                        says({"\"price\"", "itself"}));
   for (const double bad : {0.0, -3.0, HUGE_VAL}) {
-    BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, bad}, {none, 1}}, {"price", "taste"}), InvalidInput, says({"\"price\"", "\"taste\"", "positive"}));
+    BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, bad}, {none, 1}}, {"price", "taste"}), InvalidInput,
+                          says({"\"price\"", "\"taste\"", "positive"}));
     BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, none}, {bad, 1}}), InvalidInput, says({"1 against 2", "positive"}));
   }
   BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, 3}, {0.5, 1}}), InvalidInput, says({"reciprocal", "2 against 1"}));
-  BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, 3, 0}, {0.5, 1, 2}, {1, 0.5, 1}}), InvalidInput, says({"2 against 1", "1 against 3"}));
+  BOOST_CHECK_EXCEPTION(PairwiseMatrix({{1, 3, 0}, {0.5, 1, 2}, {1, 0.5, 1}}), InvalidInput,
+                        says({"2 against 1", "1 against 3"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,9 @@ using namespace mcda;
 
 namespace {
 
-std::vector<double> ranks(const std::vector<double>& scores, TieRule rule = TieRule::competition) { return rank_scores(scores, rule).ranks; }
+std::vector<double> ranks(const std::vector<double>& scores, TieRule rule = TieRule::competition) {
+  return rank_scores(scores, rule).ranks;
+}
 
 using Ranks = std::vector<double>;
 
@@ -56,7 +58,8 @@ BOOST_AUTO_TEST_CASE(ties_share_a_rank_and_not_by_row_order) {
   BOOST_CHECK((ranks(scores) == Ranks{3, 2, 3, 1, 3, 6}));
   BOOST_CHECK((ranks(scores, TieRule::dense) == Ranks{3, 2, 3, 1, 3, 4}));
   BOOST_CHECK((ranks(scores, TieRule::average) == Ranks{4, 2, 4, 1, 4, 6}));
-  BOOST_CHECK((rank_scores(scores).order == std::vector<Index>{3, 1, 0, 2, 4, 5}));  // equal scores keep their row order
+  BOOST_CHECK(
+      (rank_scores(scores).order == std::vector<Index>{3, 1, 0, 2, 4, 5}));  // equal scores keep their row order
   BOOST_CHECK((ranks({2, 2}) == Ranks{1, 1}));
   BOOST_CHECK((ranks({2, 2}, TieRule::average) == Ranks{1.5, 1.5}));
   BOOST_CHECK((ranks({3}) == Ranks{1}));
@@ -69,8 +72,8 @@ BOOST_AUTO_TEST_CASE(the_tolerance_is_relative_to_the_scores) {
   BOOST_CHECK((ranks({1, 1 + 1.1e-10}) == Ranks{2, 1}));
   BOOST_CHECK((ranks({1e9, 1e9 + 0.09}) == Ranks{1, 1}));
   BOOST_CHECK((ranks({1e9, 1e9 + 0.2}) == Ranks{2, 1}));
-  BOOST_CHECK((ranks({1e-20, 2e-20}) == Ranks{2, 1}));           // small scores are told apart
-  BOOST_CHECK((ranks({1, 1e-11, 0}) == Ranks{1, 2, 2}));         // beside a large one they are not
+  BOOST_CHECK((ranks({1e-20, 2e-20}) == Ranks{2, 1}));    // small scores are told apart
+  BOOST_CHECK((ranks({1, 1e-11, 0}) == Ranks{1, 2, 2}));  // beside a large one they are not
   BOOST_CHECK((ranks({-1, -1 - 0.9e-10}) == Ranks{1, 1}));
   BOOST_CHECK((ranks({-1e9, -1e9 - 0.2}) == Ranks{1, 2}));
 }

@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(choices_are_spelled_as_the_enumerators_stand) {
 BOOST_AUTO_TEST_CASE(reference_cases) {
   const auto list = kinds();
   int checked = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(PREFERO_SOURCE_DIR) / "tests/oracles/normalization")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(PREFERO_SOURCE_DIR) / "tests/oracles/normalization")) {
     std::ifstream file(entry.path());
     const nlohmann::json one = nlohmann::json::parse(file);
     const auto kind = list.find(one["parameters"]["kind"].get<std::string>());
@@ -135,7 +136,8 @@ BOOST_AUTO_TEST_CASE(a_better_value_is_never_worse_and_never_out_of_bounds) {
       }
       const bool positive = *std::min_element(x.begin(), x.end()) > 0;
       for (const Direction direction : {Direction::maximise, Direction::minimise}) {
-        BOOST_TEST_CONTEXT(name << (direction == Direction::maximise ? " of a benefit" : " of a cost") << ", columns of kind " << choice << ", " << x.size() << " rows") {
+        BOOST_TEST_CONTEXT(name << (direction == Direction::maximise ? " of a benefit" : " of a cost")
+                                << ", columns of kind " << choice << ", " << x.size() << " rows") {
           const Answer answer = normalised(kind, x, direction);
           if (!answer.problem.empty()) {
             BOOST_CHECK_MESSAGE(!positive || kind == Normalization::log, answer.problem);
@@ -144,9 +146,13 @@ BOOST_AUTO_TEST_CASE(a_better_value_is_never_worse_and_never_out_of_bounds) {
           BOOST_CHECK(test::all_finite(answer.values));
           const bool turned = direction == Direction::minimise && turns;
           for (std::size_t i = 0; i < x.size(); ++i) {
-            BOOST_CHECK(!bounded || kind == Normalization::vector || (answer.values[i] >= -1e-12 && answer.values[i] <= 1 + 1e-12));
+            BOOST_CHECK(!bounded || kind == Normalization::vector ||
+                        (answer.values[i] >= -1e-12 && answer.values[i] <= 1 + 1e-12));
             for (std::size_t k = 0; k < x.size(); ++k) {
-              if (x[i] > x[k]) BOOST_CHECK_MESSAGE(turned ? answer.values[i] <= answer.values[k] : answer.values[i] >= answer.values[k], x[i] << " against " << x[k]);
+              if (x[i] > x[k])
+                BOOST_CHECK_MESSAGE(
+                    turned ? answer.values[i] <= answer.values[k] : answer.values[i] >= answer.values[k],
+                    x[i] << " against " << x[k]);
             }
           }
         }
@@ -164,7 +170,8 @@ BOOST_AUTO_TEST_CASE(what_ratios_cannot_do_is_said) {
     BOOST_CHECK(test::contains(normalised(kind, {0, 2}, Direction::minimise).problem, "zero"));
     BOOST_CHECK(normalised(kind, {0, 2}, Direction::maximise).problem.empty());
   }
-  for (const Normalization kind : {Normalization::none, Normalization::minmax, Normalization::vector, Normalization::vector_plain}) {
+  for (const Normalization kind :
+       {Normalization::none, Normalization::minmax, Normalization::vector, Normalization::vector_plain}) {
     BOOST_CHECK(normalised(kind, {-3, 0, 2}, Direction::minimise).problem.empty());
   }
 }
@@ -185,7 +192,8 @@ BOOST_AUTO_TEST_CASE(logarithms_of_many_rows) {
 BOOST_AUTO_TEST_CASE(a_constant_column) {
   const std::vector<double> x{3, 3, 3};
   for (const Direction direction : {Direction::maximise, Direction::minimise}) {
-    BOOST_CHECK((normalised(Normalization::minmax, x, direction).values == std::vector<double>{1, 1, 1}));  // pymcdm's convention, as the reference cases
+    BOOST_CHECK((normalised(Normalization::minmax, x, direction).values ==
+                 std::vector<double>{1, 1, 1}));  // pymcdm's convention, as the reference cases
     for (const auto& [name, kind] : kinds()) {
       const Answer answer = normalised(kind, x, direction);
       BOOST_CHECK_MESSAGE(answer.problem.empty() && answer.values[0] == answer.values[1], name);

@@ -28,7 +28,9 @@ std::vector<Known> known_scales() {
       {Scale::affine(10, -0.5), [](double x) { return (10 - x) / 2; }},
       {Scale::reciprocal(4, 0.5), [](double x) { return 0.5 + 4 / x; }},
       {Scale::reciprocal(4, 0.5, -2), [](double x) { return 0.5 + 4 / (x + 2); }},
-      {Scale::reciprocal(4, 0.5, -2).within(3, 5), [](double x) { return 0.5 + 4 / (std::min(std::max(x, 3.0), 5.0) + 2); }},
+      {Scale::reciprocal(4, 0.5, -2).within(3, 5),
+       [](double x) { return 0.5 + 4 / (std::min(std::max(x, 3.0), 5.0) + 2); }},
+      {Scale::reciprocal(4, 0.5, 100, -0.25), [](double x) { return 0.5 + 4 / (x - 100 - 0.25); }},
       {Scale::power(3, 10, 2), [](double x) { return 3 * (x / 10) * (x / 10); }},
       {Scale::inverse_power(2, 4, 3), [](double x) { return 2 * (4 / x) * (4 / x) * (4 / x); }},
       {Scale::logarithm(2, -1), [](double x) { return 2 * std::log(x) - 1; }},
@@ -36,7 +38,10 @@ std::vector<Known> known_scales() {
       {Scale::affine(3, 2, 1).plus(-1), [](double x) { return 2 * (x - 3); }},
       {Scale::log1p(), [](double x) { return std::log(1 + x); }},
       {Scale::piecewise({{0, 0}, {10, 1}}), [](double x) { return std::min(x / 10, 1.0); }},
-      {Scale::empirical({1, 2, 2, 50}), [](double x) { return x < 1 ? 0 : x == 1 ? 0.125 : x < 2 ? 0.25 : x == 2 ? 0.5 : x < 50 ? 0.75 : x == 50 ? 0.875 : 1; }},
+      {Scale::empirical({1, 2, 2, 50}),
+       [](double x) {
+         return x < 1 ? 0 : x == 1 ? 0.125 : x < 2 ? 0.25 : x == 2 ? 0.5 : x < 50 ? 0.75 : x == 50 ? 0.875 : 1;
+       }},
   };
 }
 
@@ -76,7 +81,9 @@ BOOST_AUTO_TEST_CASE(a_column_at_once_is_each_value_alone) {
 
 BOOST_AUTO_TEST_CASE(piecewise_inside_and_outside) {
   const Scale scale = Scale::piecewise({{-5, 1}, {0, 0}, {10, 4}});
-  for (const auto& [x, y] : std::vector<std::pair<double, double>>{{-100, 1}, {-5, 1}, {-2.5, 0.5}, {0, 0}, {5, 2}, {10, 4}, {1e9, 4}}) BOOST_CHECK_SMALL(scale(x) - y, 1e-15);
+  for (const auto& [x, y] :
+       std::vector<std::pair<double, double>>{{-100, 1}, {-5, 1}, {-2.5, 0.5}, {0, 0}, {5, 2}, {10, 4}, {1e9, 4}})
+    BOOST_CHECK_SMALL(scale(x) - y, 1e-15);
   BOOST_CHECK_EQUAL(Scale::piecewise({{3, 7}})(-1), 7);
   BOOST_CHECK_EQUAL(Scale::piecewise({{3, 7}})(5), 7);
   BOOST_CHECK_EXCEPTION(Scale::piecewise({}), InvalidInput, says({"no points"}));
@@ -110,11 +117,20 @@ BOOST_AUTO_TEST_CASE(log1p_is_odd_and_takes_losses) {
   BOOST_CHECK_CLOSE(scale(1e-100), 1e-100, 1e-12);
 }
 
+// shift - gap would round to shift, and the value there would be infinite.
+BOOST_AUTO_TEST_CASE(a_pole_as_near_as_the_next_number) {
+  const Scale scale = Scale::reciprocal(-1e-18, 0, 1, -1e-18);
+  BOOST_CHECK_CLOSE(scale(1), 1, 1e-12);
+  BOOST_CHECK_CLOSE(scale(1 - 0x1p-53), 1e-18 / (0x1p-53 + 1e-18), 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(slopes_tell_what_is_linear) {
   BOOST_CHECK_EQUAL(Scale::affine(1, -2, 3).slope(), -2);
   BOOST_CHECK_EQUAL(Scale::constant(3).slope(), 0);
   BOOST_CHECK_EQUAL(Scale().slope(), 1);
-  for (const Scale& curved : {Scale::log1p(), Scale::reciprocal(1), Scale::piecewise({{0, 0}, {1, 1}}), Scale::empirical({1})}) BOOST_CHECK(std::isnan(curved.slope()));
+  for (const Scale& curved :
+       {Scale::log1p(), Scale::reciprocal(1), Scale::piecewise({{0, 0}, {1, 1}}), Scale::empirical({1})})
+    BOOST_CHECK(std::isnan(curved.slope()));
 }
 
 BOOST_AUTO_TEST_CASE(stored_and_read_again) {

@@ -120,6 +120,13 @@ BOOST_AUTO_TEST_CASE(bad_cells_behind_an_expression_are_found_too) {
                       expected));
 }
 
+BOOST_AUTO_TEST_CASE(nan_does_not_slip_through_a_filter) {
+  const TemporaryFolder folder;
+  folder.write("clients.csv", "id,margin\n1,1.5\n2,2\n3,3\n4,4\n5,5\n6,nan\n");
+  BOOST_TEST(contains(complaint_about(folder, {.numbers = {{.column = "id"}}, .where = "margin > 2"}),
+                      "clients.csv:7: column \"margin\": \"nan\" is not a number"));
+}
+
 BOOST_AUTO_TEST_CASE(expressions_that_are_not_finite) {
   const TemporaryFolder folder;
   folder.write("clients.csv", "id,margin\n1,0\n2,5\n");

@@ -228,15 +228,27 @@ BOOST_AUTO_TEST_CASE(a_query_that_needs_more_than_its_memory_spills_and_cleans_u
          .memory = "80MB"});
     double last = -1;
     bool sorted = true;
+    bool spills_there = false;
     source.read({.numbers = {{.column = "x"}}, .texts = {{.column = "t"}}, .order_by = "x"}, [&](const Batch& batch) {
       for (const double x : batch.numbers[0]) {
         sorted = sorted && x >= last;
         last = x;
       }
+      spills_there = spills_there || spilled() > before;
     });
     BOOST_TEST(sorted);
+    BOOST_TEST(spills_there);
   }
   BOOST_TEST(spilled() == before);
+}
+
+BOOST_AUTO_TEST_CASE(moments_are_told_in_utc_wherever_the_machine_stands) {
+  const test::Variable zone("TZ", "America/New_York");
+  const Columns columns =
+      company().read({.location = "clients.csv",
+                      .query = "SELECT CAST(TIMESTAMPTZ '1970-01-02 01:00:00+00' AS DATE) AS d FROM data LIMIT 1"},
+                     {.texts = {{.column = "d"}}});
+  BOOST_TEST(*columns.texts[0][0] == "1970-01-02");
 }
 
 BOOST_AUTO_TEST_CASE(two_sources_at_once_do_not_disturb_each_other) {

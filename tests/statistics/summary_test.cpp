@@ -15,9 +15,10 @@ using test::near;
 
 namespace {
 
-constexpr Statistic everything = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares | Statistic::sum_of_inverses |
-                                 Statistic::sum_of_inverse_squares | Statistic::sum_of_logarithms | Statistic::sum_of_x_log_x |
-                                 Statistic::moments | Statistic::co_moments;
+constexpr Statistic everything = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares |
+                                 Statistic::sum_of_inverses | Statistic::sum_of_inverse_squares |
+                                 Statistic::sum_of_logarithms | Statistic::sum_of_x_log_x | Statistic::moments |
+                                 Statistic::co_moments;
 
 using Columns = std::vector<std::vector<double>>;
 
@@ -45,11 +46,13 @@ Columns random_columns(test::Random& random, std::size_t rows) {
 std::string differs(const Summary& a, const Summary& b, double tolerance) {
   if (a.count() != b.count()) return "count";
   for (Index j = 0; j < a.columns(); ++j) {
-    if (a.min(j) != b.min(j) || a.max(j) != b.max(j) || a.smallest_magnitude_of(j) != b.smallest_magnitude_of(j)) return "extremes";
+    if (a.min(j) != b.min(j) || a.max(j) != b.max(j) || a.smallest_magnitude_of(j) != b.smallest_magnitude_of(j))
+      return "extremes";
     const double n = static_cast<double>(a.count()), absolute = std::sqrt(a.sum_of_squares(j) * n);
     if (!near(a.sum(j), b.sum(j), tolerance, absolute)) return "sum";
     if (!near(a.sum_of_squares(j), b.sum_of_squares(j), tolerance)) return "sum of squares";
-    if (!near(a.sum_of_inverses(j), b.sum_of_inverses(j), tolerance, std::sqrt(a.sum_of_inverse_squares(j) * n))) return "sum of inverses";
+    if (!near(a.sum_of_inverses(j), b.sum_of_inverses(j), tolerance, std::sqrt(a.sum_of_inverse_squares(j) * n)))
+      return "sum of inverses";
     if (!near(a.sum_of_inverse_squares(j), b.sum_of_inverse_squares(j), tolerance)) return "sum of inverse squares";
     if (!near(a.sum_of_logarithms(j), b.sum_of_logarithms(j), tolerance, 10 * n)) return "sum of logarithms";
     if (!near(a.sum_of_x_log_x(j), b.sum_of_x_log_x(j), tolerance, a.sum_of_squares(j))) return "sum of x log x";
@@ -77,7 +80,8 @@ BOOST_AUTO_TEST_CASE(every_statistic_equals_its_plain_sum) {
     std::vector<long double> mean(3, 0);
     for (std::size_t j = 0; j < 3; ++j) mean[j] = std::accumulate(columns[j].begin(), columns[j].end(), 0.0L) / n;
     for (std::size_t j = 0; j < 3; ++j) {
-      long double sum = 0, size = 0, squares = 0, inverses = 0, inverse_squares = 0, logs = 0, x_log_x = 0, deviations = 0, inverse_size = 0;
+      long double sum = 0, size = 0, squares = 0, inverses = 0, inverse_squares = 0, logs = 0, x_log_x = 0,
+                  deviations = 0, inverse_size = 0;
       double smallest = std::numeric_limits<double>::infinity();
       for (const double v : columns[j]) {
         const long double x = v;
@@ -89,7 +93,8 @@ BOOST_AUTO_TEST_CASE(every_statistic_equals_its_plain_sum) {
       }
       const Index at = static_cast<Index>(j);
       const auto check = [&](const char* what, double found, long double expected, long double scale) {
-        BOOST_CHECK_MESSAGE(near(found, static_cast<double>(expected), 1e-13, static_cast<double>(scale)), what << ": " << found << " against " << static_cast<double>(expected));
+        BOOST_CHECK_MESSAGE(near(found, static_cast<double>(expected), 1e-13, static_cast<double>(scale)),
+                            what << ": " << found << " against " << static_cast<double>(expected));
       };
       check("sum", seen.sum(at), sum, size);
       check("squares", seen.sum_of_squares(at), squares, 0);
@@ -121,8 +126,10 @@ BOOST_AUTO_TEST_CASE(merging_is_associative_up_to_rounding_and_starts_from_nothi
   for (int round = 0; round < 30; ++round) {
     const std::size_t rows = static_cast<std::size_t>(random.whole(3, 400));
     const Columns columns = random_columns(random, rows);
-    const auto one = static_cast<std::size_t>(random.whole(1, static_cast<Index>(rows) - 2)), two = static_cast<std::size_t>(random.whole(static_cast<Index>(one) + 1, static_cast<Index>(rows) - 1));
-    const Summary a = observed(columns, 0, one), b = observed(columns, one, two - one), c = observed(columns, two, rows - two);
+    const auto one = static_cast<std::size_t>(random.whole(1, static_cast<Index>(rows) - 2)),
+               two = static_cast<std::size_t>(random.whole(static_cast<Index>(one) + 1, static_cast<Index>(rows) - 1));
+    const Summary a = observed(columns, 0, one), b = observed(columns, one, two - one),
+                  c = observed(columns, two, rows - two);
     Summary left = a, right = b, start(3, everything);
     left.merge(b), left.merge(c);
     right.merge(c);
@@ -187,7 +194,9 @@ BOOST_AUTO_TEST_CASE(zeros_and_negatives_in_the_logarithmic_sums) {
 
 BOOST_AUTO_TEST_CASE(the_extreme_magnitudes_stay_finite) {
   const Summary seen = observed({{1e100, -1e100, 1e-100, -1e-100, 0}});
-  for (const double value : {seen.sum(0), seen.sum_of_squares(0), seen.sum_of_inverses(0), seen.sum_of_inverse_squares(0), seen.sum_of_logarithms(0), seen.sum_of_x_log_x(0), seen.mean(0), seen.squared_deviations(0), seen.co_moment(0, 0)}) {
+  for (const double value : {seen.sum(0), seen.sum_of_squares(0), seen.sum_of_inverses(0),
+                             seen.sum_of_inverse_squares(0), seen.sum_of_logarithms(0), seen.sum_of_x_log_x(0),
+                             seen.mean(0), seen.squared_deviations(0), seen.co_moment(0, 0)}) {
     BOOST_CHECK(std::isfinite(value));
   }
 }
@@ -212,7 +221,8 @@ BOOST_AUTO_TEST_CASE(only_what_is_wanted_is_kept) {
 
 BOOST_AUTO_TEST_CASE(bytes_there_and_back) {
   test::Random random(75);
-  for (const Statistic wanted : {Statistic::none, Statistic::extremes, Statistic::sum | Statistic::moments, everything}) {
+  for (const Statistic wanted :
+       {Statistic::none, Statistic::extremes, Statistic::sum | Statistic::moments, everything}) {
     const Columns columns = random_columns(random, 30);
     const Summary seen = observed(columns, 0, 30, wanted);
     const Summary again = Summary::from_bytes(seen.to_bytes());
@@ -226,22 +236,25 @@ BOOST_AUTO_TEST_CASE(bytes_there_and_back) {
 
 BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused) {
   const std::string bytes = observed({{1, 2, 3}, {4, 5, 6}}).to_bytes();
-  for (std::size_t length = 0; length < bytes.size(); ++length) BOOST_CHECK_THROW(Summary::from_bytes(std::string_view(bytes).substr(0, length)), InvalidInput);
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    BOOST_CHECK_THROW(Summary::from_bytes(std::string_view(bytes).substr(0, length)), InvalidInput);
   BOOST_CHECK_THROW(Summary::from_bytes(bytes + "x"), InvalidInput);
   // A byte changed: refused, or a summary that can still be read without leaving its bounds.
   test::Random random(76);
   for (Index round = test::rounds(2000); round > 0; --round) {
     std::string damaged = bytes;
-    for (Index k = random.whole(1, 3); k > 0; --k) damaged[static_cast<std::size_t>(random.whole(0, static_cast<Index>(bytes.size()) - 1))] = static_cast<char>(random.whole(0, 255));
+    for (Index k = random.whole(1, 3); k > 0; --k)
+      damaged[static_cast<std::size_t>(random.whole(0, static_cast<Index>(bytes.size()) - 1))] =
+          static_cast<char>(random.whole(0, 255));
     try {
       Summary summary = Summary::from_bytes(damaged);
       for (Index j = 0; j < summary.columns(); ++j) {
         if (has(summary.wanted(), Statistic::extremes)) static_cast<void>(summary.range(j));
-        if (has(summary.wanted(), Statistic::co_moments)) static_cast<void>(summary.co_moment(j, summary.columns() - 1));
+        if (has(summary.wanted(), Statistic::co_moments))
+          static_cast<void>(summary.co_moment(j, summary.columns() - 1));
       }
       summary.merge(Summary(summary.columns(), summary.wanted()));
-    } catch (const InvalidInput&) {
-    }
+    } catch (const InvalidInput&) {}
   }
 }
 

@@ -41,8 +41,8 @@ inline bool near(double a, double b, double tolerance, double scale = 0) {
   return std::abs(a - b) <= tolerance * std::max({scale, std::abs(a), std::abs(b)});
 }
 
-/// Two columns agree to `tolerance` relative to the largest number in them. Where that is no more than what is left when terms
-/// of size one cancel, they agree too, unless the same bits are asked for by a tolerance of 0.
+/// Two columns agree to `tolerance` relative to the largest number in them. Where that is no more than what is left
+/// when terms of size one cancel, they agree too, unless the same bits are asked for by a tolerance of 0.
 inline std::string difference(std::span<const double> a, std::span<const double> b, double tolerance) {
   if (a.size() != b.size()) return std::to_string(a.size()) + " values against " + std::to_string(b.size());
   const double scale = std::max(largest(a), largest(b));
@@ -63,8 +63,8 @@ inline std::string order_conflict(std::span<const double> a, std::span<const dou
     for (std::size_t k = 0; k < i; ++k) {
       const double gap_a = scale_a > 0 ? (a[i] - a[k]) / scale_a : 0, gap_b = scale_b > 0 ? (b[i] - b[k]) / scale_b : 0;
       const bool turned = (gap_a > margin && gap_b < -margin) || (gap_a < -margin && gap_b > margin);
-      const bool untied = (std::abs(gap_a) <= tie && std::abs(gap_b) > margin) ||
-                          (std::abs(gap_b) <= tie && std::abs(gap_a) > margin);
+      const bool untied =
+          (std::abs(gap_a) <= tie && std::abs(gap_b) > margin) || (std::abs(gap_b) <= tie && std::abs(gap_a) > margin);
       if (turned || untied) {
         return "rows " + std::to_string(k) + " and " + std::to_string(i) + ": " + mcda::shortest(a[k]) + ", " +
                mcda::shortest(a[i]) + (turned ? " turned into " : " against ") + mcda::shortest(b[k]) + ", " +
@@ -91,7 +91,8 @@ inline bool any_contains(const std::vector<std::string>& texts, const std::strin
 /// A predicate for BOOST_CHECK_EXCEPTION: the message holds every one of these parts.
 inline std::function<bool(const mcda::Error&)> says(std::vector<std::string> parts) {
   return [parts = std::move(parts)](const mcda::Error& error) {
-    return std::all_of(parts.begin(), parts.end(), [&](const std::string& part) { return contains(error.what(), part); });
+    return std::all_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return contains(error.what(), part); });
   };
 }
 

@@ -70,7 +70,8 @@ inline double highest(const std::vector<std::vector<double>>& rows, std::size_t 
   return high;
 }
 
-/// Fills column j: continuous, few values (ties), skewed, as large as int32, constant, with zeros, with negatives, tiny.
+/// Fills column j: continuous, few values (ties), skewed, as large as int32, constant, with zeros, with negatives,
+/// tiny.
 inline void fill_column(Random& random, const Kind& kind, Direction direction, std::vector<std::vector<double>>& rows,
                         std::size_t j) {
   enum { continuous, levels, skewed, int32, tiny, constant, zeros, negatives, shifted };
@@ -108,7 +109,8 @@ inline void fill_levels(Random& random, double low, double high, Criterion& one)
   one.bounds = Interval{low > 0 ? low * 0.5 : low - range * 0.5, high + range * 0.5};
   one.range = one.bounds;
   const bool up = one.direction == Direction::maximise;
-  const double bottom = one.bounds->low, top = one.bounds->high, middle = bottom + (top - bottom) * random.uniform(0.3, 0.7);
+  const double bottom = one.bounds->low, top = one.bounds->high,
+               middle = bottom + (top - bottom) * random.uniform(0.3, 0.7);
   one.ideal_interval = up ? Interval{high, top} : Interval{bottom, low};
   one.ideal = up ? top : bottom;
   one.anti_ideal = up ? bottom : top;
@@ -123,7 +125,8 @@ inline void fill_levels(Random& random, const std::vector<std::vector<double>>& 
 
 inline Instance random_instance(Random& random, const Kind& kind = {}) {
   Instance one;
-  const Index m = random.whole(kind.least_rows, kind.most_rows), n = random.whole(kind.least_criteria, kind.most_criteria);
+  const Index m = random.whole(kind.least_rows, kind.most_rows),
+              n = random.whole(kind.least_criteria, kind.most_criteria);
   one.rows.assign(static_cast<std::size_t>(m), std::vector<double>(static_cast<std::size_t>(n)));
   const Index directions = random.whole(0, 4), weights = random.whole(0, 2);  // 0 all benefit, 1 all cost, else mixed
   for (Index j = 0; j < n; ++j) {
@@ -148,7 +151,8 @@ inline Instance random_instance(Random& random, const Kind& kind = {}) {
   return one;
 }
 
-/// A continuous problem of positive values without ties, for searches: each column within a factor of two up to a thousand.
+/// A continuous problem of positive values without ties, for searches: each column within a factor of two up to a
+/// thousand.
 inline Instance smooth_instance(Random& random, Index m, Index n) {
   Instance one;
   const double spread = random.one_of<double>({2, 10, 1000});
@@ -158,6 +162,26 @@ inline Instance smooth_instance(Random& random, Index m, Index n) {
     one.list.push_back(criterion("c" + std::to_string(j + 1), direction, random.uniform(0.1, 1)));
     for (auto& row : one.rows) row[static_cast<std::size_t>(j)] = std::pow(spread, random.uniform());
     fill_levels(random, one.rows, static_cast<std::size_t>(j), one.list.back());
+  }
+  return one;
+}
+
+/// n rows over n criteria that are all alike, each row the one before shifted by one place: no row is better than another.
+inline Instance balanced_instance(Random& random, Index n) {
+  Instance one{{}, benefits(n)};
+  const Direction direction = random.chance(0.5) ? Direction::maximise : Direction::minimise;
+  std::vector<double> values;
+  for (Index j = 0; j < n; ++j) values.push_back(random.uniform(1, 100));
+  for (Index i = 0; i < n; ++i) {
+    one.rows.emplace_back();
+    for (Index j = 0; j < n; ++j) one.rows.back().push_back(values[static_cast<std::size_t>((i + j) % n)]);
+  }
+  one.list[0].direction = direction;
+  fill_levels(random, one.rows, 0, one.list[0]);
+  for (std::size_t j = 1; j < one.list.size(); ++j) {
+    const std::string id = one.list[j].id;
+    one.list[j] = one.list[0];
+    one.list[j].id = id;
   }
   return one;
 }
@@ -186,7 +210,8 @@ inline Instance without_row(const Instance& from, Index left_out) {
   return with_rows(from, kept);
 }
 
-/// Column j times `factor`, a positive factor or -1, with every level and threshold of its criterion; -1 turns the goal round.
+/// Column j times `factor`, a positive factor or -1, with every level and threshold of its criterion; -1 turns the goal
+/// round.
 inline Instance with_factor(Instance one, std::size_t j, double factor) {
   for (auto& row : one.rows) row[j] *= factor;
   Criterion& c = one.list[j];
@@ -197,7 +222,9 @@ inline Instance with_factor(Instance one, std::size_t j, double factor) {
     if (value) *value *= factor;
   };
   const auto interval = [&](std::optional<Interval>& value) {
-    if (value) value = factor > 0 ? Interval{value->low * factor, value->high * factor} : Interval{value->high * factor, value->low * factor};
+    if (value)
+      value = factor > 0 ? Interval{value->low * factor, value->high * factor}
+                         : Interval{value->high * factor, value->low * factor};
   };
   level(c.ideal), level(c.anti_ideal), level(c.reference);
   interval(c.bounds), interval(c.range), interval(c.ideal_interval);

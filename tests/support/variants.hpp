@@ -1,4 +1,5 @@
-// The parameter settings under which a method is tried: every choice, and every number at its default and at its bounds.
+// The parameter settings under which a method is tried: every choice, and every number at its default and at its
+// bounds.
 #pragma once
 
 #include <cmath>
@@ -53,8 +54,8 @@ inline std::vector<ParameterValues> variants_of(const mcda::Method& method) {
   return all;
 }
 
-/// True where a choice is "none" or `normalize` is off: values then enter in their raw unit, and what the record says of
-/// units does not hold.
+/// True where a choice is "none" or `normalize` is off: values then enter in their raw unit, and what the record says
+/// of units does not hold.
 inline bool raw_units(const ParameterValues& values) {
   for (const auto& [name, value] : values) {
     const std::string* const choice = std::get_if<std::string>(&value);

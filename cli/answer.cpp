@@ -28,7 +28,8 @@ void append(mcda::Notes& to, const mcda::Notes& more) { to.insert(to.end(), more
 
 void refuse(const Asked& asked, const mcda::Refusal& refusal) {
   mcda::Problem problem{.what = std::string(asked.info().name) + " cannot rank these clients: " +
-                                (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") + refusal.what,
+                                (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") +
+                                refusal.what,
                         .remedy = refusal.remedy};
   throw InvalidInput(std::vector{std::move(problem)});
 }
@@ -39,9 +40,12 @@ Index tied_beyond(const std::vector<double>& scores, const mcda::Ranking& shown)
   double largest = 0;
   for (const double x : scores) largest = std::max(largest, std::abs(x));
   const double unit = std::min(1.0, largest);
-  const auto tie = [&](double x) { return std::abs(x - last) <= mcda::tie_tolerance * std::max({unit, std::abs(x), std::abs(last)}); };
+  const auto tie = [&](double x) {
+    return std::abs(x - last) <= mcda::tie_tolerance * std::max({unit, std::abs(x), std::abs(last)});
+  };
   const auto all = std::count_if(scores.begin(), scores.end(), tie);
-  const auto among = std::count_if(shown.order.begin(), shown.order.end(), [&](Index row) { return tie(scores[static_cast<std::size_t>(row)]); });
+  const auto among = std::count_if(shown.order.begin(), shown.order.end(),
+                                   [&](Index row) { return tie(scores[static_cast<std::size_t>(row)]); });
   return all - among;
 }
 
@@ -56,7 +60,8 @@ void mark_members(const Steps& findings, Answer& answer) {
 }
 
 void answer_scoring(const Session& session, const mcda::ScoringMethod& method, Index top, Answer& result) {
-  mcda::Outcome outcome = mcda::run(mcda::Task{&method, result.asked.parameters}, session.prepared.table, *session.criteria, session.run);
+  mcda::Outcome outcome =
+      mcda::run(mcda::Task{&method, result.asked.parameters}, session.prepared.table, *session.criteria, session.run);
   if (outcome.refusal) refuse(result.asked, *outcome.refusal);
   result.influence = mcda::influence_of(outcome, session.prepared.table, session.run);
   result.scores = std::move(outcome.scores);
@@ -72,7 +77,8 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
     result.ranks = ranking.ranks;
   } else {
     ranking = mcda::rank_fast(result.scores);
-    result.findings = method.findings({outcome.fitted->criteria, result.scores, outcome.derived, ranking}, result.asked.parameters, result.notes);
+    result.findings = method.findings({outcome.fitted->criteria, result.scores, outcome.derived, ranking},
+                                      result.asked.parameters, result.notes);
     mark_members(result.findings, result);
     append(result.notes, mcda::tie_notes(ranking));
     result.order = ranking.order;
@@ -81,33 +87,46 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
   }
   if (shortened) {
     if (const Index more = tied_beyond(result.scores, {result.order, result.ranks}); more > 0) {
-      result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more, more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
+      result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more,
+                                         more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
     }
   }
   if (result.asked.info().sense == mcda::PublishedSense::smaller_is_better) {
-    PublishedColumn published{std::string(result.asked.info().published_score), std::vector<double>(result.scores.size())};
-    std::transform(result.scores.begin(), result.scores.end(), published.values.begin(), [](double score) { return 0 - score; });
+    PublishedColumn published{std::string(result.asked.info().published_score),
+                              std::vector<double>(result.scores.size())};
+    std::transform(result.scores.begin(), result.scores.end(), published.values.begin(),
+                   [](double score) { return 0 - score; });
     result.columns.push_back(std::move(published));
   }
-  for (std::size_t k = 0; k < outcome.derived.size(); ++k) result.columns.push_back({std::string(outcome.derived_names[k]), std::move(outcome.derived[k])});
+  for (std::size_t k = 0; k < outcome.derived.size(); ++k)
+    result.columns.push_back({std::string(outcome.derived_names[k]), std::move(outcome.derived[k])});
 }
 
 void answer_relation(const Session& session, const mcda::RelationMethod& method, Index top, Answer& result) {
-  mcda::RelationOutcome outcome = mcda::run(method, result.asked.parameters, session.prepared.table, *session.criteria, session.run);
+  mcda::RelationOutcome outcome =
+      mcda::run(method, result.asked.parameters, session.prepared.table, *session.criteria, session.run);
   if (outcome.refusal) refuse(result.asked, *outcome.refusal);
   result.notes = std::move(outcome.notes);
   result.relation = std::move(outcome.relation);
   result.exploitation = std::move(outcome.exploitation);
   const std::vector<double>& ranks = result.exploitation.ranks;
   for (Index i = 0; i < session.rows(); ++i) result.order.push_back(i);
-  const auto key = [&](Index row) { return std::isnan(ranks[static_cast<std::size_t>(row)]) ? std::numeric_limits<double>::infinity() : ranks[static_cast<std::size_t>(row)]; };
+  const auto key = [&](Index row) {
+    return std::isnan(ranks[static_cast<std::size_t>(row)]) ? std::numeric_limits<double>::infinity()
+                                                            : ranks[static_cast<std::size_t>(row)];
+  };
   std::stable_sort(result.order.begin(), result.order.end(), [&](Index a, Index b) { return key(a) < key(b); });
   if (top > 0 && top < session.rows()) {
     const auto ranked = std::count_if(ranks.begin(), ranks.end(), [](double rank) { return !std::isnan(rank); });
-    if (ranked > top) result.notes.push_back(fmt::format("{} more {}", ranked - top, result.asked.info().result == mcda::ResultKind::kernel ? "clients are in the kernel" : "clients have a rank"));
+    if (ranked > top)
+      result.notes.push_back(fmt::format("{} more {}", ranked - top,
+                                         result.asked.info().result == mcda::ResultKind::kernel
+                                             ? "clients are in the kernel"
+                                             : "clients have a rank"));
     result.order.resize(static_cast<std::size_t>(top));
   }
-  for (const Index row : result.order) result.ranks.push_back(ranks.empty() ? no_rank : ranks[static_cast<std::size_t>(row)]);
+  for (const Index row : result.order)
+    result.ranks.push_back(ranks.empty() ? no_rank : ranks[static_cast<std::size_t>(row)]);
   for (const Index row : result.exploitation.kernel) result.remarks[row] = "kernel";
   for (const std::vector<Index>& circuit : result.exploitation.circuits) {
     for (const Index row : circuit) {
@@ -165,7 +184,8 @@ std::vector<std::string> sentences(const Session& session, const Answer& answer)
   if (!answer.is_relation()) return list;
   const mcda::Exploitation& found = answer.exploitation;
   if (answer.asked.info().result == mcda::ResultKind::kernel) {
-    list.push_back(fmt::format("Kernel, {} of {} clients: {}", found.kernel.size(), session.rows(), names_of(session, found.kernel, 20)));
+    list.push_back(fmt::format("Kernel, {} of {} clients: {}", found.kernel.size(), session.rows(),
+                               names_of(session, found.kernel, 20)));
   }
   for (const std::vector<Index>& circuit : found.circuits) {
     list.push_back("Circuit, treated as one: " + names_of(session, circuit, 20));

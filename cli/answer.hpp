@@ -35,7 +35,8 @@ struct Answer {
   bool is_relation() const { return asked.info().kind == mcda::MethodKind::relation; }
 };
 
-/// Runs one method; only the best `top` clients are ordered (0 = all). Throws InvalidInput where the method cannot take these clients.
+/// Runs one method; only the best `top` clients are ordered (0 = all). Throws InvalidInput where the method cannot take
+/// these clients.
 Answer answer(const Session& session, const Asked& asked, Index top);
 
 /// The named findings as sentences with the clients' names: the compromise solutions of VIKOR and its conditions.

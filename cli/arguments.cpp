@@ -1,5 +1,7 @@
 #include "cli/arguments.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -17,7 +19,10 @@ namespace options {
 const OptionGroup& data() {
   static const OptionGroup group{
       "Which clients",
-      {{"data", "SOURCE", "a file (.csv .tsv .parquet .json, also a glob), a folder, duckdb:FILE, sqlite:FILE or postgresql://... instead of the model's", "file"},
+      {{"data", "SOURCE",
+        "a file (.csv .tsv .parquet .json, also a glob), a folder, duckdb:FILE, sqlite:FILE or postgresql://... "
+        "instead of the model's",
+        "file"},
        {"query", "SQL", "one SELECT whose rows are the clients; a file is visible as data and by its stem"},
        {"table", "NAME", "the table of a database or folder"},
        {"where", "EXPRESSION", "rank only these clients: a boolean SQL expression over the columns"}}};
@@ -33,18 +38,20 @@ const OptionGroup& model() {
 }
 
 const OptionGroup& output() {
-  static const OptionGroup group{"Output",
-                                 {{"format", "FORMAT", "table (default), csv, json or markdown", "table csv json markdown"},
-                                  {"output", "FILE", "write here; .csv .json .md .parquet decide the format", "file"}}};
+  static const OptionGroup group{
+      "Output",
+      {{"format", "FORMAT", "table (default), csv, json or markdown", "table csv json markdown"},
+       {"output", "FILE", "write here; .csv .json .md .parquet decide the format", "file"}}};
   return group;
 }
 
 const OptionGroup& computation() {
-  static const OptionGroup group{"Computation",
-                                 {{"threads", "N", "threads to use (default: all cores); the numbers do not depend on it"},
-                                  {"memory", "SIZE", "most memory for reading and for comparing pairs, like 500MB or 2GB"},
-                                  {"seed", "N", "of random numbers (default 0)"},
-                                  {"progress", "WHEN", "auto (default), always or never", "auto always never"}}};
+  static const OptionGroup group{
+      "Computation",
+      {{"threads", "N", "threads to use (default: all cores); the numbers do not depend on it"},
+       {"memory", "SIZE", "most memory for reading and for comparing pairs, like 500MB or 2GB"},
+       {"seed", "N", "of random numbers (default 0)"},
+       {"progress", "WHEN", "auto (default), always or never", "auto always never"}}};
   return group;
 }
 
@@ -78,7 +85,12 @@ namespace {
 
 namespace po = boost::program_options;
 
+// Fixed names of later versions: an answer that they are unknown would send people looking for a typing error.
+constexpr std::array later_options{"horizon", "capacity", "anonymise", "zip"};
+
 std::string unknown_option(const Command& command, const std::string& name) {
+  if (std::find(later_options.begin(), later_options.end(), name) != later_options.end())
+    return "option --" + name + " is not available in this version";
   std::vector<std::string> known;
   for (const Option& option : command.all_options()) known.emplace_back(option.name);
   std::vector<std::string> near = mcda::nearest(name, known);
@@ -97,7 +109,9 @@ std::string without_dashes(std::string word) {
 Arguments::Arguments(const Command& command, const std::vector<std::string>& words) : command_(&command) {
   po::options_description described;
   for (const Option& option : command.all_options()) {
-    const std::string name = option.name == "help" ? "help,h" : option.name == "output" ? "output,o" : std::string(option.name);
+    const std::string name = option.name == "help"     ? "help,h"
+                             : option.name == "output" ? "output,o"
+                                                       : std::string(option.name);
     if (option.value.empty()) {
       described.add_options()(name.c_str(), po::value<std::vector<std::string>>()->zero_tokens()->composing(), "");
     } else {
@@ -108,12 +122,16 @@ Arguments::Arguments(const Command& command, const std::vector<std::string>& wor
   try {
     using namespace po::command_line_style;
     // Without guessing: an abbreviation that works today would mean something else when an option is added.
-    const po::parsed_options parsed =
-        po::command_line_parser(words).options(described).style(unix_style & ~allow_guessing).allow_unregistered().run();
+    const po::parsed_options parsed = po::command_line_parser(words)
+                                          .options(described)
+                                          .style(unix_style & ~allow_guessing)
+                                          .allow_unregistered()
+                                          .run();
     std::vector<Problem> problems;
     for (const auto& option : parsed.options) {
       if (option.unregistered) {
-        problems.push_back({.what = unknown_option(command, without_dashes(option.original_tokens.front())), .remedy = see});
+        problems.push_back(
+            {.what = unknown_option(command, without_dashes(option.original_tokens.front())), .remedy = see});
       } else if (option.position_key >= 0) {
         operands_.insert(operands_.end(), option.value.begin(), option.value.end());
       } else {
@@ -123,18 +141,25 @@ Arguments::Arguments(const Command& command, const std::vector<std::string>& wor
     }
     if (!problems.empty()) throw InvalidInput(std::move(problems));
   } catch (const po::error_with_option_name& error) {
-    throw InvalidInput(without_dashes(error.get_option_name()).empty() ? error.what() : "option --" + without_dashes(error.get_option_name()) + " needs a value", see);
+    throw InvalidInput(without_dashes(error.get_option_name()).empty()
+                           ? error.what()
+                           : "option --" + without_dashes(error.get_option_name()) + " needs a value",
+                       see);
   } catch (const po::error& error) {
     throw InvalidInput(error.what(), see);
   }
   if (has("help") || has("version")) return;
   for (const Option& option : command.all_options()) {
-    if (!option.repeats && texts(std::string(option.name)).size() > 1) throw InvalidInput("option --" + std::string(option.name) + " is given twice", see);
+    if (!option.repeats && texts(std::string(option.name)).size() > 1)
+      throw InvalidInput("option --" + std::string(option.name) + " is given twice", see);
   }
   const auto count = static_cast<int>(operands_.size());
-  if (count < command.least_operands) throw InvalidInput("prefero " + std::string(command.name) + " needs " + std::string(command.operands), see);
+  if (count < command.least_operands)
+    throw InvalidInput("prefero " + std::string(command.name) + " needs " + std::string(command.operands), see);
   if (command.most_operands >= 0 && count > command.most_operands) {
-    throw InvalidInput("prefero " + std::string(command.name) + " does not know what to do with \"" + operands_[static_cast<std::size_t>(command.most_operands)] + "\"", see);
+    throw InvalidInput("prefero " + std::string(command.name) + " does not know what to do with \"" +
+                           operands_[static_cast<std::size_t>(command.most_operands)] + "\"",
+                       see);
   }
 }
 
@@ -169,7 +194,8 @@ std::optional<Index> Arguments::whole(const std::string& name, Index low, Index 
   return value;
 }
 
-std::string Arguments::choice(const std::string& name, const std::vector<std::string>& choices, const std::string& otherwise) const {
+std::string Arguments::choice(const std::string& name, const std::vector<std::string>& choices,
+                              const std::string& otherwise) const {
   if (!has(name)) return otherwise;
   const std::string written = text(name);
   for (const std::string& one : choices) {

@@ -75,7 +75,8 @@ class Arguments {
   /// A whole number within bounds.
   std::optional<Index> whole(const std::string& name, Index low, Index high) const;
   /// One of the words.
-  std::string choice(const std::string& name, const std::vector<std::string>& choices, const std::string& otherwise) const;
+  std::string choice(const std::string& name, const std::vector<std::string>& choices,
+                     const std::string& otherwise) const;
   /// A size like 500MB or 2GiB in bytes.
   std::optional<double> bytes(const std::string& name) const;
 

@@ -17,7 +17,9 @@ using mcda::Problem;
 
 namespace {
 
-bool ranks(const Method& method) { return method.info().kind == MethodKind::scoring || method.info().kind == MethodKind::relation; }
+bool ranks(const Method& method) {
+  return method.info().kind == MethodKind::scoring || method.info().kind == MethodKind::relation;
+}
 
 std::vector<std::string> ranking_names() {
   std::vector<std::string> names;
@@ -32,14 +34,17 @@ const Method& ranking_method(const std::string& name) {
   if (method == nullptr) throw mcda::UnknownName("method", name, ranking_names());
   if (!ranks(*method)) {
     const bool weighting = method->info().kind == MethodKind::weighting;
-    throw InvalidInput(std::string(method->info().name) + " is a " + std::string(text_of(method->info().kind)) + " method and ranks no clients",
-                       weighting ? "see `prefero weights --help`" : "it is applied to the rankings of other methods by `prefero compare`");
+    throw InvalidInput(std::string(method->info().name) + " is a " + std::string(text_of(method->info().kind)) +
+                           " method and ranks no clients",
+                       weighting ? "see `prefero weights --help`"
+                                 : "it is applied to the rankings of other methods by `prefero compare`");
   }
   return *method;
 }
 
 const ParameterDescription* normalization_of(const std::vector<ParameterDescription>& parameters) {
-  const auto found = std::find_if(parameters.begin(), parameters.end(), [](const ParameterDescription& one) { return one.name == "normalization"; });
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const ParameterDescription& one) { return one.name == "normalization"; });
   return found == parameters.end() ? nullptr : &*found;
 }
 
@@ -61,23 +66,23 @@ void require_known_normalization(const std::string& name) {
   if (std::find(known.begin(), known.end(), name) == known.end()) throw mcda::UnknownName("normalization", name, known);
 }
 
-// A method asked twice with other parameters gets them into its name.
+// A method asked twice with other parameters gets those that differ into its name, as mcda::compare writes them.
 void label(std::vector<Asked>& list) {
-  for (std::size_t a = 0; a < list.size(); ++a) {
-    list[a].label = list[a].info().name;
-    for (std::size_t b = 0; b < list.size(); ++b) {
-      if (a == b || list[a].method != list[b].method) continue;
-      std::string differing;
-      for (const auto& [name, value] : list[a].parameters) {
-        if (list[b].parameters.at(name) != value) differing += (differing.empty() ? "" : ",") + name + "=" + mcda::text_of(value);
-      }
-      if (!differing.empty() && list[a].label.find('(') == std::string::npos) list[a].label += "(" + differing + ")";
+  for (Asked& one : list) {
+    std::string differing;
+    for (const auto& [name, value] : one.parameters) {
+      const bool differs = std::any_of(list.begin(), list.end(), [&, &key = name, &own = value](const Asked& other) {
+        return other.method == one.method && other.parameters.at(key) != own;
+      });
+      if (differs) differing += (differing.empty() ? "" : ", ") + name + " " + mcda::text_of(value);
     }
+    one.label = std::string(one.info().name) + (differing.empty() ? "" : " (" + differing + ")");
   }
   // The same method with the same parameters twice says nothing new.
   std::vector<Asked> once;
   for (Asked& one : list) {
-    if (std::none_of(once.begin(), once.end(), [&](const Asked& other) { return other.label == one.label; })) once.push_back(std::move(one));
+    if (std::none_of(once.begin(), once.end(), [&](const Asked& other) { return other.label == one.label; }))
+      once.push_back(std::move(one));
   }
   list = std::move(once);
 }
@@ -87,7 +92,8 @@ void label(std::vector<Asked>& list) {
 Settings::Settings(const Arguments& arguments) {
   for (const std::string& written : arguments.texts("set")) {
     const std::size_t point = written.find('.'), equals = written.find('=');
-    if (point == std::string::npos || equals == std::string::npos || point == 0 || point + 1 >= equals || equals + 1 == written.size()) {
+    if (point == std::string::npos || equals == std::string::npos || point == 0 || point + 1 >= equals ||
+        equals + 1 == written.size()) {
       throw InvalidInput("--set: \"" + written + "\" is not METHOD.PARAMETER=VALUE", "write --set vikor.v=0.3");
     }
     const std::string name = written.substr(0, point);
@@ -113,13 +119,15 @@ void Settings::require_all_used(const std::vector<std::string>& asked) const {
   std::string names;
   for (const std::string& name : asked) names += (names.empty() ? "" : ", ") + name;
   for (std::size_t k = 0; k < list_.size(); ++k) {
-    if (!used_[k]) problems.push_back({.what = "--set " + list_[k].written + ": " + list_[k].method + " is not asked here", .remedy = "asked: " + names});
+    if (!used_[k])
+      problems.push_back({.what = "--set " + list_[k].written + ": " + list_[k].method + " is not asked here",
+                          .remedy = "asked: " + names});
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
 }
 
-std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mcda::files::ModelFile& file, const Settings& settings,
-                                 const std::string& forced, mcda::Notes& notes) {
+std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mcda::files::ModelFile& file,
+                                 const Settings& settings, const std::string& forced, mcda::Notes& notes) {
   const mcda::DecisionModel& model = file.model;
   std::vector<mcda::MethodChoice> choices;
   std::vector<Problem> problems;
@@ -131,7 +139,8 @@ std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mc
     }
   };
   const auto written = [&](const std::string& name) {
-    const auto found = std::find_if(model.methods.begin(), model.methods.end(), [&](const mcda::MethodChoice& one) { return one.name == name; });
+    const auto found = std::find_if(model.methods.begin(), model.methods.end(),
+                                    [&](const mcda::MethodChoice& one) { return one.name == name; });
     return found == model.methods.end() ? mcda::MethodChoice{name, {}} : *found;
   };
   if (names.empty()) {
@@ -168,7 +177,8 @@ std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mc
     });
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
-  if (!others.empty()) notes.push_back("normalization " + wanted + " is no choice of these, which keep their own: " + others);
+  if (!others.empty())
+    notes.push_back("normalization " + wanted + " is no choice of these, which keep their own: " + others);
   label(list);
   return list;
 }

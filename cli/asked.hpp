@@ -37,10 +37,11 @@ class Settings {
   mutable std::vector<bool> used_;
 };
 
-/// The ranking methods named (`all` for every one), or those of the model, or weighted_sum. `forced` is a normalisation for every method
-/// that offers it, whatever the model says. Throws InvalidInput and UnknownName, all problems together.
-std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mcda::files::ModelFile& file, const Settings& settings,
-                                 const std::string& forced, mcda::Notes& notes);
+/// The ranking methods named (`all` for every one), or those of the model, or weighted_sum. `forced` is a normalisation
+/// for every method that offers it, whatever the model says. Throws InvalidInput and UnknownName, all problems
+/// together.
+std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mcda::files::ModelFile& file,
+                                 const Settings& settings, const std::string& forced, mcda::Notes& notes);
 
 /// `normalization=minmax, v=0.5`; empty where there are no parameters.
 std::string parameters_text(const mcda::ParameterValues& parameters);

@@ -43,7 +43,8 @@ class Checking {
   }
 
   std::size_t errors() const {
-    return static_cast<std::size_t>(std::count_if(problems_.begin(), problems_.end(), [](const Problem& one) { return one.severity == Severity::error; }));
+    return static_cast<std::size_t>(std::count_if(problems_.begin(), problems_.end(),
+                                                  [](const Problem& one) { return one.severity == Severity::error; }));
   }
   const std::vector<Problem>& problems() const { return problems_; }
   const Manifest& manifest() {
@@ -54,20 +55,24 @@ class Checking {
   const std::string& summary() const { return summary_; }
 
  private:
-  void note(const std::string& text, const files::Place& at = {}) { problems_.push_back({Severity::note, at.file, at.line, at.column, text, {}}); }
+  void note(const std::string& text, const files::Place& at = {}) {
+    problems_.push_back({Severity::note, at.file, at.line, at.column, text, {}});
+  }
 
   // "criterion margin has ..." stands where criterion margin is written.
   void note_in_place(const std::string& text) {
     const mcda::CriteriaTree& tree = file_.model.tree;
     for (const Index leaf : tree.leaves()) {
       const std::string begin = "criterion " + tree[leaf].id;
-      if (text.starts_with(begin + ":") || text.starts_with(begin + " ")) return note(text, file_.place("criteria." + tree[leaf].id));
+      if (text.starts_with(begin + ":") || text.starts_with(begin + " "))
+        return note(text, file_.place("criteria." + tree[leaf].id));
     }
     note(text);
   }
 
   void look_at_data(ReadModel model) {
-    if (file_.source.source.empty() && !arguments_.has("data")) return note("the model names no source of clients: only the model was checked");
+    if (file_.source.source.empty() && !arguments_.has("data"))
+      return note("the model names no source of clients: only the model was checked");
     const Settings settings(arguments_);
     mcda::Notes method_notes;
     const std::vector<Asked> asked = asked_methods({}, file_, settings, "", method_notes);
@@ -76,13 +81,16 @@ class Checking {
     manifest_ = session.manifest;
     for (const std::string& one : session.notes) note_in_place(one);
     for (const std::string& one : method_notes) note(one);
-    for (const std::string& one : mcda::examine_criteria(session.prepared.table, *session.criteria, session.run).notes) note_in_place(one);
+    for (const std::string& one : mcda::examine_criteria(session.prepared.table, *session.criteria, session.run).notes)
+      note_in_place(one);
     try_methods(session, asked);
-    summary_ = fmt::format("{} {}, {} criteria, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients", session.criteria->size(), asked.size(),
-                           asked.size() == 1 ? "method" : "methods");
+    summary_ =
+        fmt::format("{} {}, {} criteria, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
+                    session.criteria->size(), asked.size(), asked.size() == 1 ? "method" : "methods");
   }
 
-  // Which of the model's methods cannot take these clients, and what the weights do in the first that can be taken apart.
+  // Which of the model's methods cannot take these clients, and what the weights do in the first that can be taken
+  // apart.
   void try_methods(const Session& session, const std::vector<Asked>& asked) {
     std::vector<mcda::Task> tasks;
     std::vector<std::size_t> places;
@@ -92,18 +100,22 @@ class Checking {
       tasks.push_back({scoring, asked[k].parameters});
       places.push_back(k);
     }
-    const std::vector<mcda::Outcome> outcomes = mcda::run(tasks, session.prepared.table, *session.criteria, session.run);
+    const std::vector<mcda::Outcome> outcomes =
+        mcda::run(tasks, session.prepared.table, *session.criteria, session.run);
     bool measured = false;
     for (std::size_t t = 0; t < outcomes.size(); ++t) {
       const mcda::Outcome& one = outcomes[t];
-      const files::Place at = file_.model.methods.empty() ? files::Place{} : file_.place("methods[" + std::to_string(places[t]) + "]");
+      const files::Place at =
+          file_.model.methods.empty() ? files::Place{} : file_.place("methods[" + std::to_string(places[t]) + "]");
       if (one.refusal) {
         note(asked[places[t]].label + " cannot rank these clients: " + one.refusal->text(), at);
         continue;
       }
       if (measured || one.fitted->model->additive() == nullptr) continue;
       measured = true;
-      for (const std::string& text : mcda::influence_notes(mcda::influence_of(one, session.prepared.table, session.run), session.prepared.table, *session.criteria)) note_in_place(text);
+      for (const std::string& text : mcda::influence_notes(mcda::influence_of(one, session.prepared.table, session.run),
+                                                           session.prepared.table, *session.criteria))
+        note_in_place(text);
     }
   }
 
@@ -131,14 +143,22 @@ int run_check(const Arguments& arguments) {
     json["problems"] = Json::array();
     for (const Problem& one : checking.problems()) {
       const auto place = [](long number) { return number > 0 ? Json(number) : Json(nullptr); };
-      json["problems"].push_back({{"severity", text_of(one.severity)}, {"file", one.file.empty() ? Json(nullptr) : Json(one.file)}, {"line", place(one.line)},
-                                  {"column", place(one.column)}, {"what", one.what}, {"remedy", one.remedy}});
+      json["problems"].push_back({{"severity", text_of(one.severity)},
+                                  {"file", one.file.empty() ? Json(nullptr) : Json(one.file)},
+                                  {"line", place(one.line)},
+                                  {"column", place(one.column)},
+                                  {"what", one.what},
+                                  {"remedy", one.remedy}});
     }
     output.write(files::json_text(json) + "\n");
   } else if (output.format() == Format::table) {
     for (const Problem& one : checking.problems()) output.write(line_of(one, output.screen()));
     if (checking.errors() == 0) {
-      output.write(folded(fmt::format("{}: {}{}", arguments.operands().front(), checking.problems().empty() ? "no problems" : "no errors", checking.summary().empty() ? "" : " (" + checking.summary() + ")"), output.screen(), 2) + "\n");
+      output.write(folded(fmt::format("{}: {}{}", arguments.operands().front(),
+                                      checking.problems().empty() ? "no problems" : "no errors",
+                                      checking.summary().empty() ? "" : " (" + checking.summary() + ")"),
+                          output.screen(), 2) +
+                   "\n");
     }
   } else {
     Sheet sheet;
@@ -146,7 +166,8 @@ int run_check(const Arguments& arguments) {
     for (const char* header : {"line", "column"}) sheet.column(header, CellKind::number);
     for (const char* header : {"what", "remedy"}) sheet.column(header);
     const auto place = [](long number) { return number > 0 ? std::to_string(number) : std::string(); };
-    for (const Problem& one : checking.problems()) sheet.row({text_of(one.severity), one.file, place(one.line), place(one.column), one.what, one.remedy});
+    for (const Problem& one : checking.problems())
+      sheet.row({text_of(one.severity), one.file, place(one.line), place(one.column), one.what, one.remedy});
     output.write(sheet.in(output));
   }
   output.commit();
@@ -156,18 +177,22 @@ int run_check(const Arguments& arguments) {
 }  // namespace
 
 Command check_command() {
-  return {.name = "check",
-          .operands = "MODEL",
-          .summary = "report every problem of a model at once, with line and column",
-          .details = "Reads the model and, where its source can be reached, the clients: columns that do not exist, cells that are no numbers, ids that occur twice, methods that "
-                     "cannot take these clients. Notes say what is no error but worth knowing: missing values, criteria that count the same thing twice, weights that hardly act. "
-                     "Exit status 2 when there is an error.",
-          .examples = "prefero check model.yaml\nprefero check model.yaml --format json",
-          .least_operands = 1,
-          .most_operands = 1,
-          .own = {},
-          .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
-          .run = run_check};
+  return {
+      .name = "check",
+      .operands = "MODEL",
+      .summary = "report every problem of a model at once, with line and column",
+      .details =
+          "Reads the model and, where its source can be reached, the clients: columns that do not exist, cells that "
+          "are no numbers, ids that occur twice, methods that "
+          "cannot take these clients. Notes say what is no error but worth knowing: missing values, criteria that "
+          "count the same thing twice, weights that hardly act. "
+          "Exit status 2 when there is an error.",
+      .examples = "prefero check model.yaml\nprefero check model.yaml --format json",
+      .least_operands = 1,
+      .most_operands = 1,
+      .own = {},
+      .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
+      .run = run_check};
 }
 
 }  // namespace prefero

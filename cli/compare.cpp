@@ -30,13 +30,15 @@ int run_compare(const Arguments& arguments) {
 
   mcda::Notes notes;
   ReadModel model = read_model(arguments.operands().front(), notes);
-  const std::vector<Asked> asked = asked_methods(arguments.list("methods"), model.file, settings, arguments.text("normalization"), notes);
+  const std::vector<Asked> asked =
+      asked_methods(arguments.list("methods"), model.file, settings, arguments.text("normalization"), notes);
   require_settings_used(settings, asked, model.file.model);
   const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
   const mcda::Comparison comparison = compare_methods(session, asked, options);
 
   mcda::Notes all = session.notes;
-  const mcda::CriteriaFindings findings = mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
+  const mcda::CriteriaFindings findings =
+      mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
   all.insert(all.end(), findings.notes.begin(), findings.notes.end());
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
   require_no_notes(arguments, all);
@@ -53,21 +55,28 @@ int run_compare(const Arguments& arguments) {
 }  // namespace
 
 Command compare_command() {
-  return {.name = "compare",
-          .operands = "MODEL",
-          .summary = "the same clients by many methods, how far they agree, and a consensus",
-          .details = "The methods of the model, unless --methods names others; `all` takes every ranking method and lists those that cannot take these clients with the "
-                     "criterion that stops them. Methods that give the same order by their formulas are shown as twins and have one vote in the consensus. "
-                     "--normalization separates the method from its scale: every method that offers the choice uses the same one.",
-          .examples = "prefero compare model.yaml --methods topsis,vikor,promethee_2\nprefero compare model.yaml --methods all --normalization minmax --format json",
-          .least_operands = 1,
-          .most_operands = 1,
-          .own = {{"methods", "NAME,...", "the methods, or all", "method", true},
-                  {"normalization", "KIND", "one for all methods that offer it: minmax, max, sum, vector, linear ...", "minmax max sum vector linear none"},
-                  {"consensus", "NAME", "how the rankings become one (default borda)", "method"},
-                  {"top", "K", "show only the first K (a table shows 20)"}},
-          .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
-          .run = run_compare};
+  return {
+      .name = "compare",
+      .operands = "MODEL",
+      .summary = "the same clients by many methods, how far they agree, and a consensus",
+      .details =
+          "The methods of the model, unless --methods names others; `all` takes every ranking method and lists those "
+          "that cannot take these clients with the "
+          "criterion that stops them. Methods that give the same order by their formulas are shown as twins and have "
+          "one vote in the consensus. "
+          "--normalization separates the method from its scale: every method that offers the choice uses the same one.",
+      .examples =
+          "prefero compare model.yaml --methods topsis,vikor,promethee_2\nprefero compare model.yaml --methods all "
+          "--normalization minmax --format json",
+      .least_operands = 1,
+      .most_operands = 1,
+      .own = {{"methods", "NAME,...", "the methods, or all", "method", true},
+              {"normalization", "KIND", "one for all methods that offer it: minmax, max, sum, vector, linear ...",
+               "minmax max sum vector linear none"},
+              {"consensus", "NAME", "how the rankings become one (default borda)", "method"},
+              {"top", "K", "show only the first K (a table shows 20)"}},
+      .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
+      .run = run_compare};
 }
 
 }  // namespace prefero

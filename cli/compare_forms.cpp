@@ -24,9 +24,12 @@ void write_rank(JsonWriter& writer, double rank) {
   }
 }
 
-std::size_t shown(std::size_t rows, Index top) { return top > 0 ? std::min(rows, static_cast<std::size_t>(top)) : rows; }
+std::size_t shown(std::size_t rows, Index top) {
+  return top > 0 ? std::min(rows, static_cast<std::size_t>(top)) : rows;
+}
 
-void write_ranking(const Session& session, const mcda::Ranking& ranking, const std::vector<double>& scores, Index top, JsonWriter& writer, std::string& text, Output& output) {
+void write_ranking(const Session& session, const mcda::Ranking& ranking, const std::vector<double>& scores, Index top,
+                   JsonWriter& writer, std::string& text, Output& output) {
   writer.begin_array();
   for (std::size_t k = 0; k < shown(ranking.order.size(), top); ++k) {
     const Index row = ranking.order[k];
@@ -60,11 +63,16 @@ Json relation_json(const Session& session, const mcda::ComparedRelation& one) {
   const mcda::Exploitation& found = one.outcome.exploitation;
   Json circuits = Json::array();
   for (const std::vector<Index>& circuit : found.circuits) circuits.push_back(ids_json(session, circuit));
-  return {{"kind", text_of(one.outcome.method->info().result)}, {"parameters", parameters_json(one.outcome.parameters)}, {"kernel", ids_json(session, found.kernel)},
-          {"circuits", std::move(circuits)}, {"not_outranked", ids_json(session, found.not_outranked)}};
+  return {{"kind", text_of(one.outcome.method->info().result)},
+          {"parameters", parameters_json(one.outcome.parameters)},
+          {"kernel", ids_json(session, found.kernel)},
+          {"circuits", std::move(circuits)},
+          {"not_outranked", ids_json(session, found.not_outranked)}};
 }
 
-std::string reason_of(const mcda::Refusal& refusal) { return (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") + refusal.what; }
+std::string reason_of(const mcda::Refusal& refusal) {
+  return (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") + refusal.what;
+}
 
 // Which two methods agree least about who comes first.
 std::string overlap_sentence(const mcda::Comparison& comparison) {
@@ -77,12 +85,14 @@ std::string overlap_sentence(const mcda::Comparison& comparison) {
     }
   }
   if (least > 1) return {};
-  return fmt::format("Of the first {}, any two methods share at least {:.0f} % (least: {} and {}).", agreement.k, std::floor(least * 100 + 1e-9), comparison.methods[a].label, comparison.methods[b].label);
+  return fmt::format("Of the first {}, any two methods share at least {:.0f} % (least: {} and {}).", agreement.k,
+                     std::floor(least * 100 + 1e-9), comparison.methods[a].label, comparison.methods[b].label);
 }
 
 }  // namespace
 
-void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes, Index top, Output& output) {
+void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes,
+                           Index top, Output& output) {
   std::string text;
   JsonWriter writer(text);
   writer.begin_object();
@@ -100,7 +110,10 @@ void write_comparison_json(const Session& session, const mcda::Comparison& compa
     twins.push_back(std::move(names));
   }
   for (const mcda::SkippedMethod& one : comparison.skipped) {
-    skipped.push_back({{"method", one.label}, {"reason", reason_of(one.refusal)}, {"criterion", one.refusal.criterion.empty() ? Json(nullptr) : Json(one.refusal.criterion)}, {"remedy", one.refusal.remedy}});
+    skipped.push_back({{"method", one.label},
+                       {"reason", reason_of(one.refusal)},
+                       {"criterion", one.refusal.criterion.empty() ? Json(nullptr) : Json(one.refusal.criterion)},
+                       {"remedy", one.refusal.remedy}});
   }
   writer.line(2).key("methods").value(methods);
   writer.line(2).key("parameters").value(parameters);
@@ -120,13 +133,21 @@ void write_comparison_json(const Session& session, const mcda::Comparison& compa
   writer.line(4).key("spearman").value(matrix_json(agreement.spearman));
   writer.line(4).key("weighted_spearman").value(matrix_json(agreement.weighted_spearman));
   writer.line(4).key("ws").value(matrix_json(agreement.ws));
-  writer.line(4).key("overlap_at_k").begin_object().key("k").value(agreement.k).key("values").value(matrix_json(agreement.overlap_at_k)).end_object();
+  writer.line(4)
+      .key("overlap_at_k")
+      .begin_object()
+      .key("k")
+      .value(agreement.k)
+      .key("values")
+      .value(matrix_json(agreement.overlap_at_k))
+      .end_object();
   writer.line(4).key("rbo").value(matrix_json(agreement.rank_biased_overlap));
   writer.line(4).key("mean_kendall_tau_b").value(agreement.mean_tau_b);
   writer.line(2).end_object();
   writer.line(2).key("twins").value(twins);
   writer.line(2).key("relations").begin_object();
-  for (const mcda::ComparedRelation& one : comparison.relations) writer.line(4).key(one.label).value(relation_json(session, one));
+  for (const mcda::ComparedRelation& one : comparison.relations)
+    writer.line(4).key(one.label).value(relation_json(session, one));
   writer.line(2).end_object();
   writer.line(2).key("skipped").value(skipped);
   writer.line(2).key("consensus");
@@ -149,7 +170,8 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
   std::string text;
   CsvWriter writer(text, output.to_terminal());
   writer.text("id").text("label");
-  for (const mcda::ComparedMethod& one : comparison.methods) writer.text(one.label + "_rank").text(one.label + "_score");
+  for (const mcda::ComparedMethod& one : comparison.methods)
+    writer.text(one.label + "_rank").text(one.label + "_score");
   for (const mcda::ComparedRelation& one : comparison.relations) writer.text(one.label + "_rank");
   if (comparison.consensus) writer.text("consensus_rank").text("consensus_score");
   writer.end_row();
@@ -157,9 +179,11 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
   for (std::size_t k = 0; k < shown(order.size(), top); ++k) {
     const auto row = static_cast<std::size_t>(order[k]);
     writer.text(session.id(order[k])).text(session.label(order[k]));
-    for (const mcda::ComparedMethod& one : comparison.methods) writer.number(one.ranking.ranks[row]).number(one.outcome.scores[row]);
+    for (const mcda::ComparedMethod& one : comparison.methods)
+      writer.number(one.ranking.ranks[row]).number(one.outcome.scores[row]);
     for (const mcda::ComparedRelation& one : comparison.relations) writer.number(one.outcome.exploitation.ranks[row]);
-    if (comparison.consensus) writer.number(comparison.consensus->ranking.ranks[row]).number(comparison.consensus->scores[row]);
+    if (comparison.consensus)
+      writer.number(comparison.consensus->ranking.ranks[row]).number(comparison.consensus->scores[row]);
     writer.end_row();
     if (text.size() < write_every) continue;
     output.write(text);
@@ -171,15 +195,26 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
 void write_comparison_text(const Session& session, const mcda::Comparison& comparison, Index top, Output& output) {
   const bool markdown = output.format() == Format::markdown;
   const Screen& screen = output.screen();
-  const auto heading = [&](const std::string& text) { output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n" : "\n" + screen.bold(text) + "\n"); };
-  const auto line = [&](const std::string& text) { output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n" : folded(mcda::files::harmless(text), screen, 2) + "\n"); };
+  const auto heading = [&](const std::string& text) {
+    output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n" : "\n" + screen.bold(text) + "\n");
+  };
+  const auto line = [&](const std::string& text) {
+    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
+                          : folded(mcda::files::harmless(text), screen, 2) + "\n");
+  };
   const std::string& title = session.file.model.title;
   const std::size_t methods = comparison.methods.size() + comparison.relations.size();
-  const std::string scope = fmt::format("{} {} by {} {}, {} criteria", count_text(session.rows()), session.rows() == 1 ? "client" : "clients", methods, methods == 1 ? "method" : "methods", session.criteria->size());
-  if (!title.empty()) output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n" : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
+  const std::string scope =
+      fmt::format("{} {} by {} {}, {} criteria", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
+                  methods, methods == 1 ? "method" : "methods", session.criteria->size());
+  if (!title.empty())
+    output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n"
+                          : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
   output.write(markdown ? mcda::files::markdown_text(scope) + "\n" : screen.faint(folded(scope, screen)) + "\n");
 
-  heading(comparison.consensus ? fmt::format("Ranks side by side, in the order of the consensus ({})", comparison.consensus->method->info().name) : "Ranks side by side");
+  heading(comparison.consensus ? fmt::format("Ranks side by side, in the order of the consensus ({})",
+                                             comparison.consensus->method->info().name)
+                               : "Ranks side by side");
   Sheet ranks;
   ranks.column("id");
   if (session.labelled()) ranks.column("client");
@@ -206,13 +241,16 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
     if (session.labelled()) cells.emplace_back(session.label(order[k]));
     if (comparison.consensus) cells.push_back(rank_text(comparison.consensus->ranking.ranks[row]));
     for (const mcda::ComparedMethod& one : comparison.methods) cells.push_back(rank_text(one.ranking.ranks[row]));
-    for (const mcda::ComparedRelation& one : comparison.relations) cells.push_back(rank_text(one.outcome.exploitation.ranks[row]));
+    for (const mcda::ComparedRelation& one : comparison.relations)
+      cells.push_back(rank_text(one.outcome.exploitation.ranks[row]));
     ranks.row(std::move(cells));
   }
   output.write(ranks.in(output));
   if (numbered && markdown) output.write("\n");
   if (numbered) line(legend);
-  if (count < order.size()) output.write((markdown ? "\n" : "") + fmt::format("and {} more\n", count_text(static_cast<Index>(order.size() - count))));
+  if (count < order.size())
+    output.write((markdown ? "\n" : "") +
+                 fmt::format("and {} more\n", count_text(static_cast<Index>(order.size() - count))));
 
   if (comparison.methods.size() > 1) {
     heading("Agreement (Kendall's tau-b: 1 the same order, 0 chance, -1 reversed)");
@@ -221,12 +259,14 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
     for (std::size_t k = 0; k < comparison.methods.size(); ++k) matrix.column(std::to_string(k + 1), CellKind::number);
     for (std::size_t a = 0; a < comparison.methods.size(); ++a) {
       std::vector<std::string> cells{fmt::format("{} {}", a + 1, comparison.methods[a].label)};
-      for (const double tau : comparison.agreement.kendall_tau_b[a]) cells.push_back(std::isnan(tau) ? "-" : fmt::format("{:.2f}", tau));
+      for (const double tau : comparison.agreement.kendall_tau_b[a])
+        cells.push_back(std::isnan(tau) ? "-" : fmt::format("{:.2f}", tau));
       matrix.row(std::move(cells));
     }
     output.write(matrix.in(output));
     if (markdown) output.write("\n");
-    if (!std::isnan(comparison.agreement.mean_tau_b)) line(fmt::format("Mean, twins counted once: {:.2f}", comparison.agreement.mean_tau_b));
+    if (!std::isnan(comparison.agreement.mean_tau_b))
+      line(fmt::format("Mean, twins counted once: {:.2f}", comparison.agreement.mean_tau_b));
     if (const std::string overlap = overlap_sentence(comparison); !overlap.empty()) line(overlap);
     for (const std::string& names : twins_of(comparison)) line("Twins, the same order by their formulas: " + names);
   }

@@ -17,9 +17,10 @@ struct ComparingOptions {
   Index top = 0;  ///< for the overlap; 0 = the library's choice
 };
 
-/// Runs all methods (those of one kind together) and compares what they say. Throws InvalidInput, with every reason, where none can
-/// take these clients.
-mcda::Comparison compare_methods(const Session& session, const std::vector<Asked>& asked, const ComparingOptions& options);
+/// Runs all methods (those of one kind together) and compares what they say. Throws InvalidInput, with every reason,
+/// where none can take these clients.
+mcda::Comparison compare_methods(const Session& session, const std::vector<Asked>& asked,
+                                 const ComparingOptions& options);
 
 /// Clients in the order of the consensus, or of the first method where there is none.
 std::vector<Index> common_order(const Session& session, const mcda::Comparison& comparison);
@@ -30,7 +31,8 @@ std::vector<std::string> twins_of(const mcda::Comparison& comparison);
 /// One line about every relation: its kernel and circuits.
 std::vector<std::string> kernel_sentences(const Session& session, const mcda::ComparedRelation& relation);
 
-void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes, Index top, Output& output);
+void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes,
+                           Index top, Output& output);
 void write_comparison_csv(const Session& session, const mcda::Comparison& comparison, Index top, Output& output);
 void write_comparison_text(const Session& session, const mcda::Comparison& comparison, Index top, Output& output);
 

@@ -12,7 +12,8 @@ namespace {
 
 std::string method_names() {
   std::string names;
-  for (const auto& method : mcda::Catalogue::instance().all()) names += (names.empty() ? "" : " ") + std::string(method->info().name);
+  for (const auto& method : mcda::Catalogue::instance().all())
+    names += (names.empty() ? "" : " ") + std::string(method->info().name);
   return names;
 }
 
@@ -22,7 +23,9 @@ std::string command_names() {
   return names;
 }
 
-std::string choices_of(const Option& option) { return option.choices == "method" ? method_names() : std::string(option.choices); }
+std::string choices_of(const Option& option) {
+  return option.choices == "method" ? method_names() : std::string(option.choices);
+}
 
 std::string option_names(const Command& command) {
   std::string names;
@@ -37,7 +40,10 @@ std::string bash_script() {
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
       "  COMPREPLY=()\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n";
-  script += fmt::format("    COMPREPLY=($(compgen -W '{} --help --version' -- \"$current\"))\n    return\n  fi\n  case \"$command $previous\" in\n", command_names());
+  script += fmt::format(
+      "    COMPREPLY=($(compgen -W '{} --help --version' -- \"$current\"))\n    return\n  fi\n  case \"$command "
+      "$previous\" in\n",
+      command_names());
   for (const Command& command : commands()) {
     for (const Option& option : command.all_options()) {
       if (option.value.empty()) continue;
@@ -45,16 +51,25 @@ std::string bash_script() {
       if (choices.empty()) {
         script += fmt::format("    '{} --{}') return ;;\n", command.name, option.name);
       } else if (choices == "file") {
-        script += fmt::format("    '{} --{}') COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", command.name, option.name);
+        script += fmt::format("    '{} --{}') COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n", command.name,
+                              option.name);
       } else {
-        script += fmt::format("    '{} --{}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n", command.name, option.name, choices);
+        script += fmt::format("    '{} --{}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n",
+                              command.name, option.name, choices);
       }
     }
   }
   script += "  esac\n  if [[ $current == -* ]]; then\n    case $command in\n";
-  for (const Command& command : commands()) script += fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", command.name, option_names(command));
-  script += fmt::format("    esac\n    return\n  fi\n  case $command in\n    methods) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", method_names());
-  script += "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$current\")) ;;\n    *) COMPREPLY=($(compgen -f -- \"$current\")) ;;\n  esac\n}\n";
+  for (const Command& command : commands())
+    script += fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", command.name,
+                          option_names(command));
+  script += fmt::format(
+      "    esac\n    return\n  fi\n  case $command in\n    methods) COMPREPLY=($(compgen -W '{}' -- \"$current\")) "
+      ";;\n",
+      method_names());
+  script +=
+      "    completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$current\")) ;;\n    *) COMPREPLY=($(compgen -f -- "
+      "\"$current\")) ;;\n  esac\n}\n";
   return script + "complete -o filenames -F _prefero prefero\n";
 }
 
@@ -74,20 +89,30 @@ std::string zsh_text(std::string_view text) {
 }
 
 std::string zsh_script() {
-  std::string script = "#compdef prefero\n# prefero completion for zsh: source <(prefero completion zsh)\n_prefero() {\n  local -a names\n  names=(\n";
-  for (const Command& command : commands()) script += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
-  script += "  )\n  if (( CURRENT == 2 )); then\n    _describe command names\n    return\n  fi\n  local chosen=${words[2]}\n  shift words\n  (( CURRENT-- ))\n  case $chosen in\n";
+  std::string script =
+      "#compdef prefero\n# prefero completion for zsh: source <(prefero completion zsh)\n_prefero() {\n  local -a "
+      "names\n  names=(\n";
+  for (const Command& command : commands())
+    script += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
+  script +=
+      "  )\n  if (( CURRENT == 2 )); then\n    _describe command names\n    return\n  fi\n  local chosen=${words[2]}\n "
+      " shift words\n  (( CURRENT-- ))\n  case $chosen in\n";
   for (const Command& command : commands()) {
     script += fmt::format("    {})\n      _arguments \\\n", command.name);
     for (const Option& option : command.all_options()) {
       const std::string choices = choices_of(option);
       script += fmt::format("        '{}--{}[{}]", option.repeats ? "*" : "", option.name, zsh_text(option.text));
       if (!option.value.empty()) {
-        script += fmt::format(":{}:{}", zsh_text(option.value), choices == "file" ? "_files" : choices.empty() ? "" : "(" + choices + ")");
+        script += fmt::format(":{}:{}", zsh_text(option.value),
+                              choices == "file" ? "_files"
+                              : choices.empty() ? ""
+                                                : "(" + choices + ")");
       }
       script += "' \\\n";
     }
-    const std::string operand = command.name == "methods" ? "(" + method_names() + ")" : command.name == "completion" ? "(bash zsh fish)" : "_files";
+    const std::string operand = command.name == "methods"      ? "(" + method_names() + ")"
+                                : command.name == "completion" ? "(bash zsh fish)"
+                                                               : "_files";
     script += fmt::format("        '*:{}:{}' ;;\n", zsh_text(command.operands), operand);
   }
   return script + "  esac\n}\ncompdef _prefero prefero\n";
@@ -105,14 +130,16 @@ std::string fish_text(std::string_view text) {
 std::string fish_script() {
   std::string script = "# prefero completion for fish: prefero completion fish | source\n";
   for (const Command& command : commands()) {
-    script += fmt::format("complete -c prefero -f -n __fish_use_subcommand -a {} -d '{}'\n", command.name, fish_text(command.summary));
+    script += fmt::format("complete -c prefero -f -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
+                          fish_text(command.summary));
   }
   for (const Command& command : commands()) {
     const std::string when = fmt::format("complete -c prefero -n '__fish_seen_subcommand_from {}'", command.name);
     for (const Option& option : command.all_options()) {
       const std::string choices = choices_of(option);
       script += fmt::format("{} -l {} -d '{}'", when, option.name, fish_text(option.text));
-      if (!option.value.empty()) script += choices == "file" ? " -r -F" : choices.empty() ? " -x" : fmt::format(" -x -a '{}'", choices);
+      if (!option.value.empty())
+        script += choices == "file" ? " -r -F" : choices.empty() ? " -x" : fmt::format(" -x -a '{}'", choices);
       script += '\n';
     }
   }

@@ -35,7 +35,9 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
 }
 
 std::string typed(const Option& option) {
-  std::string text = option.name == "help" ? "-h, --help" : option.name == "output" ? "-o, --output" : "    --" + std::string(option.name);
+  std::string text = option.name == "help"     ? "-h, --help"
+                     : option.name == "output" ? "-o, --output"
+                                               : "    --" + std::string(option.name);
   if (!option.value.empty()) text += " " + std::string(option.value);
   return text;
 }
@@ -59,22 +61,24 @@ std::size_t readable(std::size_t width) { return std::clamp<std::size_t>(width, 
 
 std::string help_page(std::size_t width) {
   width = readable(width);
-  std::string text = "prefero: which clients deserve our people, by published decision methods\n\nUsage: prefero COMMAND ...\n\n";
+  std::string text =
+      "prefero: which clients deserve our people, by published decision methods\n\nUsage: prefero COMMAND ...\n\n";
   for (const Command& command : commands()) {
     const std::string left = fmt::format("  {} {}", command.name, command.operands);
     text += fmt::format("{:<24}{}\n", left, wrapped(command.summary, 24, width));
   }
-  text += "\n`prefero COMMAND --help` explains a command with an example; `prefero --version` names the version.\n"
-          "To begin: prefero init clients.csv -o model.yaml, then prefero rank model.yaml\n"
-          "\nExit status: 0 done, 1 a failure of ours, 2 wrong usage or bad input, 3 a source could not be read,\n"
-          "4 `verify` found a difference.\n";
+  text +=
+      "\n`prefero COMMAND --help` explains a command with an example; `prefero --version` names the version.\n"
+      "To begin: prefero init clients.csv -o model.yaml, then prefero rank model.yaml\n"
+      "\nExit status: 0 done, 1 a failure of ours, 2 wrong usage or bad input, 3 a source could not be read,\n"
+      "4 `verify` found a difference.\n";
   return text;
 }
 
 std::string help_page(const Command& command, std::size_t width) {
   width = readable(width);
-  std::string text = fmt::format("prefero {}: {}\n\nUsage: prefero {} {}{}[OPTIONS]\n", command.name, command.summary, command.name,
-                                 command.operands, command.operands.empty() ? "" : " ");
+  std::string text = fmt::format("prefero {}: {}\n\nUsage: prefero {} {}{}[OPTIONS]\n", command.name, command.summary,
+                                 command.name, command.operands, command.operands.empty() ? "" : " ");
   if (!command.details.empty()) text += "\n" + wrapped(command.details, 0, width) + "\n";
   text += section("Options", command.own, width);
   for (const OptionGroup* group : command.groups) text += section(group->title, group->options, width);

@@ -26,14 +26,19 @@ using mcda::files::StarterColumn;
 // What is said about a column is said about this many rows; the rest would change no guess.
 constexpr long rows_looked_at = 1'000'000;
 
-bool counts_as_number(source::ColumnType type) { return type == source::ColumnType::number || type == source::ColumnType::boolean; }
+bool counts_as_number(source::ColumnType type) {
+  return type == source::ColumnType::number || type == source::ColumnType::boolean;
+}
 
 // Looks at every column once, in one read.
 class Look {
  public:
   explicit Look(const std::vector<source::ColumnInfo>& columns) {
     for (const source::ColumnInfo& info : columns) {
-      StarterColumn column{.name = info.name, .number = counts_as_number(info.type), .low = std::numeric_limits<double>::infinity(), .high = -std::numeric_limits<double>::infinity()};
+      StarterColumn column{.name = info.name,
+                           .number = counts_as_number(info.type),
+                           .low = std::numeric_limits<double>::infinity(),
+                           .high = -std::numeric_limits<double>::infinity()};
       if (column.number) {
         numbers_.push_back(columns_.size());
         request_.numbers.push_back({info.name, {}, "column " + info.name});
@@ -116,7 +121,8 @@ std::string named_from(const std::string& location, const std::string& output) {
   if (output.empty()) return location;
   std::error_code code;
   const auto folder = std::filesystem::absolute(output, code).parent_path();
-  const std::string relative = std::filesystem::absolute(path, code).lexically_normal().lexically_relative(folder.lexically_normal()).string();
+  const std::string relative =
+      std::filesystem::absolute(path, code).lexically_normal().lexically_relative(folder.lexically_normal()).string();
   // An absolute name stays one, unless the two move together anyway.
   const bool keep = relative.empty() || (std::filesystem::path(path).is_absolute() && relative.starts_with(".."));
   return prefix + (keep ? path : relative);
@@ -129,8 +135,11 @@ int run_init(const Arguments& arguments) {
     throw mcda::InvalidInput(path + " is already there", "name another file, or remove it first");
   }
   mcda::files::AtomicFile out(path);
-  source::SourceSpec spec{.location = arguments.operands().front(), .query = arguments.text("query"), .table = arguments.text("table"),
-                          .text = {arguments.text("delimiter"), arguments.text("decimal"), {}, arguments.text("dates")}};
+  source::SourceSpec spec{
+      .location = arguments.operands().front(),
+      .query = arguments.text("query"),
+      .table = arguments.text("table"),
+      .text = {arguments.text("delimiter"), arguments.text("decimal"), {}, arguments.text("dates")}};
   spec.threads = static_cast<int>(arguments.whole("threads", 1, 4096).value_or(0));
   source::Source data = source::Source::open(spec);
   const Interrupt::Watch watch(data);
@@ -143,15 +152,20 @@ int run_init(const Arguments& arguments) {
     });
   }
   const long rows = look.rows();
-  const mcda::files::SourceSettings settings{.source = named_from(spec.location, path == "-" ? "" : path), .query = spec.query, .table = spec.table,
-                                             .delimiter = spec.text.delimiter, .decimal = spec.text.decimal, .dates = spec.text.dates};
+  const mcda::files::SourceSettings settings{.source = named_from(spec.location, path == "-" ? "" : path),
+                                             .query = spec.query,
+                                             .table = spec.table,
+                                             .delimiter = spec.text.delimiter,
+                                             .decimal = spec.text.decimal,
+                                             .dates = spec.text.dates};
   const std::string model = mcda::files::starter_model(settings, look.finish());
   require_no_notes(arguments, data.notes());
   out.write(model);
   out.commit();
   say_notes(arguments, data.notes());
   if (!path.empty() && path != "-" && !arguments.has("quiet")) {
-    say(fmt::format("{}: a model for {} clients ({}). Look at the goals and weights, then: prefero rank {}\n", path, rows, data.description(), path));
+    say(fmt::format("{}: a model for {} clients ({}). Look at the goals and weights, then: prefero rank {}\n", path,
+                    rows, data.description(), path));
   }
   return 0;
 }
@@ -162,8 +176,11 @@ Command init_command() {
   return {.name = "init",
           .operands = "DATA",
           .summary = "write a starter model from a data file",
-          .details = "Looks at the columns of a file, folder or database and writes a model to begin with: which column names the clients, which could be criteria, "
-                     "whether more or less of each is better as its name suggests, and a comment on every line. Goals and weights are guesses: they are yours to change.",
+          .details =
+              "Looks at the columns of a file, folder or database and writes a model to begin with: which column names "
+              "the clients, which could be criteria, "
+              "whether more or less of each is better as its name suggests, and a comment on every line. Goals and "
+              "weights are guesses: they are yours to change.",
           .examples = "prefero init clients.csv -o model.yaml\nprefero init duckdb:crm.duckdb --table clients",
           .least_operands = 1,
           .most_operands = 1,

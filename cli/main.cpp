@@ -1,5 +1,5 @@
-// prefero: which clients deserve our people. The exit statuses are fixed: 0 done, 1 a failure of ours, 2 wrong usage or bad input,
-// 3 a source could not be reached or read, 4 `verify` found a difference.
+// prefero: which clients deserve our people. The exit statuses are fixed: 0 done, 1 a failure of ours, 2 wrong usage or
+// bad input, 3 a source could not be reached or read, 4 `verify` found a difference.
 #include <algorithm>
 #include <array>
 #include <new>
@@ -38,8 +38,10 @@ int dispatch(std::vector<std::string> words) {
     print(words.empty() ? help_page(screen_width()) : help_page(command_named(words.front()), screen_width()));
     return 0;
   }
-  if (first.starts_with("-")) throw mcda::InvalidInput("a command comes first: \"" + first + "\" is none", "see `prefero --help`");
-  static constexpr std::array later{"sensitivity", "explain", "tiers", "sort", "diff", "fit", "portrait", "advise", "crm", "bench", "generate"};
+  if (first.starts_with("-"))
+    throw mcda::InvalidInput("a command comes first: \"" + first + "\" is none", "see `prefero --help`");
+  static constexpr std::array later{"sensitivity", "explain", "tiers", "sort",  "diff",    "fit",
+                                    "portrait",    "advise",  "crm",   "bench", "generate"};
   if (std::find(later.begin(), later.end(), first) != later.end()) {
     throw mcda::InvalidInput("prefero " + first + " is not available in this version", "see `prefero --help`");
   }

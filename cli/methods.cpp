@@ -61,20 +61,26 @@ bool ranks(const MethodInfo& info) { return info.kind == MethodKind::scoring || 
 
 // What the record claims, as name and words. Weighting and consensus methods see no such claims.
 std::vector<std::pair<std::string, std::string>> properties_of(const MethodInfo& info) {
-  std::vector<std::pair<std::string, std::string>> list{{"kind", words(text_of(info.kind))}, {"result", words(text_of(info.result))}};
+  std::vector<std::pair<std::string, std::string>> list{{"kind", words(text_of(info.kind))},
+                                                        {"result", words(text_of(info.result))}};
   const auto yes_no = [](bool yes) { return yes ? "yes" : "no"; };
-  if (ranks(info) || info.kind == MethodKind::weighting) list.emplace_back("values it takes", words(text_of(info.domain)));
+  if (ranks(info) || info.kind == MethodKind::weighting)
+    list.emplace_back("values it takes", words(text_of(info.domain)));
   if (ranks(info)) {
-    list.emplace_back("weights mean", info.weights == mcda::WeightMeaning::trade_off    ? "trade-off: how much of one criterion pays for how much of another"
-                                      : info.weights == mcda::WeightMeaning::importance ? "importance: votes of the criteria"
-                                                                                        : "nothing, they are ignored");
+    list.emplace_back("weights mean", info.weights == mcda::WeightMeaning::trade_off
+                                          ? "trade-off: how much of one criterion pays for how much of another"
+                                      : info.weights == mcda::WeightMeaning::importance
+                                          ? "importance: votes of the criteria"
+                                          : "nothing, they are ignored");
     list.emplace_back("compensation", words(text_of(info.compensation)));
     list.emplace_back("rank reversal", info.rank_reversal == mcda::RankReversal::possible ? "possible" : "impossible");
     list.emplace_back("other units change nothing", yes_no(info.unit_invariant));
     list.emplace_back("costs rank as negated benefits", yes_no(info.direction_symmetric));
     list.emplace_back("sum of one-variable functions", yes_no(info.additive));
     if (!info.order_class.empty()) list.emplace_back("same order as", words(info.order_class));
-    list.emplace_back("published score", fmt::format("{} ({} is better)", info.published_score, info.sense == mcda::PublishedSense::smaller_is_better ? "smaller" : "larger"));
+    list.emplace_back("published score",
+                      fmt::format("{} ({} is better)", info.published_score,
+                                  info.sense == mcda::PublishedSense::smaller_is_better ? "smaller" : "larger"));
   }
   list.emplace_back("cost", words(info.cost));
   if (!info.aliases.empty()) list.emplace_back("also accepted as", words(info.aliases));
@@ -84,10 +90,17 @@ std::vector<std::pair<std::string, std::string>> properties_of(const MethodInfo&
 Json json_of(const Method& method) {
   const MethodInfo& info = method.info();
   const auto optional = [](std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); };
-  Json json{{"name", info.name}, {"title", info.title}, {"kind", text_of(info.kind)}, {"result", text_of(info.result)}, {"domain", text_of(info.domain)},
-            {"weights", text_of(info.weights)}, {"compensation", text_of(info.compensation)},
+  Json json{{"name", info.name},
+            {"title", info.title},
+            {"kind", text_of(info.kind)},
+            {"result", text_of(info.result)},
+            {"domain", text_of(info.domain)},
+            {"weights", text_of(info.weights)},
+            {"compensation", text_of(info.compensation)},
             {"rank_reversal", info.rank_reversal == mcda::RankReversal::possible ? "possible" : "impossible"},
-            {"unit_invariant", info.unit_invariant}, {"direction_symmetric", info.direction_symmetric}, {"additive", info.additive},
+            {"unit_invariant", info.unit_invariant},
+            {"direction_symmetric", info.direction_symmetric},
+            {"additive", info.additive},
             {"order_linear_in_weights", info.order_linear_in_weights}};
   const std::string order_class = method.order_class(method.complete({}));
   json["order_class"] = optional(order_class);
@@ -109,7 +122,8 @@ Json json_of(const Method& method) {
 Sheet parameter_sheet(const Method& method) {
   Sheet sheet;
   for (const char* header : {"parameter", "default", "values", "meaning"}) sheet.column(header);
-  for (const ParameterDescription& one : method.parameters()) sheet.row({one.name, mcda::text_of(one.default_value), bounds_of(one), one.text});
+  for (const ParameterDescription& one : method.parameters())
+    sheet.row({one.name, mcda::text_of(one.default_value), bounds_of(one), one.text});
   return sheet;
 }
 
@@ -122,7 +136,8 @@ std::string usage_of(const Method& method) {
   }
   std::string line = "prefero rank MODEL --method " + name;
   const auto parameters = method.parameters();
-  if (!parameters.empty()) line += " --set " + name + "." + parameters.front().name + "=" + mcda::text_of(parameters.front().default_value);
+  if (!parameters.empty())
+    line += " --set " + name + "." + parameters.front().name + "=" + mcda::text_of(parameters.front().default_value);
   return line;
 }
 
@@ -141,7 +156,9 @@ std::string markdown_page(const Method& method) {
   table.column("");
   for (const auto& [name, value] : properties_of(info)) table.row({name, value});
   page += table.text();
-  if (!info.known_defect.empty()) page += fmt::format("\n## Known defect of the published formula\n\n{}\n", mcda::files::markdown_text(info.known_defect));
+  if (!info.known_defect.empty())
+    page += fmt::format("\n## Known defect of the published formula\n\n{}\n",
+                        mcda::files::markdown_text(info.known_defect));
   page += fmt::format("\n## Use\n\n```sh\n{}\n```\n", usage_of(method));
   return page;
 }
@@ -153,14 +170,19 @@ std::string text_page(const Method& method, const Screen& screen) {
   std::string page = screen.bold(info.name) + ": " + words(info.title) + "\n";
   if (!info.when_to_use.empty()) page += "\n" + folded(info.when_to_use, page_width, 0) + "\n";
   page += "\n" + screen.bold("Formula") + "\n  " + folded(info.formula, page_width, 2) + "\n";
-  page += "\n" + screen.bold("Reference") + "\n  " + folded(info.reference, page_width, 2) + (info.doi.empty() ? "" : "\n  doi:" + words(info.doi)) + "\n";
+  page += "\n" + screen.bold("Reference") + "\n  " + folded(info.reference, page_width, 2) +
+          (info.doi.empty() ? "" : "\n  doi:" + words(info.doi)) + "\n";
   page += "\n" + screen.bold("Properties") + "\n";
-  for (const auto& [name, value] : properties_of(info)) page += fmt::format("  {:<31} {}\n", name, folded(value, page_width, 34));
-  if (!info.known_defect.empty()) page += "\n" + screen.bold("Known defect of the published formula") + "\n  " + folded(info.known_defect, page_width, 2) + "\n";
+  for (const auto& [name, value] : properties_of(info))
+    page += fmt::format("  {:<31} {}\n", name, folded(value, page_width, 34));
+  if (!info.known_defect.empty())
+    page += "\n" + screen.bold("Known defect of the published formula") + "\n  " +
+            folded(info.known_defect, page_width, 2) + "\n";
   page += "\n" + screen.bold("Parameters") + "\n";
   if (method.parameters().empty()) page += "  none\n";
   for (const ParameterDescription& one : method.parameters()) {
-    page += fmt::format("  {} = {}   {}\n      {}\n", one.name, mcda::text_of(one.default_value), screen.faint("(" + bounds_of(one) + ")"), folded(one.text, page_width, 6));
+    page += fmt::format("  {} = {}   {}\n      {}\n", one.name, mcda::text_of(one.default_value),
+                        screen.faint("(" + bounds_of(one) + ")"), folded(one.text, page_width, 6));
   }
   return page + "\n" + screen.bold("Use") + "\n  " + usage_of(method) + "\n";
 }
@@ -191,7 +213,9 @@ int run_methods(const Arguments& arguments) {
     const MethodInfo& info = method->info();
     if (!kind.empty() && text_of(info.kind) != kind) continue;
     // A method that takes any value takes positive ones too: the filter asks what the reader's data may be.
-    if (!domain.empty() && (!ranks(info) || static_cast<int>(info.domain) > std::find(domains.begin(), domains.end(), domain) - domains.begin())) continue;
+    if (!domain.empty() && (!ranks(info) || static_cast<int>(info.domain) >
+                                                std::find(domains.begin(), domains.end(), domain) - domains.begin()))
+      continue;
     list.push_back(json_of(*method));
     sheet.row({words(info.name), words(text_of(info.kind)), words(text_of(info.result)), words(text_of(info.domain)),
                ranks(info) ? words(text_of(info.weights)) : "", words(info.title)});
@@ -217,8 +241,10 @@ Command methods_command() {
           .examples = "prefero methods --kind scoring --domain any\nprefero methods vikor",
           .least_operands = 0,
           .most_operands = 1,
-          .own = {{"kind", "KIND", "only scoring, relation, weighting or consensus methods", "scoring relation weighting consensus"},
-                  {"domain", "DOMAIN", "only ranking methods that take such values: any, non-negative or positive", "any non-negative positive"}},
+          .own = {{"kind", "KIND", "only scoring, relation, weighting or consensus methods",
+                   "scoring relation weighting consensus"},
+                  {"domain", "DOMAIN", "only ranking methods that take such values: any, non-negative or positive",
+                   "any non-negative positive"}},
           .groups = {&options::output(), &options::general()},
           .run = run_methods};
 }

@@ -24,7 +24,8 @@ Format format_of(const Arguments& arguments, bool parquet) {
   const std::string format = arguments.choice("format", {"table", "csv", "json", "markdown"}, "");
   const std::string path = arguments.text("output");
   const std::string extension = extension_of(path);
-  if (extension == ".xlsx") throw InvalidInput("Excel files cannot be written in this version", "write .csv, which Excel opens");
+  if (extension == ".xlsx")
+    throw InvalidInput("Excel files cannot be written in this version", "write .csv, which Excel opens");
   if (format == "table") return Format::table;
   if (format == "csv") return Format::csv;
   if (format == "json") return Format::json;
@@ -34,12 +35,16 @@ Format format_of(const Arguments& arguments, bool parquet) {
   if (extension == ".json") return Format::json;
   if (extension == ".md") return Format::markdown;
   if (extension == ".parquet") {
-    if (!parquet) throw InvalidInput("prefero " + std::string(arguments.command().name) + " cannot write Parquet", "choose .csv or .json");
+    if (!parquet)
+      throw InvalidInput("prefero " + std::string(arguments.command().name) + " cannot write Parquet",
+                         "choose .csv or .json");
     return Format::parquet;
   }
   std::error_code code;
-  if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) return Format::table;  // a folder is refused later, a device is fine
-  throw InvalidInput("--output " + path + ": cannot tell the format from the name", "end it in .csv, .json, .md or .parquet, or give --format");
+  if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code))
+    return Format::table;  // a folder is refused later, a device is fine
+  throw InvalidInput("--output " + path + ": cannot tell the format from the name",
+                     "end it in .csv, .json, .md or .parquet, or give --format");
 }
 
 }  // namespace
@@ -49,7 +54,8 @@ Output::Output(const Arguments& arguments, bool parquet) : format_(format_of(arg
   if (arguments.has("output") && path.empty()) throw InvalidInput("--output names no file");
   file_ = std::make_unique<mcda::files::AtomicFile>(path);
   if (path.empty() || path == "-") screen_ = screen_of_stdout();
-  if (format_ == Format::parquet && file_->temporary_path().empty()) throw InvalidInput("Parquet can only be written to a regular file");
+  if (format_ == Format::parquet && file_->temporary_path().empty())
+    throw InvalidInput("Parquet can only be written to a regular file");
 }
 
 std::string Sheet::table(const Screen& screen) const {
@@ -137,7 +143,9 @@ std::vector<std::string> aligned(const std::vector<double>& values, int digits) 
   // Halves need one decimal, ranks none: no more than what says something.
   const auto enough = [&](int decimals) {
     const double unit = std::pow(10.0, decimals);
-    return std::all_of(values.begin(), values.end(), [&](double x) { return !std::isfinite(x) || std::abs(x * unit - std::round(x * unit)) < 1e-7 * std::max(1.0, std::abs(x * unit)); });
+    return std::all_of(values.begin(), values.end(), [&](double x) {
+      return !std::isfinite(x) || std::abs(x * unit - std::round(x * unit)) < 1e-7 * std::max(1.0, std::abs(x * unit));
+    });
   };
   int decimals = 0;
   while (decimals < most && !enough(decimals)) ++decimals;

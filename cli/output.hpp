@@ -17,8 +17,8 @@ using mcda::files::Json;
 
 enum class Format { table, csv, json, markdown, parquet };
 
-/// Standard output or a file that appears when the result is complete. Made before anything is computed, so that a folder nobody
-/// may write to is found out at once.
+/// Standard output or a file that appears when the result is complete. Made before anything is computed, so that a
+/// folder nobody may write to is found out at once.
 class Output {
  public:
   /// Reads --format and --output; `parquet` says whether this command can write it.
@@ -66,7 +66,8 @@ std::string folded(std::string_view text, const Screen& screen, std::size_t inde
 
 /// A number for people: at most `digits` significant ones, no exponent for what can be read without.
 std::string readable(double value, int digits = 6);
-/// All numbers of a column with as many decimals as the smallest differences need: 4 significant digits, trailing zeros kept.
+/// All numbers of a column with as many decimals as the smallest differences need: 4 significant digits, trailing zeros
+/// kept.
 std::vector<std::string> aligned(const std::vector<double>& values, int digits = 4);
 /// "12.3 %"
 std::string percent(double share);

@@ -43,14 +43,17 @@ class Filling {
     const std::string opens = "{{#" + std::string(name) + "}}", closes = "{{/" + std::string(name) + "}}";
     for (std::size_t depth = 1, at = from;; ++at) {
       at = page_.find("{{", at);
-      if (at == std::string_view::npos) throw std::logic_error("page template: section " + std::string(name) + " is not closed");
+      if (at == std::string_view::npos)
+        throw std::logic_error("page template: section " + std::string(name) + " is not closed");
       if (page_.substr(at, opens.size()) == opens) ++depth;
       if (page_.substr(at, closes.size()) == closes && --depth == 0) return at;
     }
   }
 
   void section(const Json* value, std::size_t begin, std::size_t end, std::string& out) {
-    if (value == nullptr || value->is_null() || (value->is_boolean() && !value->get<bool>()) || (value->is_string() && value->get<std::string>().empty())) return;
+    if (value == nullptr || value->is_null() || (value->is_boolean() && !value->get<bool>()) ||
+        (value->is_string() && value->get<std::string>().empty()))
+      return;
     const auto once = [&](const Json& scope) {
       scopes_.push_back(&scope);
       fill(begin, end, out);

@@ -14,7 +14,8 @@ namespace {
 std::vector<std::string> one_method(const Arguments& arguments) {
   const std::vector<std::string> names = arguments.list("method");
   if (names.size() > 1 || (names.size() == 1 && names.front() == "all")) {
-    throw mcda::InvalidInput("prefero rank asks one method", "for several side by side: prefero compare MODEL --methods a,b,c");
+    throw mcda::InvalidInput("prefero rank asks one method",
+                             "for several side by side: prefero compare MODEL --methods a,b,c");
   }
   return names;
 }
@@ -25,7 +26,9 @@ int run_rank(const Arguments& arguments) {
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(0);
   const bool with_steps = arguments.has("steps");
   if (with_steps && (output.format() == Format::csv || output.format() == Format::parquet)) {
-    throw mcda::InvalidInput("--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"), "choose table, markdown or json");
+    throw mcda::InvalidInput(
+        "--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"),
+        "choose table, markdown or json");
   }
   const Settings settings(arguments);
   mcda::Notes notes;
@@ -46,7 +49,9 @@ int run_rank(const Arguments& arguments) {
   switch (output.format()) {
     case Format::csv: write_ranking_csv(session, result, output); break;
     case Format::parquet: write_ranking_parquet(session, result, output); break;
-    case Format::json: write_ranking_json(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output); break;
+    case Format::json:
+      write_ranking_json(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output);
+      break;
     default:
       write_ranking_text(session, result, output);
       if (with_steps) output.write(steps_text(session, result, steps, output));
@@ -59,21 +64,26 @@ int run_rank(const Arguments& arguments) {
 }  // namespace
 
 Command rank_command() {
-  return {.name = "rank",
-          .operands = "MODEL",
-          .summary = "rank the clients by one method",
-          .details = "The first method of the model, unless --method names another; weighted_sum where the model names none. Clients that are equally good share "
-                     "a rank. Written as CSV or Parquet, a ranking has the columns rank, id, label, score, tier and note; scores are larger for better clients.",
-          .examples = "prefero rank model.yaml --top 20\n"
-                      "prefero rank model.yaml --method vikor --set vikor.v=0.3 --output ranking.csv\n"
-                      "prefero rank model.yaml --where \"country = 'PL'\" --weights revenue=2,margin=1 --steps",
-          .least_operands = 1,
-          .most_operands = 1,
-          .own = {{"method", "NAME", "the method (see prefero methods)", "method"},
-                  {"top", "K", "show only the best K; everybody is ranked"},
-                  {"steps", {}, "every intermediate table of the method, for small problems"}},
-          .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
-          .run = run_rank};
+  return {
+      .name = "rank",
+      .operands = "MODEL",
+      .summary = "rank the clients by one method",
+      .details =
+          "The first method of the model, unless --method names another; weighted_sum where the model names none. "
+          "Clients that are equally good share "
+          "a rank. Written as CSV or Parquet, a ranking has the columns rank, id, label, score, tier and note; scores "
+          "are larger for better clients.",
+      .examples =
+          "prefero rank model.yaml --top 20\n"
+          "prefero rank model.yaml --method vikor --set vikor.v=0.3 --output ranking.csv\n"
+          "prefero rank model.yaml --where \"country = 'PL'\" --weights revenue=2,margin=1 --steps",
+      .least_operands = 1,
+      .most_operands = 1,
+      .own = {{"method", "NAME", "the method (see prefero methods)", "method"},
+              {"top", "K", "show only the best K; everybody is ranked"},
+              {"steps", {}, "every intermediate table of the method, for small problems"}},
+      .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
+      .run = run_rank};
 }
 
 }  // namespace prefero

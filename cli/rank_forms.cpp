@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t write_every = std::size_t{1} << 18;
 
-double score_of(const Answer& answer, Index row) { return answer.scores.empty() ? std::nan("") : answer.scores[static_cast<std::size_t>(row)]; }
+double score_of(const Answer& answer, Index row) {
+  return answer.scores.empty() ? std::nan("") : answer.scores[static_cast<std::size_t>(row)];
+}
 
 const std::string* remark_of(const Answer& answer, Index row) {
   const auto found = answer.remarks.find(row);
@@ -63,7 +65,8 @@ Json findings_json(const Session& session, const Answer& answer) {
 void add_relation(const Session& session, const Answer& answer, JsonWriter& writer) {
   constexpr Index pairs_shown = 200;
   const mcda::Exploitation& found = answer.exploitation;
-  if (answer.asked.info().result == mcda::ResultKind::kernel) writer.line(2).key("kernel").value(ids_of(session, found.kernel));
+  if (answer.asked.info().result == mcda::ResultKind::kernel)
+    writer.line(2).key("kernel").value(ids_of(session, found.kernel));
   Json circuits = Json::array();
   for (const auto& circuit : found.circuits) circuits.push_back(ids_of(session, circuit));
   writer.line(2).key("circuits").value(circuits);
@@ -96,7 +99,9 @@ Json criteria_json(const Session& session, const std::vector<double>& influence)
   const mcda::CriteriaTree& tree = session.file.model.tree;
   for (std::size_t j = 0; j < tree.leaves().size(); ++j) {
     const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
-    list.push_back({{"id", node.id}, {"goal", goal_of(*node.leaf)}, {"weight", number(session.criteria->weight(static_cast<Index>(j)))},
+    list.push_back({{"id", node.id},
+                    {"goal", goal_of(*node.leaf)},
+                    {"weight", number(session.criteria->weight(static_cast<Index>(j)))},
                     {"influence", j < influence.size() ? number(influence[j]) : Json(nullptr)}});
   }
   return list;
@@ -105,14 +110,17 @@ Json criteria_json(const Session& session, const std::vector<double>& influence)
 Json excluded_json(const Session& session) {
   Json list = Json::array();
   for (const ExcludedClient& one : session.excluded) {
-    list.push_back({{"id", mcda::files::valid_utf8(one.id)}, {"label", mcda::files::valid_utf8(one.label)}, {"reason", one.reason}});
+    list.push_back({{"id", mcda::files::valid_utf8(one.id)},
+                    {"label", mcda::files::valid_utf8(one.label)},
+                    {"reason", one.reason}});
   }
   return list;
 }
 
 Json parameters_json(const mcda::ParameterValues& parameters) {
   Json json = Json::object();
-  for (const auto& [name, value] : parameters) std::visit([&, &key = name](const auto& one) { json[key] = one; }, value);
+  for (const auto& [name, value] : parameters)
+    std::visit([&, &key = name](const auto& one) { json[key] = one; }, value);
   return json;
 }
 
@@ -149,18 +157,24 @@ void write_ranking_parquet(const Session& session, const Answer& answer, const O
     const std::string* const remark = remark_of(answer, row);
     remark == nullptr ? remarks.append_missing() : remarks.append(*remark);
   }
-  source::write_parquet(output.temporary_path(), {{"rank", std::span<const std::int64_t>(ranks)}, {"id", &ids}, {"label", &labels},
-                                                  {"score", std::span<const double>(scores)}, {"tier", &tiers}, {"note", &remarks}});
+  source::write_parquet(output.temporary_path(), {{"rank", std::span<const std::int64_t>(ranks)},
+                                                  {"id", &ids},
+                                                  {"label", &labels},
+                                                  {"score", std::span<const double>(scores)},
+                                                  {"tier", &tiers},
+                                                  {"note", &remarks}});
 }
 
-void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps, Output& output) {
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
+                        Output& output) {
   std::string text;
   JsonWriter writer(text);
   const mcda::MethodInfo& info = answer.asked.info();
   writer.begin_object();
   writer.line(2).key("schema").value(1);
   writer.line(2).key("manifest").value(session.manifest.json());
-  writer.line(2).key("method").value(Json{{"name", info.name}, {"parameters", parameters_json(answer.asked.parameters)}});
+  writer.line(2).key("method").value(
+      Json{{"name", info.name}, {"parameters", parameters_json(answer.asked.parameters)}});
   writer.line(2).key("kind").value(text_of(info.result));
   writer.line(2).key("alternatives").value(session.rows());
   writer.line(2).key("criteria").begin_array();
@@ -171,9 +185,16 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
     const Index row = answer.order[k];
     writer.line(4).begin_object().key("rank");
     write_rank(writer, answer.ranks[k]);
-    writer.key("id").value(session.id(row)).key("label").value(session.label(row)).key("score").value(score_of(answer, row));
-    for (const PublishedColumn& column : answer.columns) writer.key(column.name).value(column.values[static_cast<std::size_t>(row)]);
-    if (!answer.tiers.empty()) answer.tiers[k].empty() ? writer.key("tier").null() : writer.key("tier").value(std::string_view(answer.tiers[k]));
+    writer.key("id")
+        .value(session.id(row))
+        .key("label")
+        .value(session.label(row))
+        .key("score")
+        .value(score_of(answer, row));
+    for (const PublishedColumn& column : answer.columns)
+      writer.key(column.name).value(column.values[static_cast<std::size_t>(row)]);
+    if (!answer.tiers.empty())
+      answer.tiers[k].empty() ? writer.key("tier").null() : writer.key("tier").value(std::string_view(answer.tiers[k]));
     if (const std::string* const remark = remark_of(answer, row)) writer.key("note").value(std::string_view(*remark));
     writer.end_object();
     if (text.size() >= write_every) {
@@ -206,9 +227,12 @@ std::string excluded_text(const Session& session, const Output& output, std::siz
     const ExcludedClient& one = session.excluded[k];
     labelled ? sheet.row({one.id, one.label, one.reason}) : sheet.row({one.id, one.reason});
   }
-  std::string text = fmt::format("{} {} not ranked:", count_text(static_cast<Index>(session.excluded.size())), session.excluded.size() == 1 ? "client was" : "clients were");
-  text = (output.format() == Format::markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n") + sheet.in(output);
-  if (session.excluded.size() > limit) text += fmt::format("and {} more; --format json lists all\n", session.excluded.size() - limit);
+  std::string text = fmt::format("{} {} not ranked:", count_text(static_cast<Index>(session.excluded.size())),
+                                 session.excluded.size() == 1 ? "client was" : "clients were");
+  text = (output.format() == Format::markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n") +
+         sheet.in(output);
+  if (session.excluded.size() > limit)
+    text += fmt::format("and {} more; --format json lists all\n", session.excluded.size() - limit);
   return text;
 }
 
@@ -217,8 +241,10 @@ void write_ranking_text(const Session& session, const Answer& answer, Output& ou
   const Screen& screen = output.screen();
   const mcda::MethodInfo& info = answer.asked.info();
   const std::string parameters = parameters_text(answer.asked.parameters);
-  const std::string scope = fmt::format("{} {} by {}{}, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients", info.name,
-                                        parameters.empty() ? "" : " (" + parameters + ")", session.criteria->size(), session.criteria->size() == 1 ? "criterion" : "criteria");
+  const std::string scope =
+      fmt::format("{} {} by {}{}, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
+                  info.name, parameters.empty() ? "" : " (" + parameters + ")", session.criteria->size(),
+                  session.criteria->size() == 1 ? "criterion" : "criteria");
   const std::string& title = session.file.model.title;
   if (markdown) {
     if (!title.empty()) output.write("# " + mcda::files::markdown_text(title) + "\n\n");
@@ -264,7 +290,9 @@ void write_ranking_text(const Session& session, const Answer& answer, Output& ou
 
   const std::vector<std::string> found = sentences(session, answer);
   if (!found.empty()) output.write("\n");
-  for (const std::string& one : found) output.write(markdown ? "- " + mcda::files::markdown_text(one) + "\n" : folded(mcda::files::harmless(one), screen, 2) + "\n");
+  for (const std::string& one : found)
+    output.write(markdown ? "- " + mcda::files::markdown_text(one) + "\n"
+                          : folded(mcda::files::harmless(one), screen, 2) + "\n");
   output.write(excluded_text(session, output, 20));
 }
 

@@ -10,7 +10,8 @@ namespace prefero {
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output);
 void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output);
 /// The fixed JSON document; `steps` is added where it is not null.
-void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps, Output& output);
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
+                        Output& output);
 /// Title, table, findings, excluded clients; as text or Markdown.
 void write_ranking_text(const Session& session, const Answer& answer, Output& output);
 

@@ -33,14 +33,16 @@ std::vector<std::string> criterion_names(const Session& session, const Answer& a
 // Rows in the order of the answer: what is shown is what was asked for.
 class Board {
  public:
-  Board(const Session& session, const Answer& answer, const Output& output) : session_(session), answer_(answer), output_(output), criteria_(criterion_names(session, answer)) {}
+  Board(const Session& session, const Answer& answer, const Output& output)
+      : session_(session), answer_(answer), output_(output), criteria_(criterion_names(session, answer)) {}
 
   std::string table(const Step& step) const {
     if (step.undefined) return "undefined\n";
     switch (step.shape) {
       case StepShape::scalar: return readable(step.values.front(), 10) + "\n";
       case StepShape::flag: return step.values.front() != 0 ? "yes\n" : "no\n";
-      case StepShape::members: return names_of(session_, std::vector<Index>(step.values.begin(), step.values.end()), 50) + "\n";
+      case StepShape::members:
+        return names_of(session_, std::vector<Index>(step.values.begin(), step.values.end()), 50) + "\n";
       case StepShape::per_criterion: return grid({step.symbol.empty() ? step.key : step.symbol}, criteria_, step);
       case StepShape::per_alternative: return clients(step, {step.symbol.empty() ? step.key : step.symbol});
       case StepShape::matrix: return clients(step, criteria_);
@@ -74,9 +76,13 @@ class Board {
     return sheet(names, headers, values);
   }
 
-  std::string grid(const std::vector<std::string>& rows, const std::vector<std::string>& headers, const Step& step) const { return sheet(rows, headers, step.values); }
+  std::string grid(const std::vector<std::string>& rows, const std::vector<std::string>& headers,
+                   const Step& step) const {
+    return sheet(rows, headers, step.values);
+  }
 
-  std::string sheet(const std::vector<std::string>& rows, const std::vector<std::string>& headers, const std::vector<double>& values) const {
+  std::string sheet(const std::vector<std::string>& rows, const std::vector<std::string>& headers,
+                    const std::vector<double>& values) const {
     Sheet sheet;
     sheet.column("");
     for (const std::string& header : headers) sheet.column(header, CellKind::number);
@@ -101,7 +107,8 @@ class Board {
 
 mcda::DecisionTable seen_table(const Session& session, const std::vector<Index>& columns) {
   mcda::DecisionTable table(session.rows(), static_cast<Index>(columns.size()));
-  for (std::size_t j = 0; j < columns.size(); ++j) std::ranges::copy(session.prepared.table.column(columns[j]), table.column(static_cast<Index>(j)).begin());
+  for (std::size_t j = 0; j < columns.size(); ++j)
+    std::ranges::copy(session.prepared.table.column(columns[j]), table.column(static_cast<Index>(j)).begin());
   return table;
 }
 
@@ -110,7 +117,8 @@ mcda::Steps givens(const Session& session, const std::vector<Index>& columns) {
   mcda::Steps steps;
   std::vector<double> weights;
   for (const Index j : columns) weights.push_back(session.criteria->weight(j));
-  steps.matrix("values", "Values of the clients, after missing values and value functions", "x", mcda::rows_of(seen_table(session, columns)));
+  steps.matrix("values", "Values of the clients, after missing values and value functions", "x",
+               mcda::rows_of(seen_table(session, columns)));
   steps.per_criterion("weights", "Weights of the criteria", "w", weights);
   return steps;
 }
@@ -121,21 +129,26 @@ mcda::Steps steps_of(const Session& session, const Answer& answer) {
   const std::vector<Index> columns = seen_columns(session, answer);
   const mcda::DecisionTable table = seen_table(session, columns);
   const mcda::Criteria criteria = session.criteria->select(columns);
-  if (const auto* scoring = dynamic_cast<const mcda::ScoringMethod*>(answer.asked.method)) return scoring->steps(table, criteria, answer.asked.parameters);
-  return dynamic_cast<const mcda::RelationMethod&>(*answer.asked.method).steps(table, criteria, answer.asked.parameters);
+  if (const auto* scoring = dynamic_cast<const mcda::ScoringMethod*>(answer.asked.method))
+    return scoring->steps(table, criteria, answer.asked.parameters);
+  return dynamic_cast<const mcda::RelationMethod&>(*answer.asked.method)
+      .steps(table, criteria, answer.asked.parameters);
 }
 
 std::string steps_text(const Session& session, const Answer& answer, const mcda::Steps& steps, const Output& output) {
   const Board board(session, answer, output);
   const bool markdown = output.format() == Format::markdown;
-  std::string text = markdown ? fmt::format("\n## Step by step\n\n{}\n", mcda::files::markdown_text(answer.asked.info().formula))
-                              : fmt::format("\n{}\n{}\n", output.screen().bold("Step by step"), output.screen().faint(answer.asked.info().formula));
+  std::string text =
+      markdown ? fmt::format("\n## Step by step\n\n{}\n", mcda::files::markdown_text(answer.asked.info().formula))
+               : fmt::format("\n{}\n{}\n", output.screen().bold("Step by step"),
+                             output.screen().faint(answer.asked.info().formula));
   const mcda::Steps start = givens(session, seen_columns(session, answer));
   int number = 0;
   const auto add = [&](const Step& step) {
     std::string heading = fmt::format("{}. {}", number++, step.caption);
     if (!step.symbol.empty()) heading += fmt::format("  [{}]", step.symbol);
-    text += markdown ? "\n### " + mcda::files::markdown_text(heading) + "\n\n" : "\n" + output.screen().bold(heading) + "\n";
+    text += markdown ? "\n### " + mcda::files::markdown_text(heading) + "\n\n"
+                     : "\n" + output.screen().bold(heading) + "\n";
     text += board.table(step);
   };
   for (const Step& step : start.all()) {
@@ -176,20 +189,26 @@ Json steps_json(const Session& session, const Answer& answer, const mcda::Steps&
       values = number(step.values.front());
     } else if (step.shape == StepShape::members) {
       values = Json::array();
-      for (const double row : step.values) values.push_back(mcda::files::valid_utf8(session.id(static_cast<Index>(row))));
+      for (const double row : step.values)
+        values.push_back(mcda::files::valid_utf8(session.id(static_cast<Index>(row))));
     } else {
       values = Json::array();
-      const bool nested = step.shape == StepShape::matrix || step.shape == StepShape::relation || step.shape == StepShape::square || step.shape == StepShape::table;
+      const bool nested = step.shape == StepShape::matrix || step.shape == StepShape::relation ||
+                          step.shape == StepShape::square || step.shape == StepShape::table;
       for (Index i = 0; nested && i < step.rows; ++i) {
         Json row = Json::array();
-        for (Index j = 0; j < step.columns; ++j) row.push_back(number(step.values[static_cast<std::size_t>(i * step.columns + j)]));
+        for (Index j = 0; j < step.columns; ++j)
+          row.push_back(number(step.values[static_cast<std::size_t>(i * step.columns + j)]));
         values.push_back(std::move(row));
       }
       for (std::size_t k = 0; !nested && k < step.values.size(); ++k) values.push_back(number(step.values[k]));
     }
     Json one{{"key", step.key}, {"caption", step.caption}, {"symbol", step.symbol}, {"shape", shape_name(step.shape)}};
-    if (step.shape == StepShape::per_alternative || step.shape == StepShape::matrix || step.shape == StepShape::relation) one["rows"] = ids;
-    if (step.shape == StepShape::per_criterion || step.shape == StepShape::matrix || step.shape == StepShape::square) one["columns"] = criteria;
+    if (step.shape == StepShape::per_alternative || step.shape == StepShape::matrix ||
+        step.shape == StepShape::relation)
+      one["rows"] = ids;
+    if (step.shape == StepShape::per_criterion || step.shape == StepShape::matrix || step.shape == StepShape::square)
+      one["columns"] = criteria;
     one["values"] = std::move(values);
     list.push_back(std::move(one));
   };

@@ -26,15 +26,23 @@ constexpr std::size_t excluded_on_page = 100;
 /// What the page is filled with.
 class Page {
  public:
-  Page(const Session& session, const std::vector<Asked>& asked, const mcda::Comparison& comparison, const Answer* first, const mcda::Notes& notes, Index top)
-      : session_(session), asked_(asked), comparison_(comparison), first_(first), notes_(notes), top_(top), order_(first != nullptr ? first->order : common_order(session, comparison)) {}
+  Page(const Session& session, const std::vector<Asked>& asked, const mcda::Comparison& comparison, const Answer* first,
+       const mcda::Notes& notes, Index top)
+      : session_(session),
+        asked_(asked),
+        comparison_(comparison),
+        first_(first),
+        notes_(notes),
+        top_(top),
+        order_(first != nullptr ? first->order : common_order(session, comparison)) {}
 
   Json values() const {
     Json page = Json::object();
     page["version"] = version();
     page["style"] = report_css;
     page["style_hash"] = mcda::sha256_base64(report_css);
-    page["title"] = session_.file.model.title.empty() ? "Which clients deserve our best people" : session_.file.model.title;
+    page["title"] =
+        session_.file.model.title.empty() ? "Which clients deserve our best people" : session_.file.model.title;
     page["answer"] = answer_sentence();
     page["scope"] = scope();
     add_ranking(page);
@@ -68,44 +76,62 @@ class Page {
     std::string text;
     if (first_ != nullptr && !first_->is_relation()) {
       const auto tied = static_cast<std::size_t>(std::count(first_->ranks.begin(), first_->ranks.end(), 1.0));
-      const std::vector<Index> best(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), tied)));
-      text = names_of(session_, best, 3) + (best.size() == 1 ? " comes first" : " share the first place") + fmt::format(" of {} clients by {}", count_text(session_.rows()), first_name());
+      const std::vector<Index> best(order_.begin(),
+                                    order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), tied)));
+      text = names_of(session_, best, 3) + (best.size() == 1 ? " comes first" : " share the first place") +
+             fmt::format(" of {} clients by {}", count_text(session_.rows()), first_name());
       if (order_.size() > best.size()) {
-        const std::vector<Index> next(order_.begin() + static_cast<std::ptrdiff_t>(best.size()), order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), best.size() + 2)));
-        text += ", ahead of " + (next.size() == 2 ? full_name(session_, next[0]) + " and " + full_name(session_, next[1]) : full_name(session_, next[0]));
+        const std::vector<Index> next(
+            order_.begin() + static_cast<std::ptrdiff_t>(best.size()),
+            order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), best.size() + 2)));
+        text +=
+            ", ahead of " + (next.size() == 2 ? full_name(session_, next[0]) + " and " + full_name(session_, next[1])
+                                              : full_name(session_, next[0]));
       }
       text += ".";
       if (comparison_.methods.size() > 1 && !best.empty()) {
-        const auto same = std::count_if(comparison_.methods.begin(), comparison_.methods.end(), [&](const mcda::ComparedMethod& one) {
-          return one.ranking.ranks[static_cast<std::size_t>(best.front())] == 1;
-        });
-        text += fmt::format(" {} of {} methods put {} first", same, comparison_.methods.size(), best.size() == 1 ? "this client" : full_name(session_, best.front()));
+        const auto same =
+            std::count_if(comparison_.methods.begin(), comparison_.methods.end(), [&](const mcda::ComparedMethod& one) {
+              return one.ranking.ranks[static_cast<std::size_t>(best.front())] == 1;
+            });
+        text += fmt::format(" {} of {} methods put {} first", same, comparison_.methods.size(),
+                            best.size() == 1 ? "this client" : full_name(session_, best.front()));
         if (comparison_.consensus) {
           const std::vector<Index> together = leaders(comparison_.consensus->ranking);
-          text += together.front() == best.front() ? ", and so does their consensus." : fmt::format("; their consensus is {}.", names_of(session_, together, 2));
+          text += together.front() == best.front()
+                      ? ", and so does their consensus."
+                      : fmt::format("; their consensus is {}.", names_of(session_, together, 2));
         } else {
           text += ".";
         }
       }
     } else if (!comparison_.relations.empty()) {
       const mcda::Exploitation& found = comparison_.relations.front().outcome.exploitation;
-      text = fmt::format("{} of {} clients form the kernel by {}.", found.kernel.size(), count_text(session_.rows()), comparison_.relations.front().label);
+      text = fmt::format("{} of {} clients form the kernel by {}.", found.kernel.size(), count_text(session_.rows()),
+                         comparison_.relations.front().label);
     }
     return text;
   }
 
   std::string scope() const {
-    std::string text = fmt::format("{} {}, {} criteria, {} methods. Source: {}", count_text(session_.rows()), session_.rows() == 1 ? "client" : "clients", session_.criteria->size(),
+    std::string text = fmt::format("{} {}, {} criteria, {} methods. Source: {}", count_text(session_.rows()),
+                                   session_.rows() == 1 ? "client" : "clients", session_.criteria->size(),
                                    comparison_.methods.size() + comparison_.relations.size(), session_.source);
-    if (!session_.excluded.empty()) text += fmt::format(". {} more were left out before ranking", session_.excluded.size());
+    if (!session_.excluded.empty())
+      text += fmt::format(". {} more were left out before ranking", session_.excluded.size());
     return text + ".";
   }
 
   void add_ranking(Json& page) const {
     const bool scored = first_ != nullptr && !first_->scores.empty();
     page["method"] = first_name();
-    page["ranking_about"] = fmt::format("{}{}", order_.size() < static_cast<std::size_t>(session_.rows()) || static_cast<std::size_t>(top_) < order_.size() ? fmt::format("The first {}. ", std::min<std::size_t>(order_.size(), static_cast<std::size_t>(top_))) : "",
-                                        comparison_.methods.size() > 1 ? "Beside the score: the rank that each method gives." : "A larger score is better.");
+    page["ranking_about"] = fmt::format(
+        "{}{}",
+        order_.size() < static_cast<std::size_t>(session_.rows()) || static_cast<std::size_t>(top_) < order_.size()
+            ? fmt::format("The first {}. ", std::min<std::size_t>(order_.size(), static_cast<std::size_t>(top_)))
+            : "",
+        comparison_.methods.size() > 1 ? "Beside the score: the rank that each method gives."
+                                       : "A larger score is better.");
     page["has_score"] = scored;
     page["has_tiers"] = first_ != nullptr && !first_->tiers.empty();
     Json columns = Json::array();
@@ -142,7 +168,8 @@ class Page {
     const auto row = static_cast<std::size_t>(index);
     const std::string id(session_.id(index)), label(session_.label(index));
     Json json{{"label", files_text(label)}, {"id", id == label ? "" : files_text(id)}, {"ranks", Json::array()}};
-    if (comparison_.consensus && comparison_.methods.size() > 1) json["ranks"].push_back(rank_text(comparison_.consensus->ranking.ranks[row]));
+    if (comparison_.consensus && comparison_.methods.size() > 1)
+      json["ranks"].push_back(rank_text(comparison_.consensus->ranking.ranks[row]));
     for (const mcda::ComparedMethod& one : comparison_.methods) {
       if (one.label != first_name()) json["ranks"].push_back(rank_text(one.ranking.ranks[row]));
     }
@@ -161,13 +188,20 @@ class Page {
     Json rows = Json::array();
     const std::size_t count = std::min<std::size_t>(10, found.ranking.order.size());
     std::vector<double> scores;
-    for (std::size_t k = 0; k < count; ++k) scores.push_back(found.scores[static_cast<std::size_t>(found.ranking.order[k])]);
+    for (std::size_t k = 0; k < count; ++k)
+      scores.push_back(found.scores[static_cast<std::size_t>(found.ranking.order[k])]);
     const std::vector<std::string> texts = aligned(scores);
     for (std::size_t k = 0; k < count; ++k) {
       const Index row = found.ranking.order[k];
-      rows.push_back({{"rank", rank_text(found.ranking.ranks[static_cast<std::size_t>(row)])}, {"label", files_text(full_name(session_, row))}, {"score", texts[k]}});
+      rows.push_back({{"rank", rank_text(found.ranking.ranks[static_cast<std::size_t>(row)])},
+                      {"label", files_text(full_name(session_, row))},
+                      {"score", texts[k]}});
     }
-    page["consensus"] = {{"name", found.method->info().name}, {"about", fmt::format("The first {} when {} orders are put together; methods that are the same order by their formulas have one vote.", count, comparison_.classes.size())}, {"rows", std::move(rows)}};
+    page["consensus"] = {{"name", found.method->info().name},
+                         {"about", fmt::format("The first {} when {} orders are put together; methods that are the "
+                                               "same order by their formulas have one vote.",
+                                               count, comparison_.classes.size())},
+                         {"rows", std::move(rows)}};
   }
 
   void add_agreement(Json& page) const {
@@ -179,13 +213,16 @@ class Page {
       Json cells = Json::array();
       for (const double tau : comparison_.agreement.kendall_tau_b[a]) {
         const int heat = std::isnan(tau) ? 0 : std::clamp(static_cast<int>(std::floor(tau * 10)) - 4, 0, 5);
-        cells.push_back({{"value", std::isnan(tau) ? "–" : fmt::format("{:.2f}", tau)}, {"heat", "h" + std::to_string(heat)}});
+        cells.push_back(
+            {{"value", std::isnan(tau) ? "–" : fmt::format("{:.2f}", tau)}, {"heat", "h" + std::to_string(heat)}});
       }
       rows.push_back({{"method", comparison_.methods[a].label}, {"cells", std::move(cells)}});
     }
     std::string about;
-    if (!std::isnan(comparison_.agreement.mean_tau_b)) about = fmt::format("On average {:.2f}, twins counted once.", comparison_.agreement.mean_tau_b);
-    for (const std::string& names : twins_of(comparison_)) about += " Twins, the same order by their formulas: " + names + ".";
+    if (!std::isnan(comparison_.agreement.mean_tau_b))
+      about = fmt::format("On average {:.2f}, twins counted once.", comparison_.agreement.mean_tau_b);
+    for (const std::string& names : twins_of(comparison_))
+      about += " Twins, the same order by their formulas: " + names + ".";
     page["agreement"] = {{"about", about}, {"methods", std::move(methods)}, {"rows", std::move(rows)}};
   }
 
@@ -195,10 +232,17 @@ class Page {
       if (one.outcome.method->info().result != mcda::ResultKind::kernel) continue;
       const mcda::Exploitation& found = one.outcome.exploitation;
       Json members = Json::array(), circuits = Json::array();
-      for (std::size_t k = 0; k < found.kernel.size() && k < 200; ++k) members.push_back(files_text(full_name(session_, found.kernel[k])));
+      for (std::size_t k = 0; k < found.kernel.size() && k < 200; ++k)
+        members.push_back(files_text(full_name(session_, found.kernel[k])));
       for (const auto& circuit : found.circuits) circuits.push_back(files_text(names_of(session_, circuit, 20)));
-      list.push_back({{"method", one.label}, {"about", fmt::format("{} of {} clients: none of them outranks another, and every other client is outranked by one of them.", found.kernel.size(), count_text(session_.rows()))},
-                      {"members", std::move(members)}, {"circuits", std::move(circuits)}});
+      list.push_back(
+          {{"method", one.label},
+           {"about",
+            fmt::format(
+                "{} of {} clients: none of them outranks another, and every other client is outranked by one of them.",
+                found.kernel.size(), count_text(session_.rows()))},
+           {"members", std::move(members)},
+           {"circuits", std::move(circuits)}});
     }
     return list;
   }
@@ -206,7 +250,10 @@ class Page {
   void add_skipped(Json& page) const {
     page["skipped"] = Json::array();
     for (const mcda::SkippedMethod& one : comparison_.skipped) {
-      page["skipped"].push_back({{"method", one.label}, {"reason", (one.refusal.criterion.empty() ? "" : "criterion " + one.refusal.criterion + ": ") + one.refusal.what}});
+      page["skipped"].push_back(
+          {{"method", one.label},
+           {"reason",
+            (one.refusal.criterion.empty() ? "" : "criterion " + one.refusal.criterion + ": ") + one.refusal.what}});
     }
     page["has_skipped"] = !comparison_.skipped.empty();
   }
@@ -215,9 +262,12 @@ class Page {
     const mcda::CriteriaTree& tree = session_.file.model.tree;
     const std::vector<double> influence = first_ != nullptr ? first_->influence : std::vector<double>{};
     const bool measured = std::any_of(influence.begin(), influence.end(), [](double x) { return std::isfinite(x); });
-    page["criteria_about"] = (weighting_name(session_.weights) == "given" ? std::string("Weights as given in the model. ") : "Weights by " + weighting_name(session_.weights) + ". ") +
-                             (measured ? "Influence is what a criterion really moves of the score by " + first_name() + "; far from its weight, the weight hardly acts or acts too much."
-                                       : first_name() + " is no sum of criteria, so their influence cannot be told apart.");
+    page["criteria_about"] =
+        (weighting_name(session_.weights) == "given" ? std::string("Weights as given in the model. ")
+                                                     : "Weights by " + weighting_name(session_.weights) + ". ") +
+        (measured ? "Influence is what a criterion really moves of the score by " + first_name() +
+                        "; far from its weight, the weight hardly acts or acts too much."
+                  : first_name() + " is no sum of criteria, so their influence cannot be told apart.");
     double largest = 0;
     for (const mcda::Criterion& one : *session_.criteria) largest = std::max(largest, one.weight);
     for (const double one : influence) largest = std::isfinite(one) ? std::max(largest, one) : largest;
@@ -227,9 +277,14 @@ class Page {
       const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
       const double weight = session_.criteria->weight(static_cast<Index>(j));
       const bool known = j < influence.size() && std::isfinite(influence[j]);
-      page["criteria"].push_back({{"title", node.title.empty() ? node.id : node.title}, {"goal", goal_of(*node.leaf)}, {"unit", node.leaf->criterion.unit}, {"weight", percent(weight / total)},
-                                  {"weight_bar", fmt::format("{:.1f}", largest > 0 ? 100 * weight / largest : 0)}, {"influence", known ? percent(influence[j]) : ""},
-                                  {"influence_bar", known ? fmt::format("{:.1f}", std::max(0.0, 100 * influence[j] / largest)) : ""}});
+      page["criteria"].push_back(
+          {{"title", node.title.empty() ? node.id : node.title},
+           {"goal", goal_of(*node.leaf)},
+           {"unit", node.leaf->criterion.unit},
+           {"weight", percent(weight / total)},
+           {"weight_bar", fmt::format("{:.1f}", largest > 0 ? 100 * weight / largest : 0)},
+           {"influence", known ? percent(influence[j]) : ""},
+           {"influence_bar", known ? fmt::format("{:.1f}", std::max(0.0, 100 * influence[j] / largest)) : ""}});
     }
   }
 
@@ -245,9 +300,15 @@ class Page {
     Json rows = Json::array();
     for (std::size_t k = 0; k < session_.excluded.size() && k < excluded_on_page; ++k) {
       const ExcludedClient& one = session_.excluded[k];
-      rows.push_back({{"label", files_text(one.id == one.label ? one.id : one.label + " (" + one.id + ")")}, {"reason", files_text(one.reason)}});
+      rows.push_back({{"label", files_text(one.id == one.label ? one.id : one.label + " (" + one.id + ")")},
+                      {"reason", files_text(one.reason)}});
     }
-    page["excluded"] = {{"about", fmt::format("{}{} left out before anything was computed.", count_text(static_cast<Index>(session_.excluded.size())), session_.excluded.size() > excluded_on_page ? fmt::format(" clients, the first {} below, were", excluded_on_page) : session_.excluded.size() == 1 ? " client was" : " clients were")},
+    page["excluded"] = {{"about", fmt::format("{}{} left out before anything was computed.",
+                                              count_text(static_cast<Index>(session_.excluded.size())),
+                                              session_.excluded.size() > excluded_on_page
+                                                  ? fmt::format(" clients, the first {} below, were", excluded_on_page)
+                                              : session_.excluded.size() == 1 ? " client was"
+                                                                              : " clients were")},
                         {"rows", std::move(rows)}};
   }
 
@@ -295,7 +356,8 @@ int run_report(const Arguments& arguments) {
   // The page is about the first method that can take these clients.
   std::optional<Answer> first;
   for (const Asked& one : asked) {
-    const bool skipped = std::any_of(comparison.skipped.begin(), comparison.skipped.end(), [&](const mcda::SkippedMethod& other) { return other.label == one.label; });
+    const bool skipped = std::any_of(comparison.skipped.begin(), comparison.skipped.end(),
+                                     [&](const mcda::SkippedMethod& other) { return other.label == one.label; });
     if (skipped) continue;
     first = answer(session, one, top);
     break;
@@ -303,7 +365,8 @@ int run_report(const Arguments& arguments) {
   mcda::Notes all = session.notes;
   const auto add = [&](const mcda::Notes& more) {
     for (const std::string& note : more) {
-      const bool said = std::any_of(all.begin(), all.end(), [&](const std::string& other) { return other.ends_with(note); });
+      const bool said =
+          std::any_of(all.begin(), all.end(), [&](const std::string& other) { return other.ends_with(note); });
       if (!said) all.push_back(note);
     }
   };
@@ -313,7 +376,11 @@ int run_report(const Arguments& arguments) {
   require_no_notes(arguments, all);
   out.write(filled(report_html, Page(session, asked, comparison, first ? &*first : nullptr, all, top).values()));
   out.commit();
-  if (path != "-" && !arguments.has("quiet")) say(fmt::format("{}: {} clients by {} methods\n", path, count_text(session.rows()), comparison.methods.size() + comparison.relations.size()));
+  const std::size_t methods = comparison.methods.size() + comparison.relations.size();
+  if (path != "-" && !arguments.has("quiet")) {
+    say(fmt::format("{}: {} {} by {} {}\n", path, count_text(session.rows()),
+                    session.rows() == 1 ? "client" : "clients", methods, methods == 1 ? "method" : "methods"));
+  }
   return 0;
 }
 
@@ -323,8 +390,10 @@ Command report_command() {
   return {.name = "report",
           .operands = "MODEL",
           .summary = "one self-contained page: ranking, methods side by side, weights, notes",
-          .details = "Writes an HTML page that needs no network and no script: the ranking by the first method of the model, the ranks that the other methods give, how far they "
-                     "agree, their consensus, what the weights do, and which clients were left out.",
+          .details =
+              "Writes an HTML page that needs no network and no script: the ranking by the first method of the model, "
+              "the ranks that the other methods give, how far they "
+              "agree, their consensus, what the weights do, and which clients were left out.",
           .examples = "prefero report model.yaml -o report.html",
           .least_operands = 1,
           .most_operands = 1,

@@ -20,6 +20,8 @@ ProgressWhen progress_when(const Arguments& arguments) {
   return when == "always" ? ProgressWhen::always : ProgressWhen::automatic;
 }
 
-mcda::Index seed_of(const Arguments& arguments) { return arguments.whole("seed", 0, std::numeric_limits<mcda::Index>::max()).value_or(0); }
+mcda::Index seed_of(const Arguments& arguments) {
+  return arguments.whole("seed", 0, std::numeric_limits<mcda::Index>::max()).value_or(0);
+}
 
 }  // namespace prefero

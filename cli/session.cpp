@@ -37,7 +37,9 @@ ReadModel read_model(const std::string& path, mcda::Notes& notes) {
 
 source::SourceSpec source_spec(const Arguments& arguments, const files::ModelFile& file) {
   const files::SourceSettings& settings = file.source;
-  source::SourceSpec spec{.location = settings.location(), .query = settings.query, .table = settings.table,
+  source::SourceSpec spec{.location = settings.location(),
+                          .query = settings.query,
+                          .table = settings.table,
                           .text = {settings.delimiter, settings.decimal, settings.encoding, settings.dates}};
   if (arguments.has("data")) {
     const std::string before = spec.location;
@@ -56,10 +58,12 @@ source::SourceSpec source_spec(const Arguments& arguments, const files::ModelFil
   }
   if (spec.location.empty()) {
     if (arguments.has("data")) throw InvalidInput("--data names no source");
-    throw InvalidInput({file.problem("alternatives", "the model names no source of clients", "add alternatives: {source: clients.csv, id: client_id}, or give --data")});
+    throw InvalidInput({file.problem("alternatives", "the model names no source of clients",
+                                     "add alternatives: {source: clients.csv, id: client_id}, or give --data")});
   }
   spec.threads = static_cast<int>(arguments.whole("threads", 1, 4096).value_or(0));
-  if (const auto memory = arguments.bytes("memory")) spec.memory = fmt::format("{:.0f}KB", std::max(1.0, *memory / 1000));
+  if (const auto memory = arguments.bytes("memory"))
+    spec.memory = fmt::format("{:.0f}KB", std::max(1.0, *memory / 1000));
   return spec;
 }
 
@@ -68,15 +72,20 @@ mcda::clients::PortfolioRequest portfolio_request(const files::ModelFile& file, 
     const files::Place place = file.place(path);
     return mcda::clients::WrittenAt{place.file, place.line, place.column};
   };
-  mcda::clients::PortfolioRequest request{.id = file.source.id, .label = file.source.label, .where = where,
-                                          .id_at = at("alternatives.id"), .label_at = at("alternatives.label")};
+  mcda::clients::PortfolioRequest request{.id = file.source.id,
+                                          .label = file.source.label,
+                                          .where = where,
+                                          .id_at = at("alternatives.id"),
+                                          .label_at = at("alternatives.label")};
   const mcda::CriteriaTree& tree = file.model.tree;
   for (const Index leaf : tree.leaves()) request.leaves_at.push_back(at("criteria." + tree[leaf].id + ".column"));
-  for (std::size_t c = 0; c < file.model.constraints.size(); ++c) request.constraints_at.push_back(at("constraints[" + std::to_string(c) + "].column"));
+  for (std::size_t c = 0; c < file.model.constraints.size(); ++c)
+    request.constraints_at.push_back(at("constraints[" + std::to_string(c) + "].column"));
   return request;
 }
 
-std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree, mcda::Notes& notes) {
+std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree,
+                                                   mcda::Notes& notes) {
   if (!arguments.has("weights")) return std::nullopt;
   const std::vector<std::string> ids = tree.leaf_ids();
   std::vector<double> weights(ids.size(), 0.0);
@@ -85,7 +94,8 @@ std::optional<std::vector<double>> written_weights(const Arguments& arguments, c
   for (const std::string& one : arguments.list("weights")) {
     const std::size_t equals = one.rfind('=');
     const std::string id = one.substr(0, equals);
-    const double value = equals == std::string::npos ? not_a_number : files::number(one.substr(equals + 1)).value_or(not_a_number);
+    const double value =
+        equals == std::string::npos ? not_a_number : files::number(one.substr(equals + 1)).value_or(not_a_number);
     const auto found = std::find(ids.begin(), ids.end(), id);
     const auto j = static_cast<std::size_t>(found - ids.begin());
     if (found == ids.end() && tree.find(id) > 0) {
@@ -94,11 +104,14 @@ std::optional<std::vector<double>> written_weights(const Arguments& arguments, c
       problems.push_back({.what = "--weights: " + id + " is a group", .remedy = "name the criteria in it: " + leaves});
     } else if (found == ids.end()) {
       const mcda::UnknownName unknown("criterion", id, ids);
-      problems.push_back({.what = "--weights: " + unknown.problems().front().what, .remedy = unknown.problems().front().remedy});
+      problems.push_back(
+          {.what = "--weights: " + unknown.problems().front().what, .remedy = unknown.problems().front().remedy});
     } else if (std::isnan(value)) {
-      problems.push_back({.what = "--weights: \"" + one + "\" is not ID=NUMBER", .remedy = "write --weights revenue=2,margin=1"});
+      problems.push_back(
+          {.what = "--weights: \"" + one + "\" is not ID=NUMBER", .remedy = "write --weights revenue=2,margin=1"});
     } else if (value < 0) {
-      problems.push_back({.what = "--weights: the weight of " + id + " is negative", .remedy = "give 0 or more; a criterion to be minimised has goal: min"});
+      problems.push_back({.what = "--weights: the weight of " + id + " is negative",
+                          .remedy = "give 0 or more; a criterion to be minimised has goal: min"});
     } else if (named[j]) {
       problems.push_back({.what = "--weights: " + id + " is named twice"});
     } else {
@@ -107,7 +120,8 @@ std::optional<std::vector<double>> written_weights(const Arguments& arguments, c
     }
   }
   if (problems.empty() && std::none_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) {
-    problems.push_back({.what = "--weights: all weights are 0", .remedy = "give at least one criterion a weight above 0"});
+    problems.push_back(
+        {.what = "--weights: all weights are 0", .remedy = "give at least one criterion a weight above 0"});
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
   std::string unnamed;
@@ -132,17 +146,20 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
 
 Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes) {
   Session session = new_session(arguments, std::move(model), std::move(notes));
-  const auto given = written_weights(arguments, session.file.model.tree, session.notes);  // before the data: a typing error should not cost a minute
+  const auto given = written_weights(arguments, session.file.model.tree,
+                                     session.notes);  // before the data: a typing error should not cost a minute
 
   source::Source rows = source::Source::open(source_spec(arguments, session.file));
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
-  if (session.file.source.id.empty()) session.notes.push_back("the model names no id column: clients are called by their row number");
+  if (session.file.source.id.empty())
+    session.notes.push_back("the model names no id column: clients are called by their row number");
   session.notes.insert(session.notes.end(), rows.notes().begin(), rows.notes().end());
   mcda::Portfolio portfolio;
   {
     Progress progress(session.progress, "reading", rows.rows_estimate());
-    portfolio = mcda::clients::load_portfolio(rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
+    portfolio = mcda::clients::load_portfolio(
+        rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
   }
   session.manifest.rows_read = portfolio.alternatives.size();
   const mcda::DecisionTable* const tables[] = {&portfolio.values, &portfolio.constraint_values};
@@ -152,7 +169,8 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   const mcda::DecisionModel& decision = session.file.model;
   const auto drops = [](mcda::MissingPolicy policy) { return policy == mcda::MissingPolicy::drop; };
   bool may_exclude = !decision.constraints.empty() || drops(decision.missing);
-  for (const Index leaf : decision.tree.leaves()) may_exclude = may_exclude || drops(decision.tree[leaf].leaf->missing.value_or(decision.missing));
+  for (const Index leaf : decision.tree.leaves())
+    may_exclude = may_exclude || drops(decision.tree[leaf].leaf->missing.value_or(decision.missing));
   const mcda::Alternatives everyone = may_exclude ? portfolio.alternatives : mcda::Alternatives{};
   session.prepared = mcda::prepare(decision, std::move(portfolio), session.run);
   for (const mcda::Excluded& one : session.prepared.excluded) {

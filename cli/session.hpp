@@ -64,7 +64,8 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
 Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes);
 
 /// The weights of --weights: one a leaf, as given. Throws InvalidInput and UnknownName. Empty without the option.
-std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree, mcda::Notes& notes);
+std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree,
+                                                   mcda::Notes& notes);
 
 /// Under --strict notes are errors: throws InvalidInput with all of them. Before anything is written.
 void require_no_notes(const Arguments& arguments, const mcda::Notes& notes);

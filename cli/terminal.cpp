@@ -38,7 +38,9 @@ void to_stderr(const std::string& text) {
 }
 
 std::string marked(const char* code, std::string_view text) {
-  return isatty(STDERR_FILENO) == 1 && colour_allowed() ? "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m" : std::string(text);
+  return isatty(STDERR_FILENO) == 1 && colour_allowed()
+             ? "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m"
+             : std::string(text);
 }
 
 std::atomic<bool> stop{false};
@@ -59,8 +61,12 @@ extern "C" void on_signal(int signal) {
 
 }  // namespace
 
-std::string Screen::bold(std::string_view text) const { return colour ? "\x1b[1m" + std::string(text) + "\x1b[0m" : std::string(text); }
-std::string Screen::faint(std::string_view text) const { return colour ? "\x1b[2m" + std::string(text) + "\x1b[0m" : std::string(text); }
+std::string Screen::bold(std::string_view text) const {
+  return colour ? "\x1b[1m" + std::string(text) + "\x1b[0m" : std::string(text);
+}
+std::string Screen::faint(std::string_view text) const {
+  return colour ? "\x1b[2m" + std::string(text) + "\x1b[0m" : std::string(text);
+}
 
 Screen screen_of_stdout() {
   Screen screen;
@@ -90,13 +96,14 @@ void say_note(const std::string& text) { to_stderr(marked("33", "note: ") + mcda
 
 void Interrupt::install() {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), which ends the program quietly
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before {};
+    struct sigaction before{};
     sigaction(signal, nullptr, &before);
-    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup and background jobs stay as they are
+    if (before.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);  // nohup and background jobs stay as they are
   }
 }
 

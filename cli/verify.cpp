@@ -20,14 +20,18 @@ int run_verify(const Arguments& arguments) {
   std::vector<std::filesystem::path> paths(arguments.operands().begin(), arguments.operands().end());
 
   Output output(arguments);
-  if (output.format() == Format::csv) throw mcda::InvalidInput("verify has no CSV form", "choose table, markdown or json");
+  if (output.format() == Format::csv)
+    throw mcda::InvalidInput("verify has no CSV form", "choose table, markdown or json");
   const bool json = output.format() == Format::json, markdown = output.format() == Format::markdown;
   Json cases = Json::array();
   const bool strict = arguments.has("strict"), quiet = arguments.has("quiet");
   options.every_key = strict;
   const auto summary = mcda::files::verify_files(paths, options, [&](const mcda::files::VerifyResult& result) {
     if (json) {
-      cases.push_back({{"id", result.id}, {"passed", result.passed}, {"deviation", result.deviation}, {"differences", result.differences},
+      cases.push_back({{"id", result.id},
+                       {"passed", result.passed},
+                       {"deviation", result.deviation},
+                       {"differences", result.differences},
                        {"note", result.note.empty() ? Json(nullptr) : Json(result.note)}});
       return;
     }
@@ -53,9 +57,12 @@ Command verify_command() {
   return {.name = "verify",
           .operands = "FILE|DIR...",
           .summary = "replay published reference cases and compare every value",
-          .details = "Runs the method that each case names with the parameters of the case and compares what comes out with the published figures, within "
-                     "the tolerance of the case. One line a case, then the sum. Folders are searched to any depth. Exit status 4 when a value differs; a "
-                     "method or parameter that is not supported counts as a failure.",
+          .details =
+              "Runs the method that each case names with the parameters of the case and compares what comes out with "
+              "the published figures, within "
+              "the tolerance of the case. One line a case, then the sum. Folders are searched to any depth. Exit "
+              "status 4 when a value differs; a "
+              "method or parameter that is not supported counts as a failure.",
           .examples = "prefero verify tests/oracles\nprefero verify tests/oracles --only topsis,vikor",
           .least_operands = 1,
           .most_operands = -1,

@@ -26,7 +26,8 @@ void settle_weights(Session& session, const std::optional<std::vector<double>>& 
   session.criteria.emplace(std::move(list), model.weight_rule);
 }
 
-void require_settings_used(const Settings& settings, const std::vector<Asked>& asked, const mcda::DecisionModel& model) {
+void require_settings_used(const Settings& settings, const std::vector<Asked>& asked,
+                           const mcda::DecisionModel& model) {
   mcda::DecisionModel weighings;
   weighings.weights = model.weights;
   weighings.group_weights = model.group_weights;
@@ -34,7 +35,8 @@ void require_settings_used(const Settings& settings, const std::vector<Asked>& a
   std::vector<std::string> names;
   for (const Asked& one : asked) names.emplace_back(one.info().name);
   const auto add = [&](const mcda::WeightingChoice& choice) {
-    if (choice.method != "given" && std::find(names.begin(), names.end(), choice.method) == names.end()) names.push_back(choice.method);
+    if (choice.method != "given" && std::find(names.begin(), names.end(), choice.method) == names.end())
+      names.push_back(choice.method);
   };
   add(model.weights);
   for (const auto& [node, choice] : model.group_weights) add(choice);

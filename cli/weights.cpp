@@ -36,12 +36,13 @@ std::vector<std::string> weighting_names() {
 }
 
 const mcda::WeightingMethod& weighting_named(const std::string& name) {
-  if (mcda::Catalogue::instance().find(name) == nullptr) throw mcda::UnknownName("weighting method", name, weighting_names());
+  if (mcda::Catalogue::instance().find(name) == nullptr)
+    throw mcda::UnknownName("weighting method", name, weighting_names());
   return mcda::Catalogue::instance().weighting(name);
 }
 
-// The model as it would be had it asked this method. Judgements stay where the model has them; a method that reads the data weighs all
-// criteria at once.
+// The model as it would be had it asked this method. Judgements stay where the model has them; a method that reads the
+// data weighs all criteria at once.
 DecisionModel asking(const mcda::files::ModelFile& file, const std::string& name) {
   DecisionModel model = file.model;
   const auto keep = [&](const auto& wanted) {
@@ -54,14 +55,18 @@ DecisionModel asking(const mcda::files::ModelFile& file, const std::string& name
   }
   const mcda::WeightingMethod& method = weighting_named(name);
   const std::string canonical(method.info().name);
-  const bool written = model.weights.method == canonical || std::any_of(model.group_weights.begin(), model.group_weights.end(), [&](const auto& one) { return one.second.method == canonical; });
+  const bool written =
+      model.weights.method == canonical || std::any_of(model.group_weights.begin(), model.group_weights.end(),
+                                                       [&](const auto& one) { return one.second.method == canonical; });
   if (written) {
     keep([&](const mcda::WeightingChoice& choice) { return choice.method == canonical; });
     return model;
   }
   if (method.from_judgements()) {
-    throw mcda::InvalidInput({file.problem("weights", "the model holds no judgements for " + canonical,
-                                           "add weights: {method: " + canonical + ", judgements: ...}; `prefero methods " + canonical + "` explains them")});
+    throw mcda::InvalidInput(
+        {file.problem("weights", "the model holds no judgements for " + canonical,
+                      "add weights: {method: " + canonical + ", judgements: ...}; `prefero methods " + canonical +
+                          "` explains them")});
   }
   keep([](const mcda::WeightingChoice&) { return false; });
   model.weights.method = canonical;
@@ -100,16 +105,24 @@ Json weighing_json(const Session& session, const Weighing& one) {
   for (const mcda::WeighedItems& place : one.weights.asked) {
     Json items = Json::object();
     for (std::size_t k = 0; k < place.items.size(); ++k) items[place.items[k]] = place.weights[k];
-    places.push_back({{"group", place.group.empty() ? Json(nullptr) : Json(place.group)}, {"method", place.method}, {"parameters", parameters_json(place.parameters)}, {"weights", std::move(items)}});
+    places.push_back({{"group", place.group.empty() ? Json(nullptr) : Json(place.group)},
+                      {"method", place.method},
+                      {"parameters", parameters_json(place.parameters)},
+                      {"weights", std::move(items)}});
   }
-  return {{"method", one.name}, {"weights", std::move(weights)}, {"consistency", consistency_json(one.weights)}, {"places", std::move(places)}};
+  return {{"method", one.name},
+          {"weights", std::move(weights)},
+          {"consistency", consistency_json(one.weights)},
+          {"places", std::move(places)}};
 }
 
 std::string consistency_text(const mcda::WeighedItems& one) {
   std::string figures;
-  for (const auto& [name, value] : one.consistency->figures) figures += (figures.empty() ? "" : ", ") + name + " " + readable(value, 4);
+  for (const auto& [name, value] : one.consistency->figures)
+    figures += (figures.empty() ? "" : ", ") + name + " " + readable(value, 4);
   // What to revisit is said in the notes.
-  return fmt::format("{}{}: judgements {} ({})", one.group.empty() ? "" : "group " + one.group + ", ", one.method, one.consistency->acceptable ? "consistent" : "contradict each other", figures);
+  return fmt::format("{}{}: judgements {} ({})", one.group.empty() ? "" : "group " + one.group + ", ", one.method,
+                     one.consistency->acceptable ? "consistent" : "contradict each other", figures);
 }
 
 // Local weights nested as the model has them, so that they can be copied key by key.
@@ -126,7 +139,10 @@ void add_yaml(const mcda::CriteriaTree& tree, Index node, std::size_t indent, st
 }
 
 std::string yaml_of(const Weighing& one) {
-  std::string text = fmt::format("# Weights by {}, to paste beside the criteria of the model: each key keeps its column and goal, weights: {{method}} goes\ncriteria:\n", one.name);
+  std::string text = fmt::format(
+      "# Weights by {}, to paste beside the criteria of the model: each key keeps its column and goal, weights: "
+      "{{method}} goes\ncriteria:\n",
+      one.name);
   add_yaml(one.weights.tree, mcda::CriteriaTree::root, 2, text);
   return text;
 }
@@ -142,21 +158,26 @@ void write_text(const Session& session, const std::vector<Weighing>& list, Outpu
     const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
     std::vector<std::string> cells{node.id, goal_of(*node.leaf)};
     // CSV is for programs, and keeps every digit.
-    for (const Weighing& one : list) cells.push_back(output.format() == Format::csv ? mcda::shortest(one.weights.leaves[j]) : fmt::format("{:.4f}", one.weights.leaves[j]));
+    for (const Weighing& one : list)
+      cells.push_back(output.format() == Format::csv ? mcda::shortest(one.weights.leaves[j])
+                                                     : fmt::format("{:.4f}", one.weights.leaves[j]));
     sheet.row(std::move(cells));
   }
   if (output.format() == Format::csv) {
     output.write(sheet.csv(output.to_terminal()));
     return;
   }
-  const std::string scope = list.size() > 1 ? "Weights side by side" : list.front().name == "given" ? "Weights as given" : "Weights by " + list.front().name;
+  const std::string scope = list.size() > 1                ? "Weights side by side"
+                            : list.front().name == "given" ? "Weights as given"
+                                                           : "Weights by " + list.front().name;
   output.write(markdown ? "# " + mcda::files::markdown_text(scope) + "\n\n" : output.screen().bold(scope) + "\n");
   output.write(sheet.in(output));
   for (const Weighing& one : list) {
     for (const mcda::WeighedItems& place : one.weights.asked) {
       if (!place.consistency) continue;
       const std::string text = consistency_text(place);
-      output.write(markdown ? "\n" + mcda::files::markdown_text(text) + "\n" : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
+      output.write(markdown ? "\n" + mcda::files::markdown_text(text) + "\n"
+                            : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
     }
   }
   for (const Weighing& one : list) {
@@ -166,9 +187,12 @@ void write_text(const Session& session, const std::vector<Weighing>& list, Outpu
 }
 
 bool reads_data(const std::vector<DecisionModel>& models) {
-  const auto reads = [](const mcda::WeightingChoice& choice) { return choice.method != "given" && !weighting_named(choice.method).from_judgements(); };
+  const auto reads = [](const mcda::WeightingChoice& choice) {
+    return choice.method != "given" && !weighting_named(choice.method).from_judgements();
+  };
   return std::any_of(models.begin(), models.end(), [&](const DecisionModel& model) {
-    return reads(model.weights) || std::any_of(model.group_weights.begin(), model.group_weights.end(), [&](const auto& one) { return reads(one.second); });
+    return reads(model.weights) || std::any_of(model.group_weights.begin(), model.group_weights.end(),
+                                               [&](const auto& one) { return reads(one.second); });
   });
 }
 
@@ -211,7 +235,8 @@ int run_weights(const Arguments& arguments) {
   // The model's own weighting is asked below, with the others; here it must not stop the reading.
   read.file.model.weights = {};
   read.file.model.group_weights.clear();
-  Session session = reads_data(models) ? open_session(arguments, std::move(read), settings, std::move(notes)) : without_data(arguments, std::move(read), std::move(notes));
+  Session session = reads_data(models) ? open_session(arguments, std::move(read), settings, std::move(notes))
+                                       : without_data(arguments, std::move(read), std::move(notes));
   std::vector<Weighing> list;
   mcda::Notes all = session.notes;
   for (std::size_t k = 0; k < models.size(); ++k) {
@@ -222,7 +247,8 @@ int run_weights(const Arguments& arguments) {
     list.push_back(std::move(one));
   }
   if (session.rows() > 0) {
-    const mcda::Criteria weighed = session.criteria->with_weights(list.front().weights.leaves, mcda::WeightRule::as_given);
+    const mcda::Criteria weighed =
+        session.criteria->with_weights(list.front().weights.leaves, mcda::WeightRule::as_given);
     const mcda::CriteriaFindings findings = mcda::examine_criteria(session.prepared.table, weighed, session.run);
     all.insert(all.end(), findings.notes.begin(), findings.notes.end());
   }
@@ -252,12 +278,16 @@ Command weights_command() {
   return {.name = "weights",
           .operands = "MODEL",
           .summary = "weights of the criteria, from judgements or from the data",
-          .details = "Without --method the weights that the model asks for. Judgements (ahp) are read from the model, with the figures that say how well they hold together; "
-                     "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the model; several methods stand side by side.",
+          .details =
+              "Without --method the weights that the model asks for. Judgements (ahp) are read from the model, with "
+              "the figures that say how well they hold together; "
+              "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the "
+              "model; several methods stand side by side.",
           .examples = "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy",
           .least_operands = 1,
           .most_operands = 1,
-          .own = {{"method", "NAME,...", "given, or weighting methods (see prefero methods --kind weighting)", "method", true},
+          .own = {{"method", "NAME,...", "given, or weighting methods (see prefero methods --kind weighting)", "method",
+                   true},
                   {"set", "METHOD.PARAMETER=VALUE", "a parameter of a weighting method (may be repeated)", {}, true}},
           .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
           .run = run_weights};

@@ -15,29 +15,33 @@ constexpr char hexadecimal[] = "0123456789abcdef";
 
 template <class Word>
 void append_hexadecimal(std::string& text, Word word) {
-  for (int shift = static_cast<int>(sizeof word) * 8 - 4; shift >= 0; shift -= 4) text += hexadecimal[(word >> shift) & 15];
+  for (int shift = static_cast<int>(sizeof word) * 8 - 4; shift >= 0; shift -= 4)
+    text += hexadecimal[(word >> shift) & 15];
 }
 
 // The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 constexpr std::array<std::uint32_t, 64> round_constants{
-    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be,
-    0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa,
-    0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85,
-    0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3,
-    0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f,
-    0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
 using Sha256State = std::array<std::uint32_t, 8>;
 
 void sha256_block(Sha256State& state, const unsigned char* block) noexcept {
   std::array<std::uint32_t, 64> w{};
   for (std::size_t t = 0; t < 16; ++t) {
-    w[t] = (std::uint32_t{block[4 * t]} << 24) | (std::uint32_t{block[4 * t + 1]} << 16) | (std::uint32_t{block[4 * t + 2]} << 8) |
-           std::uint32_t{block[4 * t + 3]};
+    w[t] = (std::uint32_t{block[4 * t]} << 24) | (std::uint32_t{block[4 * t + 1]} << 16) |
+           (std::uint32_t{block[4 * t + 2]} << 8) | std::uint32_t{block[4 * t + 3]};
   }
   for (std::size_t t = 16; t < 64; ++t) {
     const std::uint32_t a = w[t - 15], b = w[t - 2];
-    w[t] = w[t - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ (a >> 3)) + w[t - 7] + (std::rotr(b, 17) ^ std::rotr(b, 19) ^ (b >> 10));
+    w[t] = w[t - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ (a >> 3)) + w[t - 7] +
+           (std::rotr(b, 17) ^ std::rotr(b, 19) ^ (b >> 10));
   }
   Sha256State s = state;
   for (std::size_t t = 0; t < 64; ++t) {
@@ -76,14 +80,19 @@ std::uint64_t word_at(const char* p) noexcept {
   std::memcpy(&word, p, sizeof word);
   if constexpr (std::endian::native == std::endian::big) {
     Word turned = 0;
-    for (std::size_t k = 0; k < sizeof word; ++k) turned = static_cast<Word>((turned << 8) | ((word >> (8 * k)) & 0xff));
+    for (std::size_t k = 0; k < sizeof word; ++k)
+      turned = static_cast<Word>((turned << 8) | ((word >> (8 * k)) & 0xff));
     word = turned;
   }
   return word;
 }
 
-std::uint64_t lane(std::uint64_t sum, std::uint64_t word) noexcept { return std::rotl(sum + word * prime_2, 31) * prime_1; }
-std::uint64_t join(std::uint64_t sum, std::uint64_t of_lane) noexcept { return (sum ^ lane(0, of_lane)) * prime_1 + prime_4; }
+std::uint64_t lane(std::uint64_t sum, std::uint64_t word) noexcept {
+  return std::rotl(sum + word * prime_2, 31) * prime_1;
+}
+std::uint64_t join(std::uint64_t sum, std::uint64_t of_lane) noexcept {
+  return (sum ^ lane(0, of_lane)) * prime_1 + prime_4;
+}
 
 constexpr Index chunk_rows = 16 * block_rows;
 
@@ -130,7 +139,8 @@ std::string sha256_base64(std::string_view bytes) {
   std::string text;
   for (std::size_t at = 0; at < raw.size(); at += 3) {
     std::uint32_t three = 0;
-    for (std::size_t k = 0; k < 3; ++k) three = (three << 8) | (at + k < raw.size() ? static_cast<unsigned char>(raw[at + k]) : 0u);
+    for (std::size_t k = 0; k < 3; ++k)
+      three = (three << 8) | (at + k < raw.size() ? static_cast<unsigned char>(raw[at + k]) : 0u);
     for (std::size_t k = 0; k < 4; ++k) text += at + k <= raw.size() ? digits[(three >> (18 - 6 * k)) & 63] : '=';
   }
   return text;

@@ -11,6 +11,15 @@ const Leaf& leaf_of(const DecisionModel& model, std::size_t j) { return *model.t
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
+std::string list_of(const std::vector<std::string>& columns) {
+  std::string text;
+  for (const std::string& one : columns) {
+    if (text.size() > 200) return text + ", …";
+    text += (text.empty() ? "columns are " : ", ") + quoted(one);
+  }
+  return text;
+}
+
 // The requests of a portfolio. A column that serves twice (a criterion with a limit of its own) is read once.
 struct Plan {
   source::Request request;
@@ -18,7 +27,9 @@ struct Plan {
 
   std::size_t add(source::ValueRequest wanted) {
     auto& numbers = request.numbers;
-    const auto same = [&](const source::ValueRequest& one) { return one.column == wanted.column && one.expression == wanted.expression; };
+    const auto same = [&](const source::ValueRequest& one) {
+      return one.column == wanted.column && one.expression == wanted.expression;
+    };
     const auto found = std::find_if(numbers.begin(), numbers.end(), same);
     if (found != numbers.end()) return static_cast<std::size_t>(found - numbers.begin());
     numbers.push_back(std::move(wanted));
@@ -32,7 +43,8 @@ Plan plan_of(const DecisionModel& model, const PortfolioRequest& request) {
     const Leaf& leaf = leaf_of(model, j);
     plan.leaves.push_back(plan.add({leaf.column, leaf.sql, "criterion " + leaf.criterion.id}));
   }
-  for (const Constraint& constraint : model.constraints) plan.constraints.push_back(plan.add({constraint.column, {}, "constraint"}));
+  for (const Constraint& constraint : model.constraints)
+    plan.constraints.push_back(plan.add({constraint.column, {}, "constraint"}));
   if (!request.id.empty()) plan.request.texts.push_back({request.id, {}, "id"});
   if (!request.label.empty() && request.label != request.id) plan.request.texts.push_back({request.label, {}, "label"});
   plan.request.where = request.where;
@@ -59,7 +71,8 @@ class Filler {
     copy(batch, plan_.leaves, portfolio_.values);
     copy(batch, plan_.constraints, portfolio_.constraint_values);
     Alternatives& alternatives = portfolio_.alternatives;
-    for (Index i = 0; numbered_ && i < static_cast<Index>(batch.rows); ++i) alternatives.ids.push_back(std::to_string(filled_ + i + 1));
+    for (Index i = 0; numbered_ && i < static_cast<Index>(batch.rows); ++i)
+      alternatives.ids.push_back(std::to_string(filled_ + i + 1));
     if (!numbered_) append(alternatives.ids, *batch.texts.front(), nullptr);
     if (labelled_) append(alternatives.labels, *batch.texts.back(), numbered_ ? nullptr : batch.texts.front());
     filled_ = needed;
@@ -104,27 +117,30 @@ std::vector<Problem> missing_columns(const DecisionModel& model, const Portfolio
   std::vector<std::string> known;
   for (const source::ColumnInfo& column : columns) known.push_back(column.name);
   std::vector<Problem> problems;
+  bool listed = false;
   const auto check = [&](const std::string& name, const std::string& owner, const WrittenAt& at) {
     if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return;
     std::string remedy;
-    for (const std::string& near : nearest(name, known)) remedy += (remedy.empty() ? "did you mean " : " or ") + quoted(near);
+    for (const std::string& near : nearest(name, known))
+      remedy += (remedy.empty() ? "did you mean " : " or ") + quoted(near);
     if (!remedy.empty()) {
       remedy += "?";
-    } else {
-      for (const std::string& one : known) {
-        if (remedy.size() > 200) {
-          remedy += ", …";
-          break;
-        }
-        remedy += (remedy.empty() ? "columns are " : ", ") + quoted(one);
-      }
+    } else if (!listed) {
+      remedy = list_of(known);
+      listed = true;  // once is enough
     }
-    problems.push_back({.severity = Severity::error, .file = at.file, .line = at.line, .column = at.column,
-                        .what = owner + ": there is no column " + quoted(name), .remedy = remedy});
+    problems.push_back({.severity = Severity::error,
+                        .file = at.file,
+                        .line = at.line,
+                        .column = at.column,
+                        .what = owner + ": there is no column " + quoted(name),
+                        .remedy = remedy});
   };
   check(request.id, "id", request.id_at);
   check(request.label, "label", request.label_at);
-  const auto place = [](const std::vector<WrittenAt>& list, std::size_t k) { return k < list.size() ? list[k] : WrittenAt{}; };
+  const auto place = [](const std::vector<WrittenAt>& list, std::size_t k) {
+    return k < list.size() ? list[k] : WrittenAt{};
+  };
   for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
     const Leaf& leaf = leaf_of(model, j);
     check(leaf.column, "criterion " + leaf.criterion.id, place(request.leaves_at, j));

@@ -27,12 +27,13 @@ struct PortfolioRequest {
   std::vector<WrittenAt> constraints_at;  ///< one a constraint, or empty
 };
 
-/// The columns that a model names and the source does not have: all of them, each where it is written, with the nearest names.
+/// The columns that a model names and the source does not have: all of them, each where it is written, with the nearest
+/// names.
 std::vector<Problem> missing_columns(const DecisionModel& model, const PortfolioRequest& request,
                                      const std::vector<source::ColumnInfo>& columns);
 
-/// Reads the portfolio of a model. Adds the rows read to `progress` as they come. Throws InvalidInput (the problems of missing_columns,
-/// cells that are no numbers, no row left by `where`) and whatever the source throws.
+/// Reads the portfolio of a model. Adds the rows read to `progress` as they come. Throws InvalidInput (the problems of
+/// missing_columns, cells that are no numbers, no row left by `where`) and whatever the source throws.
 Portfolio load_portfolio(source::Source& source, const DecisionModel& model, const PortfolioRequest& request,
                          std::atomic<Index>* progress = nullptr);
 

@@ -31,7 +31,8 @@ void require_failure(const Finished& run, int status, const std::vector<std::str
 }
 
 // The same for a ranking to a file: the file is not there afterwards, nor anything else that was not there before.
-void require_no_file(Folder& folder, std::vector<std::string> words, int status, const std::vector<std::string>& parts) {
+void require_no_file(Folder& folder, std::vector<std::string> words, int status,
+                     const std::vector<std::string>& parts) {
   const std::vector<std::string> before = folder.names();
   words.insert(words.end(), {"--output", folder.path("out.csv")});
   require_failure(prefero(words), status, parts);
@@ -41,7 +42,8 @@ void require_no_file(Folder& folder, std::vector<std::string> words, int status,
 struct Small : prefero_test::Small {
   void clients(const std::string& text) { write("clients.csv", text); }
   std::string model_with(const std::string& criteria, const std::string& rest = "") {
-    return write("model.yaml", "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n" + criteria + rest);
+    return write("model.yaml",
+                 "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n" + criteria + rest);
   }
 };
 
@@ -51,23 +53,38 @@ BOOST_AUTO_TEST_SUITE(bad_input)
 
 BOOST_FIXTURE_TEST_CASE(no_command, Small) { require_failure(prefero({}), 2, {"Usage: prefero COMMAND"}); }
 
-BOOST_FIXTURE_TEST_CASE(unknown_command, Small) { require_failure(prefero({"rnak", model}), 2, {"unknown command \"rnak\"", "rank"}); }
+BOOST_FIXTURE_TEST_CASE(unknown_command, Small) {
+  require_failure(prefero({"rnak", model}), 2, {"unknown command \"rnak\"", "rank"});
+}
 
-BOOST_FIXTURE_TEST_CASE(later_command, Small) { require_failure(prefero({"sensitivity", model}), 2, {"not available in this version"}); }
+BOOST_FIXTURE_TEST_CASE(later_command, Small) {
+  require_failure(prefero({"sensitivity", model}), 2, {"not available in this version"});
+}
 
 BOOST_FIXTURE_TEST_CASE(unknown_option, Small) {
-  require_failure(prefero({"rank", model, "--metod", "topsis"}), 2, {"unknown option --metod", "did you mean --method?"});
+  require_failure(prefero({"rank", model, "--metod", "topsis"}), 2,
+                  {"unknown option --metod", "did you mean --method?"});
 }
 
 BOOST_FIXTURE_TEST_CASE(several_unknown_options_at_once, Small) {
   require_failure(prefero({"rank", model, "--metod", "topsis", "--formt=csv"}), 2, {"--metod", "--formt"});
 }
 
-BOOST_FIXTURE_TEST_CASE(option_without_value, Small) { require_failure(prefero({"rank", model, "--method"}), 2, {"--method", "needs a value"}); }
+BOOST_FIXTURE_TEST_CASE(later_option, Small) {
+  require_failure(prefero({"rank", model, "--capacity", "days=10"}), 2,
+                  {"--capacity is not available in this version"});
+  BOOST_TEST(!contains(prefero({"rank", "--help"}).out, "--capacity"));
+}
+
+BOOST_FIXTURE_TEST_CASE(option_without_value, Small) {
+  require_failure(prefero({"rank", model, "--method"}), 2, {"--method", "needs a value"});
+}
 
 BOOST_FIXTURE_TEST_CASE(no_model, Small) { require_failure(prefero({"rank"}), 2, {"needs MODEL"}); }
 
-BOOST_FIXTURE_TEST_CASE(missing_model, Small) { require_no_file(*this, {"rank", path("nosuch.yaml")}, 3, {"nosuch.yaml", "no such file"}); }
+BOOST_FIXTURE_TEST_CASE(missing_model, Small) {
+  require_no_file(*this, {"rank", path("nosuch.yaml")}, 3, {"nosuch.yaml", "no such file"});
+}
 
 BOOST_FIXTURE_TEST_CASE(missing_data, Small) {
   std::filesystem::remove(path("clients.csv"));
@@ -91,18 +108,22 @@ BOOST_FIXTURE_TEST_CASE(empty_model, Small) {
 
 BOOST_FIXTURE_TEST_CASE(wrong_separator, Small) {
   model_with("  revenue: {column: revenue}\n");
-  write("model.yaml", "alternatives: {source: clients.csv, id: id, delimiter: \";\"}\ncriteria:\n  revenue: {column: revenue}\n");
+  write("model.yaml",
+        "alternatives: {source: clients.csv, id: id, delimiter: \";\"}\ncriteria:\n  revenue: {column: revenue}\n");
   require_no_file(*this, {"rank", model}, 2, {"clients.csv", "delimiter"});
 }
 
 BOOST_FIXTURE_TEST_CASE(text_where_a_number_belongs, Small) {
   clients("id,name,revenue,late\na,Ada,100,3\nb,Bo,\"12,5x\",9\nc,Cy,80,many\n");
-  require_no_file(*this, {"rank", model}, 2, {"clients.csv:3:", "column \"revenue\"", "\"12,5x\" is not a number", "criterion revenue", "clients.csv:4:", "\"many\"", "criterion late"});
+  require_no_file(*this, {"rank", model}, 2,
+                  {"clients.csv:3:", "column \"revenue\"", "\"12,5x\" is not a number", "criterion revenue",
+                   "clients.csv:4:", "\"many\"", "criterion late"});
 }
 
 BOOST_FIXTURE_TEST_CASE(unknown_column, Small) {
   model_with("  revenue: {column: revenu}\n  late: {column: lates}\n");
-  require_no_file(*this, {"rank", model}, 2, {"model.yaml:3:", "\"revenu\"", "\"revenue\"", "model.yaml:4:", "\"lates\"", "\"late\""});
+  require_no_file(*this, {"rank", model}, 2,
+                  {"model.yaml:3:", "\"revenu\"", "\"revenue\"", "model.yaml:4:", "\"lates\"", "\"late\""});
 }
 
 BOOST_FIXTURE_TEST_CASE(unknown_method, Small) {
@@ -120,7 +141,8 @@ BOOST_FIXTURE_TEST_CASE(weighting_where_a_ranking_method_belongs, Small) {
 
 BOOST_FIXTURE_TEST_CASE(unknown_parameter, Small) {
   require_no_file(*this, {"rank", model, "--method", "vikor", "--set", "vikor.w=0.3"}, 2, {"vikor", "\"w\""});
-  require_no_file(*this, {"rank", model, "--method", "topsis", "--set", "topsis.normalisation=minmax"}, 2, {"normalization"});
+  require_no_file(*this, {"rank", model, "--method", "topsis", "--set", "topsis.normalisation=minmax"}, 2,
+                  {"normalization"});
 }
 
 BOOST_FIXTURE_TEST_CASE(parameter_out_of_bounds, Small) {
@@ -131,7 +153,9 @@ BOOST_FIXTURE_TEST_CASE(set_for_a_method_that_is_not_asked, Small) {
   require_no_file(*this, {"rank", model, "--set", "vikor.v=0.5"}, 2, {"vikor is not asked"});
 }
 
-BOOST_FIXTURE_TEST_CASE(set_of_another_shape, Small) { require_no_file(*this, {"rank", model, "--set", "v=0.5"}, 2, {"METHOD.PARAMETER=VALUE"}); }
+BOOST_FIXTURE_TEST_CASE(set_of_another_shape, Small) {
+  require_no_file(*this, {"rank", model, "--set", "v=0.5"}, 2, {"METHOD.PARAMETER=VALUE"});
+}
 
 BOOST_FIXTURE_TEST_CASE(negative_weight, Small) {
   model_with("  revenue: {column: revenue, weight: -1}\n  late: {column: late}\n");
@@ -148,7 +172,8 @@ BOOST_FIXTURE_TEST_CASE(all_weights_zero, Small) {
 }
 
 BOOST_FIXTURE_TEST_CASE(unknown_weight, Small) {
-  require_no_file(*this, {"rank", model, "--weights", "revenu=1,lat=2,late=x"}, 2, {"\"revenu\"", "\"revenue\"", "\"lat\"", "late=x"});
+  require_no_file(*this, {"rank", model, "--weights", "revenu=1,lat=2,late=x"}, 2,
+                  {"\"revenu\"", "\"revenue\"", "\"lat\"", "late=x"});
 }
 
 BOOST_FIXTURE_TEST_CASE(duplicate_ids, Small) {
@@ -194,14 +219,16 @@ BOOST_FIXTURE_TEST_CASE(aliases_that_explode, Small) {
   std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c < 'j'; ++c) {
     const std::string before(1, static_cast<char>(c - 1));
-    bomb += std::string(1, c) + ": &" + c + " [*" + before + ", *" + before + ", *" + before + ", *" + before + ", *" + before + ", *" + before + ", *" + before + "]\n";
+    bomb += std::string(1, c) + ": &" + c + " [*" + before + ", *" + before + ", *" + before + ", *" + before + ", *" +
+            before + ", *" + before + ", *" + before + "]\n";
   }
   write("model.yaml", bomb);
   require_no_file(*this, {"rank", model}, 2, {"model.yaml:1:"});
 }
 
 BOOST_FIXTURE_TEST_CASE(unwritable_output, Small) {
-  require_failure(prefero({"rank", model, "--output", path("nosuch/out.csv")}), 2, {"nosuch/out.csv", "no such folder"});
+  require_failure(prefero({"rank", model, "--output", path("nosuch/out.csv")}), 2,
+                  {"nosuch/out.csv", "no such folder"});
 }
 
 BOOST_FIXTURE_TEST_CASE(output_of_another_kind, Small) {
@@ -230,10 +257,13 @@ BOOST_FIXTURE_TEST_CASE(closed_pipe, Small) {
 
 BOOST_FIXTURE_TEST_CASE(interrupt_while_reading, Small) {
   const std::vector<std::string> before = names();
-  const std::string endless = "SELECT CAST(a.range AS VARCHAR) || '-' || CAST(b.range AS VARCHAR) AS id, 'x' AS name, sqrt(a.range * b.range) AS revenue, a.range AS late "
-                              "FROM range(100000) a, range(100000) b";
-  const Finished run = prefero({"rank", model, "--query", endless, "--output", path("out.csv"), "--memory", "500MB"},
-                               {.signal = SIGINT, .when = [&](const Finished&) { return names().size() > before.size(); }});
+  const std::string endless =
+      "SELECT CAST(a.range AS VARCHAR) || '-' || CAST(b.range AS VARCHAR) AS id, 'x' AS name, sqrt(a.range * b.range) "
+      "AS revenue, a.range AS late "
+      "FROM range(100000) a, range(100000) b";
+  const Finished run =
+      prefero({"rank", model, "--query", endless, "--output", path("out.csv"), "--memory", "500MB"},
+              {.signal = SIGINT, .when = [&](const Finished&) { return names().size() > before.size(); }});
   BOOST_TEST_INFO(run.err);
   BOOST_TEST(run.signal == SIGINT);
   BOOST_TEST_INFO(run.err);
@@ -243,9 +273,11 @@ BOOST_FIXTURE_TEST_CASE(interrupt_while_reading, Small) {
 
 BOOST_FIXTURE_TEST_CASE(interrupt_while_computing, Small) {
   const std::vector<std::string> before = names();
-  const std::string many = "SELECT CAST(range AS VARCHAR) AS id, 'x' AS name, sin(range) AS revenue, cos(range) AS late FROM range(100000)";
-  const Finished run = prefero({"rank", model, "--query", many, "--method", "electre_1", "--output", path("out.csv"), "--progress", "always"},
-                               {.signal = SIGINT, .when = [](const Finished& so_far) { return contains(so_far.err, "ranking by electre_1"); }});
+  const std::string many =
+      "SELECT CAST(range AS VARCHAR) AS id, 'x' AS name, sin(range) AS revenue, cos(range) AS late FROM range(100000)";
+  const Finished run = prefero(
+      {"rank", model, "--query", many, "--method", "electre_1", "--output", path("out.csv"), "--progress", "always"},
+      {.signal = SIGINT, .when = [](const Finished& so_far) { return contains(so_far.err, "ranking by electre_1"); }});
   BOOST_TEST_INFO(run.err);
   BOOST_TEST(run.signal == SIGINT);
   BOOST_TEST(run.err.ends_with("interrupted\n"));
@@ -257,7 +289,9 @@ BOOST_FIXTURE_TEST_CASE(query_that_is_not_one_select, Small) {
   require_no_file(*this, {"rank", model, "--query", "SELECT 1; SELECT 2"}, 2, {"SELECT"});
 }
 
-BOOST_FIXTURE_TEST_CASE(where_that_leaves_nobody, Small) { require_no_file(*this, {"rank", model, "--where", "revenue > 1e6"}, 2, {"revenue > 1e6"}); }
+BOOST_FIXTURE_TEST_CASE(where_that_leaves_nobody, Small) {
+  require_no_file(*this, {"rank", model, "--where", "revenue > 1e6"}, 2, {"revenue > 1e6"});
+}
 
 BOOST_FIXTURE_TEST_CASE(where_that_is_no_expression, Small) {
   require_no_file(*this, {"rank", model, "--where", "revenu > 10"}, 2, {"revenu"});
@@ -277,7 +311,8 @@ BOOST_FIXTURE_TEST_CASE(notes_are_errors_when_strict, Small) {
 
 BOOST_FIXTURE_TEST_CASE(method_that_cannot_take_these_clients, Small) {
   clients("id,name,revenue,late\na,Ada,-100,3\nb,Bo,50,9\nc,Cy,80,1\n");
-  require_no_file(*this, {"rank", model, "--method", "weighted_product"}, 2, {"weighted_product", "criterion revenue", "-100"});
+  require_no_file(*this, {"rank", model, "--method", "weighted_product"}, 2,
+                  {"weighted_product", "criterion revenue", "-100"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,21 +6,22 @@
 
 #include "tests/cli/program.hpp"
 
+using prefero_test::contains;
 using prefero_test::Finished;
 using prefero_test::Folder;
-using prefero_test::Small;
-using prefero_test::contains;
 using prefero_test::good;
 using prefero_test::json;
 using prefero_test::prefero;
 using prefero_test::require_document;
 using prefero_test::require_keys;
+using prefero_test::Small;
 
 BOOST_AUTO_TEST_SUITE(commands)
 
 BOOST_FIXTURE_TEST_CASE(weights_as_json, Folder) {
   const std::string model = write("model.yaml",
-                                  "alternatives: {source: nowhere.csv, id: id}\ncriteria:\n  value:\n    weights: {method: ahp, judgements: [[1, 3], [1/3, 1]]}\n"
+                                  "alternatives: {source: nowhere.csv, id: id}\ncriteria:\n  value:\n    weights: "
+                                  "{method: ahp, judgements: [[1, 3], [1/3, 1]]}\n"
                                   "    children:\n      x: {column: x}\n      y: {column: y}\n  z: {column: z}\n");
   const json document = good({"weights", model, "--format", "json"}).document();  // judgements need no data
   require_document(document);
@@ -39,7 +40,8 @@ BOOST_FIXTURE_TEST_CASE(weights_side_by_side, Small) {
   BOOST_TEST(document["results"][0]["weights"]["revenue"] == 0.75);
   BOOST_TEST(document["results"][0]["consistency"].is_null());
   BOOST_TEST(document["results"][1]["weights"]["revenue"] == 0.5);
-  BOOST_TEST(good({"weights", model, "--method", "given,equal", "--format", "csv"}).out == "criterion,goal,given,equal\nrevenue,max,0.75,0.5\nlate,min,0.25,0.5\n");
+  BOOST_TEST(good({"weights", model, "--method", "given,equal", "--format", "csv"}).out ==
+             "criterion,goal,given,equal\nrevenue,max,0.75,0.5\nlate,min,0.25,0.5\n");
   const Finished none = prefero({"weights", model, "--method", "ahp"});
   BOOST_TEST(none.status == 2);
   BOOST_TEST(contains(none.err, "no judgements for ahp"));
@@ -56,7 +58,9 @@ BOOST_FIXTURE_TEST_CASE(check_reports_all_problems, Small) {
   BOOST_TEST(problems.size() >= 2u);
   for (const json& one : problems) require_keys(one, {"severity", "line", "column", "what", "remedy"});
   BOOST_TEST(problems[0]["line"] == 3);
-  write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenu}\n  late: {column: name}\n");
+  write(
+      "model.yaml",
+      "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenu}\n  late: {column: name}\n");
   const Finished data = prefero({"check", model, "--format", "json"});
   BOOST_TEST(data.status == 2);
   BOOST_TEST(contains(data.out, "revenu"));
@@ -73,22 +77,29 @@ BOOST_AUTO_TEST_CASE(the_catalogue) {
   require_document(all);
   std::set<std::string> names;
   for (const json& one : all["methods"]) names.insert(one["name"].get<std::string>());
-  for (const char* name : {"weighted_sum", "weighted_product", "topsis", "vikor", "promethee_2", "electre_1", "ahp", "entropy", "borda"}) BOOST_TEST(names.count(name) == 1u);
+  for (const char* name :
+       {"weighted_sum", "weighted_product", "topsis", "vikor", "promethee_2", "electre_1", "ahp", "entropy", "borda"})
+    BOOST_TEST(names.count(name) == 1u);
   for (const std::string& name : names) {
     const json page = good({"methods", name, "--format", "json"}).document()["method"];
     require_keys(page, {"name", "title", "kind", "reference", "formula", "parameters", "domain"});
     BOOST_TEST(good({"methods", name, "--format", "markdown"}).out.starts_with("# " + name + "\n"));
     BOOST_TEST(contains(good({"methods", name}).out, "Formula"));
   }
-  for (const json& one : good({"methods", "--kind", "weighting", "--format", "json"}).document()["methods"]) BOOST_TEST(one["kind"] == "weighting");
-  for (const json& one : good({"methods", "--domain", "any", "--format", "json"}).document()["methods"]) BOOST_TEST(one["domain"] == "any");
+  for (const json& one : good({"methods", "--kind", "weighting", "--format", "json"}).document()["methods"])
+    BOOST_TEST(one["kind"] == "weighting");
+  for (const json& one : good({"methods", "--domain", "any", "--format", "json"}).document()["methods"])
+    BOOST_TEST(one["domain"] == "any");
   BOOST_TEST(contains(prefero({"methods", "topsys"}).err, "topsis"));
 }
 
 BOOST_FIXTURE_TEST_CASE(verify_exits_with_four_on_a_difference, Folder) {
   const auto one = [&](const std::string& scores) {
-    return "{\"id\": \"wsm/by-hand\", \"method\": \"wsm\", \"source\": \"by hand\", \"criteria\": [{\"id\": \"x\", \"direction\": \"max\"}], \"alternatives\": [\"a\", \"b\"], "
-           "\"matrix\": [[1], [3]], \"weights\": [1], \"parameters\": {\"normalization\": \"minmax\"}, \"expected\": {\"scores\": [0, " + scores + "]}, \"tolerance\": 1e-9}";
+    return "{\"id\": \"wsm/by-hand\", \"method\": \"wsm\", \"source\": \"by hand\", \"criteria\": [{\"id\": \"x\", "
+           "\"direction\": \"max\"}], \"alternatives\": [\"a\", \"b\"], "
+           "\"matrix\": [[1], [3]], \"weights\": [1], \"parameters\": {\"normalization\": \"minmax\"}, \"expected\": "
+           "{\"scores\": [0, " +
+           scores + "]}, \"tolerance\": 1e-9}";
   };
   write("good.json", one("1"));
   const Finished passed = good({"verify", path("good.json")});
@@ -117,7 +128,8 @@ BOOST_FIXTURE_TEST_CASE(a_starter_model_ranks, Small) {
 BOOST_AUTO_TEST_CASE(every_command_has_help_with_an_example) {
   BOOST_TEST(good({"--version"}).out.starts_with("prefero "));
   const std::string overview = good({"--help"}).out;
-  for (const char* command : {"init", "check", "rank", "compare", "weights", "report", "methods", "verify", "completion"}) {
+  for (const char* command :
+       {"init", "check", "rank", "compare", "weights", "report", "methods", "verify", "completion"}) {
     BOOST_TEST(contains(overview, std::string("\n  ") + command));
     const std::string help = good({command, "--help"}).out;
     BOOST_TEST(contains(help, std::string("Usage: prefero ") + command));
@@ -129,8 +141,12 @@ BOOST_AUTO_TEST_CASE(every_command_has_help_with_an_example) {
 BOOST_FIXTURE_TEST_CASE(completion_scripts_are_accepted_by_the_shell, Folder) {
   const std::string script = write("prefero.bash", good({"completion", "bash"}).out);
   BOOST_TEST(std::system(("bash -n '" + script + "'").c_str()) == 0);
-  const std::string ask = write("ask.bash", "source '" + script + "'\nCOMP_WORDS=(prefero rank model.yaml --me)\nCOMP_CWORD=3\n_prefero\n[ \"${COMPREPLY[0]}\" = --method ]\n"
-                                            "COMP_WORDS=(prefero rank model.yaml --method top)\nCOMP_CWORD=4\n_prefero\n[ \"${COMPREPLY[0]}\" = topsis ]\n");
+  const std::string ask = write(
+      "ask.bash",
+      "source '" + script +
+          "'\nCOMP_WORDS=(prefero rank model.yaml --me)\nCOMP_CWORD=3\n_prefero\n[ \"${COMPREPLY[0]}\" = --method ]\n"
+          "COMP_WORDS=(prefero rank model.yaml --method top)\nCOMP_CWORD=4\n_prefero\n[ \"${COMPREPLY[0]}\" = topsis "
+          "]\n");
   BOOST_TEST(std::system(("bash -e '" + ask + "'").c_str()) == 0);
   BOOST_TEST(contains(good({"completion", "zsh"}).out, "#compdef prefero"));
   BOOST_TEST(contains(good({"completion", "fish"}).out, "complete -c prefero"));

@@ -3,15 +3,15 @@
 
 #include "tests/cli/program.hpp"
 
+using prefero_test::contains;
 using prefero_test::Finished;
 using prefero_test::Folder;
-using prefero_test::Small;
-using prefero_test::contains;
 using prefero_test::good;
 using prefero_test::json;
 using prefero_test::prefero;
 using prefero_test::require_document;
 using prefero_test::require_keys;
+using prefero_test::Small;
 
 namespace {
 
@@ -45,17 +45,21 @@ BOOST_AUTO_TEST_CASE(compare_as_json) {
 
 BOOST_FIXTURE_TEST_CASE(skipped_methods_name_the_criterion, Folder) {
   write("clients.csv", "id,profit,x\na,-5,1\nb,3,2\nc,8,4\n");
-  const std::string model = write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  profit: {column: profit}\n  x: {column: x}\nmethods: [topsis, weighted_product]\n");
+  const std::string model = write("model.yaml",
+                                  "alternatives: {source: clients.csv, id: id}\ncriteria:\n  profit: {column: "
+                                  "profit}\n  x: {column: x}\nmethods: [topsis, weighted_product]\n");
   const json document = good({"compare", model, "--methods", "all", "--format", "json"}).document();
   bool found = false;
-  for (const json& one : document["skipped"]) found = found || (one["method"] == "weighted_product" && contains(one["reason"].get<std::string>(), "profit"));
+  for (const json& one : document["skipped"])
+    found = found || (one["method"] == "weighted_product" && contains(one["reason"].get<std::string>(), "profit"));
   BOOST_TEST(found);
   const std::string text = good({"compare", model}).out;
   BOOST_TEST(contains(text, "weighted_product: criterion profit: smallest value -5"));
 }
 
 BOOST_AUTO_TEST_CASE(one_normalization_for_all) {
-  const Finished run = good({"compare", examples + "first/model.yaml", "--methods", "weighted_sum,topsis,vikor", "--normalization", "minmax", "--format", "json"});
+  const Finished run = good({"compare", examples + "first/model.yaml", "--methods", "weighted_sum,topsis,vikor",
+                             "--normalization", "minmax", "--format", "json"});
   const json document = run.document();
   BOOST_TEST(document["parameters"]["topsis"]["normalization"] == "minmax");
   BOOST_TEST(document["parameters"]["weighted_sum"]["normalization"] == "minmax");
@@ -64,7 +68,9 @@ BOOST_AUTO_TEST_CASE(one_normalization_for_all) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_method_twice_gets_its_parameters_into_its_name, Small) {
-  write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenue}\n  late: {column: late, goal: min}\nmethods:\n  - {name: vikor, v: 0.2}\n  - {name: vikor, v: 0.8}\n");
+  write("model.yaml",
+        "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenue}\n  late: {column: late, "
+        "goal: min}\nmethods:\n  - {name: vikor, v: 0.2}\n  - {name: vikor, v: 0.8}\n");
   const json document = good({"compare", model, "--format", "json"}).document();
   BOOST_TEST(document["methods"].size() == 2u);
   BOOST_TEST(document["methods"][0] != document["methods"][1]);
@@ -72,7 +78,9 @@ BOOST_FIXTURE_TEST_CASE(a_method_twice_gets_its_parameters_into_its_name, Small)
 }
 
 BOOST_FIXTURE_TEST_CASE(compare_as_csv, Small) {
-  BOOST_TEST(good({"compare", model, "--format", "csv"}).out.starts_with("id,label,weighted_sum_rank,weighted_sum_score,topsis_rank,topsis_score,consensus_rank,consensus_score\na,Ada,1,0.9375,"));
+  BOOST_TEST(good({"compare", model, "--format", "csv"})
+                 .out.starts_with("id,label,weighted_sum_rank,weighted_sum_score,topsis_rank,topsis_score,consensus_"
+                                  "rank,consensus_score\na,Ada,1,0.9375,"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,11 +26,15 @@ BOOST_AUTO_TEST_SUITE(digest_of_results)
 BOOST_AUTO_TEST_CASE(sha256_of_the_standard) {
   BOOST_TEST(mcda::sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   BOOST_TEST(mcda::sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  BOOST_TEST(mcda::sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  BOOST_TEST(mcda::sha256(std::string(1'000'000, 'a')) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  BOOST_TEST(mcda::sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  BOOST_TEST(mcda::sha256(std::string(1'000'000, 'a')) ==
+             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-BOOST_AUTO_TEST_CASE(sha256_in_base_64) { BOOST_TEST(mcda::sha256_base64("") == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="); }
+BOOST_AUTO_TEST_CASE(sha256_in_base_64) {
+  BOOST_TEST(mcda::sha256_base64("") == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+}
 
 // the vectors of the xxHash specification's reference implementation
 BOOST_AUTO_TEST_CASE(xxh64_of_the_reference) {

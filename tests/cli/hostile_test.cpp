@@ -3,8 +3,8 @@
 
 #include "tests/cli/program.hpp"
 
-using prefero_test::Folder;
 using prefero_test::contains;
+using prefero_test::Folder;
 using prefero_test::good;
 using prefero_test::json;
 
@@ -38,7 +38,8 @@ struct Hostile : Folder {
 BOOST_AUTO_TEST_SUITE(hostile)
 
 BOOST_FIXTURE_TEST_CASE(hostile_names_cannot_steer_a_terminal, Hostile) {
-  for (const std::string& text : {good({"rank", model}).out, good({"compare", model}).out, good({"rank", model, "--format", "markdown"}).out}) {
+  for (const std::string& text :
+       {good({"rank", model}).out, good({"compare", model}).out, good({"rank", model, "--format", "markdown"}).out}) {
     BOOST_TEST(!contains(text, "\x1b"));
     BOOST_TEST(!contains(text, "\x07"));
     BOOST_TEST(!contains(text, "two\nlines"));
@@ -48,7 +49,9 @@ BOOST_FIXTURE_TEST_CASE(hostile_names_cannot_steer_a_terminal, Hostile) {
   BOOST_TEST(!contains(good({"rank", model, "--format", "csv"}, {.terminal = 100}).out, "\x1b[31mred"));
 }
 
-BOOST_FIXTURE_TEST_CASE(hostile_names_are_no_formulas_in_csv, Hostile) { BOOST_TEST(contains(good({"rank", model, "--format", "csv"}).out, ",'=cmd|")); }
+BOOST_FIXTURE_TEST_CASE(hostile_names_are_no_formulas_in_csv, Hostile) {
+  BOOST_TEST(contains(good({"rank", model, "--format", "csv"}).out, ",'=cmd|"));
+}
 
 BOOST_FIXTURE_TEST_CASE(hostile_names_are_text_in_markdown, Hostile) {
   const std::string text = good({"rank", model, "--format", "markdown"}).out;

@@ -55,7 +55,8 @@ Finished prefero(const std::vector<std::string>& words, const Start& start) {
   if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   int target = out[1];
   const bool closed = start.stdout_to == "closed";
-  if (!start.stdout_to.empty() && !closed) target = open(start.stdout_to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (!start.stdout_to.empty() && !closed)
+    target = open(start.stdout_to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (target < 0) throw std::runtime_error("cannot open " + start.stdout_to);
   if (closed) close(out[0]);
   int screen[2] = {-1, -1};  // both standard streams, as where a person types
@@ -166,7 +167,8 @@ void require_keys(const json& object, const std::set<std::string>& wanted) {
 
 void require_document(const json& document) {
   BOOST_TEST(document.at("schema") == 1);
-  require_keys(document.at("manifest"), {"version", "model_digest", "data_digest", "seed", "rows_read", "rows_excluded"});
+  require_keys(document.at("manifest"),
+               {"version", "model_digest", "data_digest", "seed", "rows_read", "rows_excluded"});
 }
 
 }  // namespace prefero_test

@@ -26,11 +26,11 @@ struct Finished {
 
 /// How a program is started.
 struct Start {
-  std::string folder = {};                  ///< working directory
-  std::string stdout_to = {};               ///< a file for standard output; "closed" for a pipe that nobody reads
+  std::string folder = {};                    ///< working directory
+  std::string stdout_to = {};                 ///< a file for standard output; "closed" for a pipe that nobody reads
   std::vector<std::string> environment = {};  ///< NAME=value, added
-  int terminal = 0;                         ///< columns of a terminal for stdout and stderr; 0: pipes
-  int signal = 0;                           ///< sent once `when` says so
+  int terminal = 0;                           ///< columns of a terminal for stdout and stderr; 0: pipes
+  int signal = 0;                             ///< sent once `when` says so
   std::function<bool(const Finished&)> when = {};  ///< asked every 20 ms, with what was said so far
 };
 

@@ -7,15 +7,15 @@
 
 #include "tests/cli/program.hpp"
 
+using prefero_test::contains;
 using prefero_test::Finished;
 using prefero_test::Folder;
-using prefero_test::Small;
-using prefero_test::contains;
 using prefero_test::good;
 using prefero_test::json;
 using prefero_test::prefero;
 using prefero_test::require_document;
 using prefero_test::require_keys;
+using prefero_test::Small;
 
 namespace {
 
@@ -40,7 +40,8 @@ BOOST_FIXTURE_TEST_CASE(rank_as_json, Small) {
   BOOST_TEST(document["criteria"][0]["goal"] == "max");
   BOOST_TEST(document["criteria"][0]["weight"] == 0.75);
   BOOST_TEST(document["criteria"][1]["goal"] == "min");
-  BOOST_TEST(std::abs(document["criteria"][0]["influence"].get<double>() + document["criteria"][1]["influence"].get<double>() - 1) < 1e-12);
+  BOOST_TEST(std::abs(document["criteria"][0]["influence"].get<double>() +
+                      document["criteria"][1]["influence"].get<double>() - 1) < 1e-12);
   // (100-50)/50 * 3/4 + (9-3)/8 * 1/4 = 0.9375, worked by hand
   BOOST_TEST(document["ranking"][0]["id"] == "a");
   BOOST_TEST(document["ranking"][0]["label"] == "Ada");
@@ -51,18 +52,22 @@ BOOST_FIXTURE_TEST_CASE(rank_as_json, Small) {
 }
 
 BOOST_FIXTURE_TEST_CASE(rank_as_csv, Small) {
-  BOOST_TEST(good({"rank", model, "--format", "csv"}).out == "rank,id,label,score,tier,note\n1,a,Ada,0.9375,,\n2,c,Cy,0.7,,\n3,b,Bo,0,,\n");
+  BOOST_TEST(good({"rank", model, "--format", "csv"}).out ==
+             "rank,id,label,score,tier,note\n1,a,Ada,0.9375,,\n2,c,Cy,0.7,,\n3,b,Bo,0,,\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(rank_to_files_by_extension, Small) {
-  for (const char* name : {"r.csv", "r.json", "r.md", "r.parquet", "r.txt"}) good({"rank", model, "--output", path(name)});
+  for (const char* name : {"r.csv", "r.json", "r.md", "r.parquet", "r.txt"})
+    good({"rank", model, "--output", path(name)});
   BOOST_TEST(read("r.csv").starts_with("rank,id,label,score,tier,note\n"));
   BOOST_TEST(json::parse(read("r.json"))["alternatives"] == 3);
   BOOST_TEST(contains(read("r.md"), "| ---: |"));
   BOOST_TEST(read("r.parquet").starts_with("PAR1"));
   BOOST_TEST(contains(read("r.txt"), "rank"));
   // read back by the reader of sources: the columns have their names and types
-  write("back.yaml", "alternatives: {source: r.parquet, id: id, label: label}\ncriteria:\n  score: {column: score}\n  rank: {column: rank, goal: min}\n");
+  write("back.yaml",
+        "alternatives: {source: r.parquet, id: id, label: label}\ncriteria:\n  score: {column: score}\n  rank: "
+        "{column: rank, goal: min}\n");
   BOOST_TEST(contains(good({"rank", path("back.yaml"), "--format", "csv"}).out, "\n1,a,Ada,1,,\n"));
 }
 
@@ -83,19 +88,23 @@ BOOST_FIXTURE_TEST_CASE(published_score_of_the_other_sense_stands_beside, Small)
 
 BOOST_FIXTURE_TEST_CASE(top_shows_the_first_and_says_who_ties, Folder) {
   write("clients.csv", "id,x\na,3\nb,2\nc,2\nd,2\ne,1\n");
-  const std::string model = write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n");
+  const std::string model =
+      write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n");
   const Finished run = good({"rank", model, "--top", "2", "--format", "csv"});
   BOOST_TEST(run.out == "rank,id,label,score,tier,note\n1,a,a,1,,\n2,b,b,0.5,,\n");
   BOOST_TEST(contains(run.err, "2 more clients are as good as the last one shown (rank 2)"));
-  BOOST_TEST(contains(good({"rank", model, "--format", "csv"}).out, "\n2,b,b,0.5,,\n2,c,c,0.5,,\n2,d,d,0.5,,\n5,e,e,0,,\n"));
+  BOOST_TEST(
+      contains(good({"rank", model, "--format", "csv"}).out, "\n2,b,b,0.5,,\n2,c,c,0.5,,\n2,d,d,0.5,,\n5,e,e,0,,\n"));
 }
 
 BOOST_FIXTURE_TEST_CASE(tiers_by_share_and_count, Folder) {
   std::string clients = "id,x\n";
-  for (int k = 0; k < 6; ++k) clients += std::string(1, static_cast<char>('a' + k)) + "," + std::to_string(10 - k) + "\n";
+  for (int k = 0; k < 6; ++k)
+    clients += std::string(1, static_cast<char>('a' + k)) + "," + std::to_string(10 - k) + "\n";
   write("clients.csv", clients);
   const std::string head = "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n";
-  const std::string shares = write("shares.yaml", head + "tiers: {A: 0.2, B: 0.3, C: 0.5}\n"), counts = write("counts.yaml", head + "tiers: {A: 2 clients, B: rest}\n");
+  const std::string shares = write("shares.yaml", head + "tiers: {A: 0.2, B: 0.3, C: 0.5}\n"),
+                    counts = write("counts.yaml", head + "tiers: {A: 2 clients, B: rest}\n");
   const auto tiers = [&](const std::string& model) {
     std::string text;
     const json document = good({"rank", model, "--format", "json"}).document();
@@ -108,9 +117,10 @@ BOOST_FIXTURE_TEST_CASE(tiers_by_share_and_count, Folder) {
 
 BOOST_FIXTURE_TEST_CASE(excluded_clients_are_listed, Folder) {
   write("clients.csv", "id,name,x,late\na,Ada,3,1\nb,Bo,2,100\nc,Cy,1,2\n");
-  const std::string model = write("model.yaml",
-                                  "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n  x: {column: x}\n"
-                                  "constraints:\n  - {column: late, at_most: 90, reason: stops all work}\n");
+  const std::string model =
+      write("model.yaml",
+            "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n  x: {column: x}\n"
+            "constraints:\n  - {column: late, at_most: 90, reason: stops all work}\n");
   const json document = good({"rank", model, "--format", "json"}).document();
   BOOST_TEST(document["manifest"]["rows_read"] == 3);
   BOOST_TEST(document["manifest"]["rows_excluded"] == 1);
@@ -121,7 +131,8 @@ BOOST_FIXTURE_TEST_CASE(excluded_clients_are_listed, Folder) {
 }
 
 BOOST_AUTO_TEST_CASE(kernel_members_have_rank_one) {
-  const json document = good({"rank", examples + "first/model.yaml", "--method", "electre_1", "--format", "json"}).document();
+  const json document =
+      good({"rank", examples + "first/model.yaml", "--method", "electre_1", "--format", "json"}).document();
   BOOST_TEST(document["kind"] == "kernel");
   std::set<std::string> kernel;
   for (const json& id : document["kernel"]) kernel.insert(id.get<std::string>());
@@ -154,7 +165,9 @@ BOOST_FIXTURE_TEST_CASE(steps_show_every_table, Small) {
 }
 
 BOOST_FIXTURE_TEST_CASE(weights_and_parameters_for_this_run, Small) {
-  const json document = good({"rank", model, "--weights", "late=2", "--method", "wsm", "--set", "weighted_sum.normalization=vector", "--format", "json"}).document();
+  const json document = good({"rank", model, "--weights", "late=2", "--method", "wsm", "--set",
+                              "weighted_sum.normalization=vector", "--format", "json"})
+                            .document();
   BOOST_TEST(document["criteria"][0]["weight"] == 0.0);
   BOOST_TEST(document["criteria"][1]["weight"] == 1.0);
   BOOST_TEST(document["method"]["parameters"]["normalization"] == "vector");
@@ -163,16 +176,24 @@ BOOST_FIXTURE_TEST_CASE(weights_and_parameters_for_this_run, Small) {
 }
 
 BOOST_FIXTURE_TEST_CASE(where_chooses_before_fitting, Small) {
-  BOOST_TEST(good({"rank", model, "--where", "revenue < 100", "--format", "csv"}).out == "rank,id,label,score,tier,note\n1,c,Cy,1,,\n2,b,Bo,0,,\n");
+  BOOST_TEST(good({"rank", model, "--where", "revenue < 100", "--format", "csv"}).out ==
+             "rank,id,label,score,tier,note\n1,c,Cy,1,,\n2,b,Bo,0,,\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(any_thread_count_and_file_format_the_same_bytes, Folder) {
   std::string clients = "id,a,b,c\n";
   std::uint64_t state = 1;
-  const auto next = [&] { return static_cast<double>((state = state * 6364136223846793005u + 1442695040888963407u) >> 40) / 1024.0; };
-  for (int k = 0; k < 30000; ++k) clients += "c" + std::to_string(k) + "," + std::to_string(next()) + "," + std::to_string(next()) + "," + std::to_string(next()) + "\n";
+  const auto next = [&] {
+    return static_cast<double>((state = state * 6364136223846793005u + 1442695040888963407u) >> 40) / 1024.0;
+  };
+  for (int k = 0; k < 30000; ++k)
+    clients += "c" + std::to_string(k) + "," + std::to_string(next()) + "," + std::to_string(next()) + "," +
+               std::to_string(next()) + "\n";
   write("clients.csv", clients);
-  const std::string model = write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  a: {column: a}\n  b: {column: b, goal: min}\n  c: {column: c, preference: {shape: linear, q: 1, p: 90}}\n");
+  const std::string model =
+      write("model.yaml",
+            "alternatives: {source: clients.csv, id: id}\ncriteria:\n  a: {column: a}\n  b: {column: b, goal: min}\n  "
+            "c: {column: c, preference: {shape: linear, q: 1, p: 90}}\n");
   // what the scores of the first run look like as a Parquet file: the cells themselves
   write("cells.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  a: {column: a}\n");
   for (const char* method : {"weighted_sum", "topsis", "vikor", "promethee_2"}) {
@@ -182,12 +203,17 @@ BOOST_FIXTURE_TEST_CASE(any_thread_count_and_file_format_the_same_bytes, Folder)
       BOOST_TEST((good({"rank", model, "--method", method, "--format", "json", "--threads", threads}).out == one));
     }
   }
-  good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output", path("cells.parquet")});
-  good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output", path("cells.csv")});
-  write("again.yaml", "alternatives: {source: cells.csv, id: id}\ncriteria:\n  a: {column: score}\n  r: {column: rank, goal: min}\n");
+  good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output",
+        path("cells.parquet")});
+  good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output",
+        path("cells.csv")});
+  write("again.yaml",
+        "alternatives: {source: cells.csv, id: id}\ncriteria:\n  a: {column: score}\n  r: {column: rank, goal: min}\n");
   for (const char* method : {"topsis", "vikor", "promethee_2"}) {
     const json from_csv = good({"rank", path("again.yaml"), "--method", method, "--format", "json"}).document();
-    const json from_parquet = good({"rank", path("again.yaml"), "--data", path("cells.parquet"), "--method", method, "--format", "json"}).document();
+    const json from_parquet =
+        good({"rank", path("again.yaml"), "--data", path("cells.parquet"), "--method", method, "--format", "json"})
+            .document();
     BOOST_TEST_INFO(method << " from CSV and from Parquet");
     BOOST_TEST((from_csv["ranking"] == from_parquet["ranking"]));
     BOOST_TEST((from_csv["manifest"]["data_digest"] == from_parquet["manifest"]["data_digest"]));

@@ -3,10 +3,10 @@
 
 #include "tests/cli/program.hpp"
 
-using prefero_test::Folder;
-using prefero_test::Small;
 using prefero_test::contains;
+using prefero_test::Folder;
 using prefero_test::good;
+using prefero_test::Small;
 
 BOOST_AUTO_TEST_SUITE(terminal)
 
@@ -26,7 +26,8 @@ BOOST_FIXTURE_TEST_CASE(boxes_and_colour_only_on_a_terminal, Small) {
 
 BOOST_FIXTURE_TEST_CASE(long_names_are_cut_to_the_terminal, Folder) {
   write("clients.csv", "id,name,x\na," + std::string(300, 'n') + ",1\nb,short,2\n");
-  const std::string model = write("model.yaml", "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n  x: {column: x}\n");
+  const std::string model =
+      write("model.yaml", "alternatives: {source: clients.csv, id: id, label: name}\ncriteria:\n  x: {column: x}\n");
   const std::string shown = good({"rank", model}, {.environment = {"NO_COLOR=1"}, .terminal = 60}).out;
   BOOST_TEST(contains(shown, "nnn…"));
   std::size_t begin = 0;

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_SUITE(caught)
 BOOST_AUTO_TEST_CASE(a_sound_method_passes_every_law) {
   const ScoringMethod& sound = faulty<Fault::none>();
   for (const Verdict& verdict :
-       {dominance(sound, {}), permutation(sound, {}), clones(sound, {}), weights_scaled(sound, {}),
+       {dominance(sound, {}), permutation(sound, {}), clones(sound, {}), balance(sound, {}), weights_scaled(sound, {}),
         weight_zero(sound, {}), reuse(sound, {}), same_bits_on_threads(sound, {}, 30'000), fast_equals_steps(sound, {}),
         frozen(sound, {}), degenerate(sound, {}), claim_domain(sound), claim_units(sound, {}),
         claim_direction(sound, {}), claim_linear_in_weights(sound, {}), claim_rank_reversal(sound, {}),
@@ -40,6 +40,7 @@ BOOST_AUTO_TEST_CASE(a_sound_method_passes_every_law) {
 BOOST_AUTO_TEST_CASE(faulty_methods) {
   BOOST_CHECK(!permutation(faulty<Fault::row_number>(), {}).holds());
   BOOST_CHECK(!clones(faulty<Fault::row_number>(), {}).holds());
+  BOOST_CHECK(!balance(faulty<Fault::row_number>(), {}).holds());
   BOOST_CHECK(!frozen(faulty<Fault::row_number>(), {}).holds());
   BOOST_CHECK(!permutation(faulty<Fault::column_number>(), {}).holds());
   BOOST_CHECK(!dominance(faulty<Fault::blind_to_goals>(), {}).holds());

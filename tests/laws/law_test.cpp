@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(dominance_holds_except_where_the_formula_itself_breaks_it) 
 
 BOOST_AUTO_TEST_CASE(shuffled_rows_and_columns_shuffle_the_answer) { hold_everywhere(permutation); }
 BOOST_AUTO_TEST_CASE(equal_rows_score_alike) { hold_everywhere(clones); }
-BOOST_AUTO_TEST_CASE(rows_that_only_rounding_tells_apart_tie) { hold_everywhere(balance); }
+BOOST_AUTO_TEST_CASE(rows_that_only_rounding_tells_apart_tie) { hold_where_claimed(balance); }
 BOOST_AUTO_TEST_CASE(scaled_weights_change_nothing) { hold_everywhere(weights_scaled); }
 BOOST_AUTO_TEST_CASE(criteria_of_weight_zero_are_left_out_with_a_note) { hold_where_claimed(weight_zero); }
 BOOST_AUTO_TEST_CASE(the_same_object_answers_twice_alike) { hold_everywhere(reuse); }

@@ -1,6 +1,7 @@
 #include "mcda/clients/portfolio.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace mcda::clients {
@@ -81,7 +82,7 @@ class Filler {
   Portfolio finish() {
     if (filled_ < portfolio_.values.rows()) {  // fewer than promised
       std::vector<Index> kept(static_cast<std::size_t>(filled_));
-      for (Index i = 0; i < filled_; ++i) kept[static_cast<std::size_t>(i)] = i;
+      std::iota(kept.begin(), kept.end(), Index{0});
       portfolio_.values = portfolio_.values.select_rows(kept);
       portfolio_.constraint_values = portfolio_.constraint_values.select_rows(kept);
     }

@@ -1,5 +1,6 @@
-// Threads, in one place. Items come from an atomic counter, results go where their number says, so nothing depends on who did what.
-// Written by hand rather than taken from oneTBB: the promise about bits needs a fixed tree, not a scheduler (docs/decisions/0003-threads.md).
+// Threads, in one place. Items come from an atomic counter, results go where their number says, so nothing depends on
+// who did what. Written by hand rather than taken from oneTBB: the promise about bits needs a fixed tree, not a
+// scheduler (docs/decisions/0003-threads.md).
 #pragma once
 
 #include <algorithm>
@@ -18,10 +19,10 @@ namespace mcda {
 
 /// How a computation may use the machine.
 struct RunOptions {
-  Index threads = 0;                           ///< 0 = all cores
-  const std::atomic<bool>* cancel = nullptr;   ///< set it from anywhere to stop; the run then throws Cancelled
-  std::atomic<Index>* progress = nullptr;      ///< counts blocks done, for a progress bar
-  double memory = 2.0 * 1024 * 1024 * 1024;    ///< bytes that quadratic methods may take for their relation
+  Index threads = 0;                          ///< 0 = all cores
+  const std::atomic<bool>* cancel = nullptr;  ///< set it from anywhere to stop; the run then throws Cancelled
+  std::atomic<Index>* progress = nullptr;     ///< counts blocks done, for a progress bar
+  double memory = 2.0 * 1024 * 1024 * 1024;   ///< bytes that quadratic methods may take for their relation
 };
 
 /// The caller asked to stop.
@@ -29,8 +30,8 @@ struct Cancelled {};
 
 Index thread_count(const RunOptions& options) noexcept;
 
-/// Calls work(item, worker) for item = 0 .. count-1, each once, on up to thread_count threads; worker < thread_count. The first
-/// exception is rethrown after all threads have stopped.
+/// Calls work(item, worker) for item = 0 .. count-1, each once, on up to thread_count threads; worker < thread_count.
+/// The first exception is rethrown after all threads have stopped.
 template <class Work>
 void for_each_item(Index count, const RunOptions& options, Work work) {
   const auto stopped = [&] { return options.cancel != nullptr && options.cancel->load(std::memory_order_relaxed); };

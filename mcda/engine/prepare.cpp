@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
+#include <iterator>
+#include <limits>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 
 #include "mcda/engine/run.hpp"
+#include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 
 namespace mcda {
@@ -21,51 +24,114 @@ void add_problem(std::vector<Problem>& problems, std::size_t& count, Problem pro
 }
 
 void finish(std::vector<Problem>& problems, std::size_t count) {
-  if (count > problems_shown) problems.push_back({.what = "and " + std::to_string(count - problems_shown) + " more problems of this kind"});
+  if (count > problems_shown)
+    problems.push_back({.what = "and " + std::to_string(count - problems_shown) + " more problems of this kind"});
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
 }
 
-void check_ids(const TextColumn& ids) {
+std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
+
+// Names every row without an id and every row whose id stood before. Slow, and only called when there is one.
+void report_ids(const TextColumn& ids) {
   std::vector<Problem> problems;
   std::size_t count = 0;
-  std::vector<std::pair<std::size_t, Index>> hashes;
-  hashes.reserve(static_cast<std::size_t>(ids.size()));
+  std::unordered_map<std::string_view, Index> first_row;
   for (Index i = 0; i < ids.size(); ++i) {
-    if (ids[i].empty()) add_problem(problems, count, {.what = "row " + std::to_string(i + 1) + " has no id", .remedy = "every client needs an id of its own"});
-    hashes.emplace_back(std::hash<std::string_view>{}(ids[i]), i);
-  }
-  std::sort(hashes.begin(), hashes.end());
-  for (std::size_t k = 1; k < hashes.size(); ++k) {
-    for (std::size_t earlier = k; earlier-- > 0 && hashes[earlier].first == hashes[k].first;) {
-      if (ids[hashes[earlier].second] != ids[hashes[k].second] || ids[hashes[k].second].empty()) continue;
-      add_problem(problems, count, {.what = "id \"" + std::string(ids[hashes[k].second]) + "\" stands in rows " + std::to_string(hashes[earlier].second + 1) + " and " + std::to_string(hashes[k].second + 1), .remedy = "keep one row a client"});
-      break;
+    const std::string row = std::to_string(i + 1);
+    if (ids[i].empty()) {
+      add_problem(problems, count,
+                  {.what = "row " + row + " has no id", .remedy = "every client needs an id of its own"});
+      continue;
     }
+    const auto [place, inserted] = first_row.emplace(ids[i], i);
+    if (inserted) continue;
+    add_problem(problems, count,
+                {.what = "id \"" + std::string(ids[i]) + "\" stands in rows " + std::to_string(place->second + 1) +
+                         " and " + row,
+                 .remedy = "keep one row a client"});
   }
   finish(problems, count);
 }
 
-void check_cells(const CriteriaTree& tree, const Portfolio& portfolio) {
+// Every row has an id of its own when all hashes differ and none is that of no id; otherwise the ids themselves are
+// looked at.
+void check_ids(const TextColumn& ids, const RunOptions& options) {
+  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(ids.size()));
+  for_each_item((ids.size() + block_rows - 1) / block_rows, options, [&](Index block, Index) {
+    const Index end = std::min(ids.size(), (block + 1) * block_rows);
+    for (Index i = block * block_rows; i < end; ++i) hashes[static_cast<std::size_t>(i)] = hash_of(ids[i]);
+  });
+  sort_numbers(hashes);
+  const bool doubtful = std::adjacent_find(hashes.begin(), hashes.end()) != hashes.end() ||
+                        std::binary_search(hashes.begin(), hashes.end(), hash_of(""));
+  if (doubtful) report_ids(ids);
+}
+
+// Cells without a value, a leaf; throws for values that cannot be computed with.
+std::vector<Index> check_cells(const CriteriaTree& tree, const Portfolio& portfolio, const RunOptions& options) {
+  const Index m = portfolio.values.rows(), n = portfolio.values.columns();
+  const Index blocks = (m + block_rows - 1) / block_rows;
+  const auto usable = [](double x) {  // or missing
+    const double size = std::abs(x);
+    return !(size > largest_magnitude) && !(size < smallest_magnitude && size > 0);
+  };
+  std::vector<Index> missing(static_cast<std::size_t>(n * blocks), 0);
+  std::vector<char> sound(missing.size(), 1);
+  for_each_item(n * blocks, options, [&](Index item, Index) {
+    const Index first = item % blocks * block_rows;
+    const std::span<const double> cells =
+        portfolio.values.column(item / blocks)
+            .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(std::min(block_rows, m - first)));
+    Index without = 0, beyond = 0;
+    for (const double x : cells) {
+      without += std::isnan(x) ? 1 : 0;
+      beyond += usable(x) ? 0 : 1;
+    }
+    missing[static_cast<std::size_t>(item)] = without;
+    sound[static_cast<std::size_t>(item)] = beyond == 0 ? 1 : 0;
+  });
+  std::vector<Index> total(static_cast<std::size_t>(n), 0);
   std::vector<Problem> problems;
   std::size_t count = 0;
-  for (Index j = 0; j < portfolio.values.columns(); ++j) {
-    const std::string& id = tree[tree.leaves()[static_cast<std::size_t>(j)]].id;
-    const std::span<const double> column = portfolio.values.column(j);
-    for (std::size_t i = 0; i < column.size(); ++i) {
-      const double size = std::abs(column[i]);
-      if (std::isnan(size) || size == 0 || (size <= largest_magnitude && size >= smallest_magnitude)) continue;
-      add_problem(problems, count, {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[static_cast<Index>(i)]) + "\": " + (std::isinf(size) ? "the value is infinite" : shortest(column[i]) + " is beyond what can be computed with"),
-                                    .remedy = std::isinf(size) ? "correct the value or leave the cell empty" : "choose a unit with values between 1e-100 and 1e100"});
+  for (Index item = 0; item < n * blocks; ++item) {
+    const Index j = item / blocks, first = item % blocks * block_rows;
+    total[static_cast<std::size_t>(j)] += missing[static_cast<std::size_t>(item)];
+    if (sound[static_cast<std::size_t>(item)] != 0) continue;
+    for (Index i = first; i < std::min(m, first + block_rows); ++i) {
+      const double x = portfolio.values(i, j);
+      if (usable(x)) continue;
+      const bool infinite = std::isinf(x);
+      add_problem(problems, count,
+                  {.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
+                           std::string(portfolio.alternatives.ids[i]) + "\": " +
+                           (infinite ? "the value is infinite" : shortest(x) + " is beyond what can be computed with"),
+                   .remedy = infinite ? "correct the value or leave the cell empty"
+                                      : "choose a unit with values between 1e-100 and 1e100"});
     }
   }
   finish(problems, count);
+  return total;
+}
+
+struct Range {
+  double low = 0;
+  double high = 0;
+};
+
+// Of the values seen; there is at least one.
+Range range_of(std::span<const double> column) {
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const double x : column) {
+    range.low = x < range.low ? x : range.low;
+    range.high = x > range.high ? x : range.high;
+  }
+  return range;
 }
 
 std::vector<double> known(std::span<const double> column) {
   std::vector<double> values;
-  for (const double x : column) {
-    if (!std::isnan(x)) values.push_back(x);
-  }
+  values.reserve(column.size());
+  std::copy_if(column.begin(), column.end(), std::back_inserter(values), [](double x) { return !std::isnan(x); });
   return values;
 }
 
@@ -79,14 +145,13 @@ double median(std::vector<double> values) {
 }
 
 // The level that serves the goal least, among those seen.
-double worst(const Goal& goal, const std::vector<double>& values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+double worst(const Goal& goal, const Range& seen) {
   switch (goal.kind) {
-    case GoalKind::maximise: return *low;
-    case GoalKind::minimise: return *high;
-    case GoalKind::target: return goal.target.low - *low > *high - goal.target.high ? *low : *high;
+    case GoalKind::maximise: return seen.low;
+    case GoalKind::minimise: return seen.high;
+    case GoalKind::target: return goal.target.low - seen.low > seen.high - goal.target.high ? seen.low : seen.high;
   }
-  return *low;
+  return seen.low;
 }
 
 double mean(const std::vector<double>& values) {
@@ -95,13 +160,15 @@ double mean(const std::vector<double>& values) {
   return summarise(column, Statistic::moments).mean(0);
 }
 
-double fill_of(MissingPolicy policy, const Goal& goal, const std::vector<double>& values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+double fill_of(MissingPolicy policy, const Goal& goal, std::span<const double> column) {
   switch (policy) {
-    case MissingPolicy::worst: return worst(goal, values);
-    case MissingPolicy::mean: return mean(values);
-    case MissingPolicy::median: return median(values);
-    case MissingPolicy::interval: return *low + (*high - *low) / 2;
+    case MissingPolicy::worst: return worst(goal, range_of(column));
+    case MissingPolicy::mean: return mean(known(column));
+    case MissingPolicy::median: return median(known(column));
+    case MissingPolicy::interval: {
+      const Range seen = range_of(column);
+      return seen.low + (seen.high - seen.low) / 2;
+    }
     default: return 0;
   }
 }
@@ -134,12 +201,15 @@ std::vector<Scale> scales_of(const Leaf& leaf, std::span<const double> column) {
     case ValueScale::piecewise: scales.push_back(Scale::piecewise(leaf.value.points)); break;
   }
   if (leaf.goal.kind == GoalKind::target) {
-    // Desirability: 1 inside the target, falling to 0 at the farthest client; targets are written in the raw unit and mapped.
+    // Desirability: 1 inside the target, falling to 0 at the farthest client; targets are written in the raw unit and
+    // mapped.
     const auto mapped = [&](double x) {
       for (const Scale& scale : scales) x = scale(x);
       return x;
     };
-    const auto [low, high] = std::minmax({mapped(leaf.goal.target.low), mapped(leaf.goal.target.high)});  // a falling value function turns the ends round
+    const auto [low, high] =
+        std::minmax({mapped(leaf.goal.target.low),
+                     mapped(leaf.goal.target.high)});  // a falling value function turns the ends round
     double farthest = 0;
     for (const double x : column) farthest = std::max({farthest, low - mapped(x), mapped(x) - high});
     if (!(farthest > 0)) {
@@ -153,7 +223,8 @@ std::vector<Scale> scales_of(const Leaf& leaf, std::span<const double> column) {
   return scales;
 }
 
-// A written value function gives values, and more value is better: unless it only stretches a criterion that is to be minimised.
+// A written value function gives values, and more value is better: unless it only stretches a criterion that is to be
+// minimised.
 Direction direction_of(const Leaf& leaf) {
   if (leaf.goal.kind != GoalKind::minimise) return Direction::maximise;
   const std::vector<Interval>& points = leaf.value.points;
@@ -167,7 +238,9 @@ Criterion seen_by_methods(const Leaf& leaf, const std::vector<Scale>& scales) {
   criterion.direction = direction_of(leaf);
   if (scales.empty()) return criterion;
   if (criterion.veto) {
-    raise(InvalidInput("criterion " + criterion.id + ": a veto threshold is a difference in the raw unit and cannot be kept on another scale", "remove the veto or the value function"));
+    raise(InvalidInput("criterion " + criterion.id +
+                           ": a veto threshold is a difference in the raw unit and cannot be kept on another scale",
+                       "remove the veto or the value function"));
   }
   const auto mapped = [&](double x) {
     for (const Scale& scale : scales) x = scale(x);
@@ -194,16 +267,19 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
   const CriteriaTree& tree = model.tree;
   const std::vector<Index>& leaves = tree.leaves();
   const Index m = portfolio.values.rows(), n = portfolio.values.columns();
-  if (n != static_cast<Index>(leaves.size())) raise(InvalidInput("the portfolio has " + std::to_string(n) + " columns for " + std::to_string(leaves.size()) + " criteria"));
+  if (n != static_cast<Index>(leaves.size()))
+    raise(InvalidInput("the portfolio has " + std::to_string(n) + " columns for " + std::to_string(leaves.size()) +
+                       " criteria"));
   if (m == 0) raise(InvalidInput("there is no client to rank", "check the source and --where"));
   const auto leaf = [&](Index j) -> const Leaf& { return *tree[leaves[static_cast<std::size_t>(j)]].leaf; };
-  check_ids(portfolio.alternatives.ids);
-  check_cells(tree, portfolio);
+  RunOptions quiet = options;  // the progress bar counts the blocks of the methods
+  quiet.progress = nullptr;
+  check_ids(portfolio.alternatives.ids, quiet);
 
   Prepared prepared;
   prepared.columns.resize(static_cast<std::size_t>(n));
-  prepared.missing.assign(static_cast<std::size_t>(n), 0);
-  std::vector<std::string> reason(static_cast<std::size_t>(m));
+  prepared.missing = check_cells(tree, portfolio, quiet);
+  std::map<Index, std::string> reasons;  // why a row is left out: few rows are
 
   // 1. Missing values.
   std::vector<Problem> problems;
@@ -213,18 +289,15 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
     const std::string& id = tree[leaves[static_cast<std::size_t>(j)]].id;
     column.missing = leaf(j).missing.value_or(model.missing);
     const std::span<double> cells = portfolio.values.column(j);
-    const Index missing = std::count_if(cells.begin(), cells.end(), [](double x) { return std::isnan(x); });
-    prepared.missing[static_cast<std::size_t>(j)] = missing;
+    const Index missing = prepared.missing[static_cast<std::size_t>(j)];
     const bool fills = column.missing != MissingPolicy::error && column.missing != MissingPolicy::drop;
     if (missing == m) {
-      add_problem(problems, count, {.what = "criterion " + id + " has no value at all", .remedy = "leave the criterion out or check the column"});
+      add_problem(problems, count,
+                  {.what = "criterion " + id + " has no value at all",
+                   .remedy = "leave the criterion out or check the column"});
       continue;
     }
-    if (fills && missing > 0) {
-      column.fill = fill_of(column.missing, leaf(j).goal, known(cells));
-    } else if (fills) {
-      column.fill = fill_of(column.missing, leaf(j).goal, std::vector<double>(cells.begin(), cells.end()));
-    }
+    if (fills) column.fill = fill_of(column.missing, leaf(j).goal, cells);
     if (missing == 0) continue;
     for (Index i = 0; i < m; ++i) {
       double& cell = cells[static_cast<std::size_t>(i)];
@@ -232,14 +305,23 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
       if (fills) {
         cell = column.fill;
       } else if (column.missing == MissingPolicy::drop) {
-        if (reason[static_cast<std::size_t>(i)].empty()) reason[static_cast<std::size_t>(i)] = "no value for " + id;
+        reasons.try_emplace(i, "no value for " + id);
       } else {
-        add_problem(problems, count, {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[i]) + "\" (row " + std::to_string(i + 1) + "): the value is missing", .remedy = "fill it in, or say what a missing value means: `missing: {policy: worst}`, drop, mean or median"});
+        add_problem(
+            problems, count,
+            {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[i]) + "\" (row " +
+                     std::to_string(i + 1) + "): the value is missing",
+             .remedy =
+                 "fill it in, or say what a missing value means: `missing: {policy: worst}`, drop, mean or median"});
       }
     }
     if (fills) {
-      const char* const as = column.missing == MissingPolicy::worst ? "the worst value seen" : column.missing == MissingPolicy::mean ? "the mean" : column.missing == MissingPolicy::median ? "the median" : "the middle of the range seen";
-      prepared.notes.push_back("criterion " + id + ": " + std::to_string(missing) + " of " + std::to_string(m) + " values missing, counted as " + as + " (" + shortest(column.fill) + ")");
+      const char* const as = column.missing == MissingPolicy::worst    ? "the worst value seen"
+                             : column.missing == MissingPolicy::mean   ? "the mean"
+                             : column.missing == MissingPolicy::median ? "the median"
+                                                                       : "the middle of the range seen";
+      prepared.notes.push_back("criterion " + id + ": " + std::to_string(missing) + " of " + std::to_string(m) +
+                               " values missing, counted as " + as + " (" + shortest(column.fill) + ")");
     }
   }
   finish(problems, count);
@@ -251,33 +333,47 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
     Index unknown = 0;
     for (Index i = 0; i < m; ++i) {
       const double x = cells[static_cast<std::size_t>(i)];
-      std::string& why = reason[static_cast<std::size_t>(i)];
       if (std::isnan(x)) {
         ++unknown;
         continue;
       }
-      const bool above = constraint.at_most && x > *constraint.at_most, below = constraint.at_least && x < *constraint.at_least;
-      if (!why.empty() || (!above && !below)) continue;
-      why = constraint.column + " " + shortest(x) + (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
+      const bool above = constraint.at_most && x > *constraint.at_most,
+                 below = constraint.at_least && x < *constraint.at_least;
+      if ((!above && !below) || reasons.contains(i)) continue;
+      std::string why =
+          constraint.column + " " + shortest(x) +
+          (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
       if (!constraint.reason.empty()) why = constraint.reason + " (" + why + ")";
+      reasons.emplace(i, std::move(why));
     }
-    if (unknown > 0) prepared.notes.push_back("constraint on " + constraint.column + ": " + std::to_string(unknown) + " clients have no value and were kept");
+    if (unknown > 0)
+      prepared.notes.push_back("constraint on " + constraint.column + ": " + std::to_string(unknown) +
+                               " clients have no value and were kept");
   }
-  for (Index i = 0; i < m; ++i) {
-    if (reason[static_cast<std::size_t>(i)].empty()) {
-      prepared.rows.push_back(i);
-    } else {
-      prepared.excluded.push_back({i, reason[static_cast<std::size_t>(i)]});
-    }
+  for (auto& [row, why] : reasons) prepared.excluded.push_back({row, std::move(why)});
+  if (static_cast<Index>(prepared.excluded.size()) == m) {
+    raise(InvalidInput("no client is left: all " + std::to_string(m) + " are excluded, the first because of " +
+                           prepared.excluded.front().reason,
+                       "loosen the constraints or the missing policy"));
   }
-  if (prepared.rows.empty()) raise(InvalidInput("no client is left: all " + std::to_string(m) + " are excluded, the first because of " + prepared.excluded.front().reason, "loosen the constraints or the missing policy"));
   if (prepared.excluded.empty()) {
     prepared.alternatives = std::move(portfolio.alternatives);
     prepared.table = std::move(portfolio.values);
   } else {
-    prepared.alternatives = portfolio.alternatives.select_rows(prepared.rows);
-    prepared.table = portfolio.values.select_rows(prepared.rows);
-    prepared.notes.push_back(std::to_string(prepared.excluded.size()) + " of " + std::to_string(m) + " clients excluded before fitting");
+    std::vector<Index> kept;
+    kept.reserve(static_cast<std::size_t>(m) - prepared.excluded.size());
+    auto next = prepared.excluded.begin();
+    for (Index i = 0; i < m; ++i) {
+      if (next != prepared.excluded.end() && next->row == i) {
+        ++next;
+      } else {
+        kept.push_back(i);
+      }
+    }
+    prepared.alternatives = portfolio.alternatives.select_rows(kept);
+    prepared.table = portfolio.values.select_rows(kept);
+    prepared.notes.push_back(std::to_string(prepared.excluded.size()) + " of " + std::to_string(m) +
+                             " clients excluded before fitting");
   }
 
   // 3. Value functions.
@@ -300,7 +396,8 @@ void apply(const std::vector<ColumnPreparation>& columns, DecisionTable& table) 
   for (Index j = 0; j < table.columns(); ++j) {
     const ColumnPreparation& column = columns[static_cast<std::size_t>(j)];
     for (double& cell : table.column(j)) {
-      if (std::isnan(cell) && column.missing != MissingPolicy::error && column.missing != MissingPolicy::drop) cell = column.fill;
+      if (std::isnan(cell) && column.missing != MissingPolicy::error && column.missing != MissingPolicy::drop)
+        cell = column.fill;
     }
     for (const Scale& scale : column.scales) scale.apply(table.column(j), table.column(j));
   }

@@ -19,24 +19,24 @@ struct ColumnPreparation {
 
 /// A client that is listed but not ranked.
 struct Excluded {
-  Index row = 0;       ///< in the portfolio
+  Index row = 0;  ///< in the portfolio
   std::string reason;
 };
 
 /// A portfolio ready for methods.
 struct Prepared {
-  Alternatives alternatives;  ///< the kept rows
-  DecisionTable table;        ///< kept rows x leaves
+  Alternatives alternatives;        ///< the kept rows
+  DecisionTable table;              ///< kept rows x leaves
   std::vector<Criterion> criteria;  ///< one a leaf, weights of the tree; directions and thresholds as methods see them
   std::vector<ColumnPreparation> columns;
-  std::vector<Index> rows;  ///< portfolio row of each kept row
-  std::vector<Excluded> excluded;
-  std::vector<Index> missing;  ///< missing cells a leaf
+  std::vector<Excluded> excluded;  ///< by rising row
+  std::vector<Index> missing;      ///< missing cells a leaf
   Notes notes;
 };
 
-/// Prepares the portfolio (one column of `values` a leaf, one of `constraint_values` a constraint). Throws InvalidInput for duplicate or empty
-/// ids, missing cells under the policy "error", cells that are not finite or out of magnitude, and when no row is left; all problems together.
+/// Prepares the portfolio (one column of `values` a leaf, one of `constraint_values` a constraint). Throws InvalidInput
+/// for duplicate or empty ids, missing cells under the policy "error", cells that are not finite or out of magnitude,
+/// and when no row is left; all problems together.
 Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptions& options = {});
 
 /// The same transformation for new rows.

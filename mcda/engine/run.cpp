@@ -16,7 +16,8 @@ struct Selection {
   Notes notes;
 };
 
-// Criteria of weight zero decide nothing; some formulas would still let them (a constant 0^0, a distance of zero to every ideal).
+// Criteria of weight zero decide nothing; some formulas would still let them (a constant 0^0, a distance of zero to
+// every ideal).
 Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
   Selection selection;
   std::string left_out;
@@ -34,7 +35,9 @@ Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool k
 // Every cell finite and of a magnitude that can be computed with; found while the extremes were.
 bool sound(const Summary& summary) {
   for (Index j = 0; j < summary.columns(); ++j) {
-    if (!(summary.smallest_magnitude_of(j) >= smallest_magnitude) || summary.max(j) > largest_magnitude || summary.min(j) < -largest_magnitude) return false;
+    if (!(summary.smallest_magnitude_of(j) >= smallest_magnitude) || summary.max(j) > largest_magnitude ||
+        summary.min(j) < -largest_magnitude)
+      return false;
   }
   return true;
 }
@@ -42,7 +45,8 @@ bool sound(const Summary& summary) {
 void note_constants(const Summary& summary, const Criteria& criteria, Notes& notes) {
   if (summary.count() < 2) return;
   for (Index j = 0; j < criteria.size(); ++j) {
-    if (summary.constant(j)) notes.push_back("criterion " + criteria[j].id + " is the same for all: it does not decide");
+    if (summary.constant(j))
+      notes.push_back("criterion " + criteria[j].id + " is the same for all: it does not decide");
   }
 }
 
@@ -70,7 +74,8 @@ class Columns {
 
 std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
   std::vector<std::span<double>> spans;
-  for (auto& column : columns) spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+  for (auto& column : columns)
+    spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
   return spans;
 }
 
@@ -125,19 +130,21 @@ void second_summary(Running& one, const DecisionTable& table, const RunOptions& 
   one.model().refine(tree.finish());
 }
 
-// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as there are threads. Each of
-// these keeps its columns from one round to the next: fresh pages cost as much as the arithmetic.
+// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
+// there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
+// arithmetic.
 void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, const RunOptions& options) {
   const Index m = table.rows();
   std::vector<Index> columns;
-  for (const Running* one : tasks) columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
+  for (const Running* one : tasks)
+    columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   const Index together = std::min(thread_count(options), static_cast<Index>(columns.size()));
-  struct Earned {                                 // by one criterion, for one task
-    std::vector<std::vector<double>> by_value;    // a derived column each
-    std::vector<double> by_row;                   // the derived columns side by side: one random write a row
-    bool any = false;                             // whether the task knows the criterion
+  struct Earned {                               // by one criterion, for one task
+    std::vector<std::vector<double>> by_value;  // a derived column each
+    std::vector<double> by_row;                 // the derived columns side by side: one random write a row
+    bool any = false;                           // whether the task knows the criterion
   };
   std::vector<std::vector<Earned>> earned(static_cast<std::size_t>(together), std::vector<Earned>(tasks.size()));
   for (std::size_t from = 0; from < columns.size(); from += static_cast<std::size_t>(together)) {
@@ -169,7 +176,8 @@ void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& tab
           if (!sums.any) continue;
           auto& derived = tasks[t]->outcome.derived;
           for (std::size_t out = 0; out < derived.size(); ++out) {
-            for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(first + rows); ++i) derived[out][i] += sums.by_row[i * derived.size() + out];
+            for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(first + rows); ++i)
+              derived[out][i] += sums.by_row[i * derived.size() + out];
           }
         }
       }
@@ -185,10 +193,13 @@ std::vector<std::string_view> derived_names(const ScoringModel& model) {
 
 }  // namespace
 
-std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                         const RunOptions& options) {
   const Index m = table.rows();
   if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
-  if (table.columns() != criteria.size()) raise(InvalidInput("the table has " + std::to_string(table.columns()) + " columns for " + std::to_string(criteria.size()) + " criteria"));
+  if (table.columns() != criteria.size())
+    raise(InvalidInput("the table has " + std::to_string(table.columns()) + " columns for " +
+                       std::to_string(criteria.size()) + " criteria"));
 
   // First pass: what all methods need to know, in one read.
   std::vector<Running> running(tasks.size());
@@ -210,19 +221,23 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     outcome.notes = std::move(selection.notes);
     note_constants(chosen, seen, outcome.notes);
     auto model = outcome.method->finish(chosen, seen, outcome.parameters, outcome.notes);
-    one.fitted = std::make_shared<Fitted>(Fitted{outcome.method, outcome.parameters, seen, std::move(selection.columns), std::move(model), {}});
+    one.fitted = std::make_shared<Fitted>(
+        Fitted{outcome.method, outcome.parameters, seen, std::move(selection.columns), std::move(model), {}});
     outcome.derived_names = derived_names(one.model());
     outcome.derived.assign(outcome.derived_names.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
     if (one.model().wants_columns()) {
       const std::vector<Index>& chosen_columns = one.fitted->columns;
       std::vector<SortedColumn> columns(chosen_columns.size());
-      for_each_item(static_cast<Index>(columns.size()), options, [&](Index k, Index) { columns[static_cast<std::size_t>(k)] = sort_column(table.column(chosen_columns[static_cast<std::size_t>(k)])); });
+      for_each_item(static_cast<Index>(columns.size()), options, [&](Index k, Index) {
+        columns[static_cast<std::size_t>(k)] = sort_column(table.column(chosen_columns[static_cast<std::size_t>(k)]));
+      });
       one.model().observe_columns(columns);
     }
   }
 
-  // Second pass: scores of the row-wise methods, derived columns of the others, block by block while the block is in cache.
+  // Second pass: scores of the row-wise methods, derived columns of the others, block by block while the block is in
+  // cache.
   std::vector<Running*> rowwise, sorted;
   for (Running& one : running) {
     if (!one.active()) continue;
@@ -241,7 +256,9 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
         Bench& bench = benches[static_cast<std::size_t>(worker)][t];
         const Block block = bench.columns.block(first, rows);
         if (one.outcome.derived.empty()) {
-          one.model().score(block, bench.scratch, std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+          one.model().score(
+              block, bench.scratch,
+              std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
         } else {
           one.model().derive(block, bench.scratch, views(one.outcome.derived, first, rows));
         }
@@ -255,16 +272,21 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     if (!one.active() || one.outcome.derived.empty()) continue;
     std::vector<const double*> pointers;
     for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
-    if (one.model().derived_needs() != Statistic::none) one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
+    if (one.model().derived_needs() != Statistic::none)
+      one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
     if (one.model().wants_derived_order()) {
       std::vector<SortedColumn> order(one.outcome.derived.size());
-      for_each_item(static_cast<Index>(order.size()), options, [&](Index k, Index) { order[static_cast<std::size_t>(k)] = sort_column(one.outcome.derived[static_cast<std::size_t>(k)]); });
+      for_each_item(static_cast<Index>(order.size()), options, [&](Index k, Index) {
+        order[static_cast<std::size_t>(k)] = sort_column(one.outcome.derived[static_cast<std::size_t>(k)]);
+      });
       one.model().conclude_order(one.outcome.derived, order);
     }
     std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns())});
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
-      one.model().score(bench.columns.block(first, rows), bench.scratch, std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+      one.model().score(
+          bench.columns.block(first, rows), bench.scratch,
+          std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
     });
   }
 
@@ -289,15 +311,18 @@ Outcome run(const Task& task, const DecisionTable& table, const Criteria& criter
   return std::move(run(std::span(&task, 1), table, criteria, options).front());
 }
 
-std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options, std::vector<std::vector<double>>* derived) {
+std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
+                          std::vector<std::vector<double>>* derived) {
   const Index m = table.rows();
   const ScoringModel& model = *fitted.model;
   std::vector<double> scores(static_cast<std::size_t>(m));
-  std::vector<std::vector<double>> columns(derived_names(model).size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+  std::vector<std::vector<double>> columns(derived_names(model).size(),
+                                           std::vector<double>(static_cast<std::size_t>(m), 0.0));
   const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
   if (model.sorted()) {
     if (fitted.reference.size() != fitted.columns.size()) {
-      raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns", "freeze the fit first"));
+      raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns",
+                         "freeze the fit first"));
     }
     for (std::size_t j = 0; j < pointers.size(); ++j) {
       const SortedColumn sorted = sort_column(table.column(fitted.columns[j]));
@@ -313,12 +338,14 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
   std::vector<Bench> derived_benches(workers, Bench{Columns(columns), Scratch(model.scratch_columns())});
   for_each_block(m, options, [&](Index first, Index rows, Index worker) {
     const auto w = static_cast<std::size_t>(worker);
-    const std::span<double> out = std::span(scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
+    const std::span<double> out =
+        std::span(scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
     if (columns.empty()) {
       model.score(benches[w].columns.block(first, rows), benches[w].scratch, out);
       return;
     }
-    if (!model.sorted()) model.derive(benches[w].columns.block(first, rows), benches[w].scratch, views(columns, first, rows));
+    if (!model.sorted())
+      model.derive(benches[w].columns.block(first, rows), benches[w].scratch, views(columns, first, rows));
     model.score(derived_benches[w].columns.block(first, rows), derived_benches[w].scratch, out);
   });
   if (model.rescales()) model.rescale(scores);
@@ -327,16 +354,27 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
 }
 
 Fitted reloaded(const Fitted& fitted) {
-  return {fitted.method, fitted.parameters, fitted.criteria, fitted.columns, fitted.method->from_bytes(fitted.model->to_bytes()), fitted.reference};
+  return {fitted.method,
+          fitted.parameters,
+          fitted.criteria,
+          fitted.columns,
+          fitted.method->from_bytes(fitted.model->to_bytes()),
+          fitted.reference};
 }
 
-RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
+RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table,
+                    const Criteria& criteria, const RunOptions& options) {
   const Index m = table.rows();
-  if (m == 0) raise(InvalidInput("there is no alternative to compare", "check the source, --where and the constraints"));
+  if (m == 0)
+    raise(InvalidInput("there is no alternative to compare", "check the source, --where and the constraints"));
   RelationOutcome outcome{.method = &method, .parameters = method.complete(parameters)};
   const double bytes = BitRelation::bytes_for(m);
   if (bytes > options.memory) {
-    outcome.refusal = Refusal{{}, std::string(method.info().name) + " compares all pairs and would take " + shortest(std::ceil(bytes / 1048576)) + " MiB for " + std::to_string(m) + " alternatives", "choose fewer with --where, or raise --memory"};
+    outcome.refusal =
+        Refusal{{},
+                std::string(method.info().name) + " compares all pairs and would take " +
+                    shortest(std::ceil(bytes / 1048576)) + " MiB for " + std::to_string(m) + " alternatives",
+                "choose fewer with --where, or raise --memory"};
     return outcome;
   }
   Selection selection = select_criteria(criteria, false, true);
@@ -363,7 +401,8 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
     for (Index other = 0; other < strips; ++other) {
       const Index begin = other * tile_rows;
       model->tile(a, right[w].block(begin, std::min(tile_rows, m - begin)), scratch[w], words);
-      for (Index i = 0; i < rows; ++i) relation.row(first + i)[static_cast<std::size_t>(other)] = words[static_cast<std::size_t>(i)];
+      for (Index i = 0; i < rows; ++i)
+        relation.row(first + i)[static_cast<std::size_t>(other)] = words[static_cast<std::size_t>(i)];
     }
   });
   outcome.exploitation = method.exploit(relation, outcome.notes);
@@ -380,10 +419,14 @@ void check_magnitudes(const DecisionTable& table, const Criteria& criteria, cons
     });
     if (bad == column.end()) continue;
     const Index row = bad - column.begin();
-    const std::string who = alternatives != nullptr ? "\"" + std::string(alternatives->ids[row]) + "\"" : "row " + std::to_string(row + 1);
+    const std::string who =
+        alternatives != nullptr ? "\"" + std::string(alternatives->ids[row]) + "\"" : "row " + std::to_string(row + 1);
     const bool number = std::isfinite(*bad);
-    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " + (number ? shortest(*bad) + " is beyond what can be computed with" : "the value is not a finite number"),
-                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100" : "correct the value or leave the cell empty"});
+    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " +
+                                (number ? shortest(*bad) + " is beyond what can be computed with"
+                                        : "the value is not a finite number"),
+                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100"
+                                         : "correct the value or leave the cell empty"});
   }
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
 }

@@ -22,9 +22,9 @@ struct Task {
 /// A method fitted to a portfolio. Scores new rows on the old scale.
 struct Fitted {
   const ScoringMethod* method = nullptr;
-  ParameterValues parameters;                  ///< complete
-  Criteria criteria;                           ///< those the method saw
-  std::vector<Index> columns;                  ///< their positions in the prepared table
+  ParameterValues parameters;  ///< complete
+  Criteria criteria;           ///< those the method saw
+  std::vector<Index> columns;  ///< their positions in the prepared table
   std::unique_ptr<ScoringModel> model;
   std::vector<std::vector<double>> reference;  ///< sorted columns, for methods that compare with them; empty otherwise
 };
@@ -35,19 +35,22 @@ struct Outcome {
   ParameterValues parameters;
   std::optional<Refusal> refusal;
   std::shared_ptr<const Fitted> fitted;
-  std::vector<double> scores;                ///< m, larger is better
+  std::vector<double> scores;  ///< m, larger is better
   std::vector<std::string_view> derived_names;
   std::vector<std::vector<double>> derived;  ///< published columns beside the score (S and R of vikor), m each
   Notes notes;
 };
 
-/// Runs every task on the table (m x n, finite cells) and criteria (n). Criteria of weight zero are left out first, with a note, unless the
-/// method ignores weights. Throws UnknownName / InvalidInput for parameters, InvalidInput for an empty table or cells out of range.
-std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria, const RunOptions& options = {});
+/// Runs every task on the table (m x n, finite cells) and criteria (n). Criteria of weight zero are left out first,
+/// with a note, unless the method ignores weights. Throws UnknownName / InvalidInput for parameters, InvalidInput for
+/// an empty table or cells out of range.
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                         const RunOptions& options = {});
 Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options = {});
 
 /// Scores of new rows (m x n as prepared for the fit) on a frozen scale; with the derived columns where wanted.
-std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options = {}, std::vector<std::vector<double>>* derived = nullptr);
+std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options = {},
+                          std::vector<std::vector<double>>* derived = nullptr);
 
 /// The same model after a round through bytes: what a stored scale is.
 Fitted reloaded(const Fitted& fitted);
@@ -62,10 +65,13 @@ struct RelationOutcome {
   Notes notes;
 };
 
-/// Computes the relation by tiles and exploits it. Refuses (refusal set) before allocating when the relation would take more than options.memory.
-RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table, const Criteria& criteria, const RunOptions& options = {});
+/// Computes the relation by tiles and exploits it. Refuses (refusal set) before allocating when the relation would take
+/// more than options.memory.
+RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table,
+                    const Criteria& criteria, const RunOptions& options = {});
 
-/// Throws InvalidInput naming criterion and row (1-based, by id where given) for cells that are not finite or beyond ±1e100 or nonzero below 1e-100.
+/// Throws InvalidInput naming criterion and row (1-based, by id where given) for cells that are not finite or beyond
+/// ±1e100 or nonzero below 1e-100.
 void check_magnitudes(const DecisionTable& table, const Criteria& criteria, const Alternatives* alternatives = nullptr);
 
 }  // namespace mcda

@@ -19,7 +19,9 @@ std::uint64_t key_of(double value) noexcept {
   return (bits >> 63) != 0 ? ~bits : bits | (std::uint64_t{1} << 63);
 }
 
-double value_of(std::uint64_t key) noexcept { return std::bit_cast<double>((key >> 63) != 0 ? key & ~(std::uint64_t{1} << 63) : ~key); }
+double value_of(std::uint64_t key) noexcept {
+  return std::bit_cast<double>((key >> 63) != 0 ? key & ~(std::uint64_t{1} << 63) : ~key);
+}
 
 #if defined(MCDA_HAS_HIGHWAY)
 using Pair = hwy::uint128_t;  // compared by hi, then lo
@@ -33,12 +35,14 @@ struct Pair {
   std::uint64_t hi;
 };
 void sort_pairs(std::vector<Pair>& pairs) {
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo; });
+  std::sort(pairs.begin(), pairs.end(),
+            [](const Pair& a, const Pair& b) { return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo; });
 }
 #endif
 
 std::vector<Pair> pairs_of(std::span<const double> values, bool falling) {
-  if (values.size() >= 0xffffffffu) raise(InvalidInput("more than 4,294,967,294 rows cannot be sorted at once", "split the portfolio"));
+  if (values.size() >= 0xffffffffu)
+    raise(InvalidInput("more than 4,294,967,294 rows cannot be sorted at once", "split the portfolio"));
   std::vector<Pair> pairs(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::uint64_t key = key_of(values[i]);
@@ -49,6 +53,15 @@ std::vector<Pair> pairs_of(std::span<const double> values, bool falling) {
 }
 
 }  // namespace
+
+void sort_numbers(std::vector<std::uint64_t>& numbers) {
+#if defined(MCDA_HAS_HIGHWAY)
+  hwy::Sorter sorter;
+  sorter(numbers.data(), numbers.size(), hwy::SortAscending());
+#else
+  std::sort(numbers.begin(), numbers.end());
+#endif
+}
 
 SortedColumn sort_column(std::span<const double> column) {
   std::vector<Pair> pairs = pairs_of(column, false);

@@ -14,6 +14,9 @@ namespace mcda {
 /// At most 2^32 - 1 rows; values finite. O(m log m).
 SortedColumn sort_column(std::span<const double> column);
 
+/// Sorts numbers upwards: row hashes, for instance.
+void sort_numbers(std::vector<std::uint64_t>& numbers);
+
 /// rank_scores for large m: the same result.
 Ranking rank_fast(std::span<const double> scores, TieRule rule = TieRule::competition);
 

@@ -41,7 +41,8 @@ Summary SummaryTree::finish() {
   return whole;
 }
 
-SummaryStream::SummaryStream(Index columns, Statistic wanted) : columns_(columns), wanted_(wanted), pending_(block_rows, columns) {}
+SummaryStream::SummaryStream(Index columns, Statistic wanted)
+    : columns_(columns), wanted_(wanted), pending_(block_rows, columns) {}
 
 void SummaryStream::observe_block(const Block& block) {
   Summary seen(columns_, wanted_);
@@ -58,7 +59,8 @@ void SummaryStream::observe(std::span<const double* const> columns, Index rows) 
       continue;
     }
     const Index taken = std::min(rows - first, block_rows - filled_);
-    for (Index j = 0; j < columns_; ++j) std::copy_n(columns[static_cast<std::size_t>(j)] + first, taken, pending_.column(j).begin() + filled_);
+    for (Index j = 0; j < columns_; ++j)
+      std::copy_n(columns[static_cast<std::size_t>(j)] + first, taken, pending_.column(j).begin() + filled_);
     filled_ += taken;
     first += taken;
     if (filled_ == block_rows) {

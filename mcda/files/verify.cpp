@@ -210,16 +210,19 @@ class Verification {
     compare_fast("weights", method.weigh(summary, criteria, input.parameters).values);
   }
 
-  // The completion of an incomplete matrix is the argument of a minimum, and lambda_max is so flat there that a search by its values leaves
-  // the argument open to about the root of the machine precision. So the case's completion must attain our minimum, and its weights
-  // must follow from its completion; lambda_max, ci and cr are ours (docs/decisions/0006-arguments-of-minima.md).
+  // The completion of an incomplete matrix is the argument of a minimum, and lambda_max is so flat there that a search
+  // by its values leaves the argument open to about the root of the machine precision. So the case's completion must
+  // attain our minimum, and its weights must follow from its completion; lambda_max, ci and cr are ours
+  // (docs/decisions/0006-arguments-of-minima.md).
   Judgements at_completion_of_case(const WeightingMethod& method, const CaseInput& input) {
     const auto completed = one_.expected.find("completed");
     const auto minimum = steps_.find("lambda_max");
     if (completed == one_.expected.end() || minimum == steps_.end()) return input.judgements;
     const auto figures = figures_of(*completed);
     const auto given = input.judgements.matrices.find("pairwise");
-    if (!figures || given == input.judgements.matrices.end() || figures->rows != given->second.size() || figures->columns != figures->rows) return input.judgements;
+    if (!figures || given == input.judgements.matrices.end() || figures->rows != given->second.size() ||
+        figures->columns != figures->rows)
+      return input.judgements;
     Judgements whole = input.judgements;
     std::vector<std::vector<double>>& cells = whole.matrices.at("pairwise");
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -235,7 +238,8 @@ class Verification {
     const Steps steps = method.steps(whole, input.parameters);
     const Step* attained = steps.find("lambda_max");
     const Step* weights = steps.find("weights");
-    if (attained == nullptr || weights == nullptr || std::abs(attained->values[0] - minimum->second.values[0]) > one_.tolerance / 1000) {
+    if (attained == nullptr || weights == nullptr ||
+        std::abs(attained->values[0] - minimum->second.values[0]) > one_.tolerance / 1000) {
       differ("completed does not attain the smallest lambda_max");
       return input.judgements;
     }

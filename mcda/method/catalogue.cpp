@@ -12,7 +12,9 @@ template <class Kind>
 const Kind& of_kind(const Catalogue& catalogue, const std::string& name, const char* wanted) {
   const Method& method = catalogue.at(name);
   if (const Kind* right = dynamic_cast<const Kind*>(&method)) return *right;
-  raise(InvalidInput(std::string(method.info().name) + " is a " + std::string(text_of(method.info().kind)) + " method, not a " + wanted + " method", "see `prefero methods`"));
+  raise(InvalidInput(std::string(method.info().name) + " is a " + std::string(text_of(method.info().kind)) +
+                         " method, not a " + wanted + " method",
+                     "see `prefero methods`"));
 }
 
 }  // namespace
@@ -30,10 +32,15 @@ std::optional<Refusal> outside_domain(const MethodInfo& info, const Summary& sum
   for (Index j = 0; j < criteria.size(); ++j) {
     const double low = summary.min(j);
     if (info.domain == Domain::positive && low <= 0) {
-      return Refusal{criteria[j].id, "smallest value " + shortest(low) + "; " + std::string(info.name) + " needs values above 0", "leave the criterion out, use a value function with positive values, or choose a method of domain any"};
+      return Refusal{
+          criteria[j].id, "smallest value " + shortest(low) + "; " + std::string(info.name) + " needs values above 0",
+          "leave the criterion out, use a value function with positive values, or choose a method of domain any"};
     }
     if (info.domain == Domain::non_negative && low < 0) {
-      return Refusal{criteria[j].id, "smallest value " + shortest(low) + "; " + std::string(info.name) + " needs values of at least 0", "leave the criterion out, use a value function without negative values, or choose a method of domain any"};
+      return Refusal{
+          criteria[j].id,
+          "smallest value " + shortest(low) + "; " + std::string(info.name) + " needs values of at least 0",
+          "leave the criterion out, use a value function without negative values, or choose a method of domain any"};
     }
   }
   return std::nullopt;
@@ -41,7 +48,9 @@ std::optional<Refusal> outside_domain(const MethodInfo& info, const Summary& sum
 
 void check_steps_size(Index rows) {
   if (rows > steps_row_limit) {
-    raise(InvalidInput("steps are shown for at most " + std::to_string(steps_row_limit) + " alternatives; there are " + std::to_string(rows), "choose fewer with --where"));
+    raise(InvalidInput("steps are shown for at most " + std::to_string(steps_row_limit) + " alternatives; there are " +
+                           std::to_string(rows),
+                       "choose fewer with --where"));
   }
 }
 
@@ -89,9 +98,15 @@ const Method& Catalogue::at(const std::string& name) const {
   raise(UnknownName("method", name, names()));
 }
 
-const ScoringMethod& Catalogue::scoring(const std::string& name) const { return of_kind<ScoringMethod>(*this, name, "scoring"); }
-const WeightingMethod& Catalogue::weighting(const std::string& name) const { return of_kind<WeightingMethod>(*this, name, "weighting"); }
-const ConsensusMethod& Catalogue::consensus(const std::string& name) const { return of_kind<ConsensusMethod>(*this, name, "consensus"); }
+const ScoringMethod& Catalogue::scoring(const std::string& name) const {
+  return of_kind<ScoringMethod>(*this, name, "scoring");
+}
+const WeightingMethod& Catalogue::weighting(const std::string& name) const {
+  return of_kind<WeightingMethod>(*this, name, "weighting");
+}
+const ConsensusMethod& Catalogue::consensus(const std::string& name) const {
+  return of_kind<ConsensusMethod>(*this, name, "consensus");
+}
 
 std::vector<std::string> Catalogue::names() const {
   std::vector<std::string> list;

@@ -12,14 +12,14 @@
 //
 // Optional, where the formula needs it:
 //   admits(summary, criteria, parameters) -> optional<Refusal>     beyond what info.domain says
-//   second_needs, transform(model, block, outs), refine(model, summary)              a second summary over transformed columns
-//   derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)    derived columns
-//   conclude_order(model, derived, sorted)                          the order of the derived columns too
-//   observe_columns(model, sorted columns)                          a model that keeps the sorted columns themselves
-//   observe_scores(model, lowest, highest), rescale(model, scores)  a score relative to the extremes of all scores
-//   contribution(model, j, reference, values, outs)                 methods that compare a value with the whole sorted column
-//   scratch_columns                                                 how many columns of scratch `score` or `derive` asks for
-//   findings(ranked, parameters, notes), order_class(parameters)
+//   second_needs, transform(model, block, outs), refine(model, summary)              a second summary over transformed
+//   columns derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)
+//   derived columns conclude_order(model, derived, sorted)                          the order of the derived columns
+//   too observe_columns(model, sorted columns)                          a model that keeps the sorted columns
+//   themselves observe_scores(model, lowest, highest), rescale(model, scores)  a score relative to the extremes of all
+//   scores contribution(model, j, reference, values, outs)                 methods that compare a value with the whole
+//   sorted column scratch_columns                                                 how many columns of scratch `score`
+//   or `derive` asks for findings(ranked, parameters, notes), order_class(parameters)
 // A Model that is an AdditiveModel needs no `score`.
 #pragma once
 
@@ -35,7 +35,8 @@ concept HasRecord = requires {
 };
 
 template <class M>
-concept HasSecondSummary = requires(typename M::Model& model, const Block& rows, std::span<const std::span<double>> out, const Summary& summary) {
+concept HasSecondSummary = requires(typename M::Model& model, const Block& rows, std::span<const std::span<double>> out,
+                                    const Summary& summary) {
   { M::second_needs } -> std::convertible_to<Statistic>;
   { M::transform(model, rows, out) } noexcept;
   { M::refine(model, summary) };
@@ -45,9 +46,10 @@ template <class M>
 concept HasDerivedColumns = requires { M::derived; };
 
 template <class M>
-concept Sorted = requires(const typename M::Model& model, std::span<const double> column, std::span<const std::span<double>> outs) {
-  M::contribution(model, Index{}, column, column, outs);  // once a column: may allocate
-};
+concept Sorted =
+    requires(const typename M::Model& model, std::span<const double> column, std::span<const std::span<double>> outs) {
+      M::contribution(model, Index{}, column, column, outs);  // once a column: may allocate
+    };
 
 template <class M>
 concept IsAdditive = std::derived_from<typename M::Model, AdditiveModel>;
@@ -59,25 +61,32 @@ concept Scores = requires(const typename M::Model& model, const Block& rows, Scr
 
 /// Fit, then score.
 template <class M>
-concept Scoring = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table, Notes& notes, typename M::Model model) {
-  { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
-  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
-  model.parts();
-} && (Scores<M> || IsAdditive<M> || Sorted<M>);
+concept Scoring = HasRecord<M> &&
+                  requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters,
+                           const DecisionTable& table, Notes& notes, typename M::Model model) {
+                    { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
+                    { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+                    model.parts();
+                  } &&
+                  (Scores<M> || IsAdditive<M> || Sorted<M>);
 
 /// Pairs of rows into a relation, by tiles of 64 x 64.
 template <class M>
-concept Relation = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table, Notes& notes, typename M::Model model, const Block& rows, Scratch& scratch, std::span<unsigned long long> out, const BitRelation& relation) {
-  { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
-  { M::tile(model, rows, rows, scratch, out) } noexcept;
-  { M::exploit(relation, notes) } -> std::same_as<Exploitation>;
-  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
-  model.parts();
-};
+concept Relation =
+    HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters,
+                             const DecisionTable& table, Notes& notes, typename M::Model model, const Block& rows,
+                             Scratch& scratch, std::span<unsigned long long> out, const BitRelation& relation) {
+      { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
+      { M::tile(model, rows, rows, scratch, out) } noexcept;
+      { M::exploit(relation, notes) } -> std::same_as<Exploitation>;
+      { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+      model.parts();
+    };
 
 /// Weights from the statistics of the data.
 template <class M>
-concept DataWeighting = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table) {
+concept DataWeighting = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria,
+                                                 const ParametersOf<M>& parameters, const DecisionTable& table) {
   { M::weigh(summary, criteria, parameters) } -> std::same_as<Weights>;
   { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
 };
@@ -91,7 +100,8 @@ concept JudgedWeighting = HasRecord<M> && requires(const Judgements& judgements,
 
 /// Rankings in, one ranking out.
 template <class M>
-concept Consensus = HasRecord<M> && requires(std::span<const std::vector<double>> ranks, const ParametersOf<M>& parameters, Notes& notes) {
+concept Consensus = HasRecord<M> && requires(std::span<const std::vector<double>> ranks,
+                                             const ParametersOf<M>& parameters, Notes& notes) {
   { M::aggregate(ranks, parameters, notes) } -> std::same_as<std::vector<double>>;
   { M::steps(ranks, parameters) } -> std::same_as<Steps>;
 };

@@ -44,7 +44,8 @@ struct DecisionModel {
   std::vector<MethodChoice> methods;
 };
 
-/// Cells as read: one column a leaf, NaN where a value is missing, in the order of tree.leaves(); one more column a constraint.
+/// Cells as read: one column a leaf, NaN where a value is missing, in the order of tree.leaves(); one more column a
+/// constraint.
 struct Portfolio {
   Alternatives alternatives;
   DecisionTable values;

@@ -15,9 +15,13 @@ namespace detail {
 
 template <class M>
 Statistic needs_of(const ParametersOf<M>& parameters) {
-  if constexpr (requires { { M::needs(parameters) } -> std::same_as<Statistic>; }) {
+  if constexpr (requires {
+                  { M::needs(parameters) } -> std::same_as<Statistic>;
+                }) {
     return M::needs(parameters);
-  } else if constexpr (requires { { M::needs } -> std::convertible_to<Statistic>; }) {
+  } else if constexpr (requires {
+                         { M::needs } -> std::convertible_to<Statistic>;
+                       }) {
     return M::needs;
   } else {
     return Statistic::none;
@@ -58,7 +62,9 @@ class Erased : public Base {
  public:
   const MethodInfo& info() const noexcept override { return M::info; }
   std::vector<ParameterDescription> parameters() const override { return describe_parameters<M>(); }
-  ParameterValues complete(const ParameterValues& values) const override { return written_parameters<M>(parse_parameters<M>(values)); }
+  ParameterValues complete(const ParameterValues& values) const override {
+    return written_parameters<M>(parse_parameters<M>(values));
+  }
   std::string order_class(const ParameterValues& values) const override {
     if constexpr (requires { M::order_class(parse_parameters<M>(values)); }) {
       return std::string(M::order_class(parse_parameters<M>(values)));
@@ -77,7 +83,8 @@ class ErasedScoringModel final : public ScoringModel {
     if constexpr (HasSecondSummary<M>) return M::second_needs;
     return Statistic::none;
   }
-  void transform([[maybe_unused]] const Block& rows, [[maybe_unused]] std::span<const std::span<double>> out) const noexcept override {
+  void transform([[maybe_unused]] const Block& rows,
+                 [[maybe_unused]] std::span<const std::span<double>> out) const noexcept override {
     if constexpr (HasSecondSummary<M>) M::transform(model_, rows, out);
   }
   void refine([[maybe_unused]] const Summary& second) override {
@@ -91,29 +98,37 @@ class ErasedScoringModel final : public ScoringModel {
     if constexpr (requires { M::derived_needs; }) return M::derived_needs;
     return Statistic::none;
   }
-  void derive([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch, [[maybe_unused]] std::span<const std::span<double>> out) const noexcept override {
+  void derive([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch,
+              [[maybe_unused]] std::span<const std::span<double>> out) const noexcept override {
     if constexpr (requires { M::derive(model_, rows, scratch, out); }) M::derive(model_, rows, scratch, out);
   }
   void conclude([[maybe_unused]] const Summary& derived) override {
     if constexpr (requires { M::conclude(model_, derived); }) M::conclude(model_, derived);
   }
   bool wants_derived_order() const noexcept override {
-    return requires(typename M::Model& model, std::span<const std::vector<double>> derived, std::span<const SortedColumn> order) { M::conclude_order(model, derived, order); };
+    return requires(typename M::Model& model, std::span<const std::vector<double>> derived,
+                    std::span<const SortedColumn> order) { M::conclude_order(model, derived, order); };
   }
-  void conclude_order([[maybe_unused]] std::span<const std::vector<double>> derived, [[maybe_unused]] std::span<const SortedColumn> order) override {
+  void conclude_order([[maybe_unused]] std::span<const std::vector<double>> derived,
+                      [[maybe_unused]] std::span<const SortedColumn> order) override {
     if constexpr (requires { M::conclude_order(model_, derived, order); }) M::conclude_order(model_, derived, order);
   }
   bool wants_columns() const noexcept override {
-    return requires(typename M::Model& model, std::span<const SortedColumn> columns) { M::observe_columns(model, columns); };
+    return requires(typename M::Model& model, std::span<const SortedColumn> columns) {
+      M::observe_columns(model, columns);
+    };
   }
   void observe_columns([[maybe_unused]] std::span<const SortedColumn> columns) override {
     if constexpr (requires { M::observe_columns(model_, columns); }) M::observe_columns(model_, columns);
   }
   bool sorted() const noexcept override { return Sorted<M>; }
-  void contribution([[maybe_unused]] Index j, [[maybe_unused]] std::span<const double> reference, [[maybe_unused]] std::span<const double> values, [[maybe_unused]] std::span<const std::span<double>> outs) const override {
+  void contribution([[maybe_unused]] Index j, [[maybe_unused]] std::span<const double> reference,
+                    [[maybe_unused]] std::span<const double> values,
+                    [[maybe_unused]] std::span<const std::span<double>> outs) const override {
     if constexpr (Sorted<M>) M::contribution(model_, j, reference, values, outs);
   }
-  void score([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch, [[maybe_unused]] std::span<double> out) const noexcept override {
+  void score([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch,
+             [[maybe_unused]] std::span<double> out) const noexcept override {
     if constexpr (Scores<M>) {
       M::score(model_, rows, scratch, out);
     } else if constexpr (IsAdditive<M>) {
@@ -156,17 +171,21 @@ template <Scoring M>
 class ErasedScoring final : public Erased<M, ScoringMethod> {
  public:
   Statistic needs(const ParameterValues& values) const override { return needs_of<M>(parse_parameters<M>(values)); }
-  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const override {
+  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                 const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));
   }
-  std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values, Notes& notes) const override {
+  std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values,
+                                       Notes& notes) const override {
     return std::make_unique<ErasedScoringModel<M>>(M::finish(summary, criteria, parse_parameters<M>(values), notes));
   }
   std::unique_ptr<ScoringModel> from_bytes(std::string_view bytes) const override {
     return std::make_unique<ErasedScoringModel<M>>(model_from<typename M::Model>(bytes));
   }
-  Steps findings([[maybe_unused]] const Ranked& ranked, [[maybe_unused]] const ParameterValues& values, [[maybe_unused]] Notes& notes) const override {
-    if constexpr (requires { M::findings(ranked, parse_parameters<M>(values), notes); }) return M::findings(ranked, parse_parameters<M>(values), notes);
+  Steps findings([[maybe_unused]] const Ranked& ranked, [[maybe_unused]] const ParameterValues& values,
+                 [[maybe_unused]] Notes& notes) const override {
+    if constexpr (requires { M::findings(ranked, parse_parameters<M>(values), notes); })
+      return M::findings(ranked, parse_parameters<M>(values), notes);
     return {};
   }
   Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const override {
@@ -179,7 +198,10 @@ template <Relation M>
 class ErasedRelationModel final : public RelationModel {
  public:
   explicit ErasedRelationModel(typename M::Model model) : model_(std::move(model)) {}
-  void tile(const Block& a, const Block& b, Scratch& scratch, std::span<unsigned long long> out) const noexcept override { M::tile(model_, a, b, scratch, out); }
+  void tile(const Block& a, const Block& b, Scratch& scratch,
+            std::span<unsigned long long> out) const noexcept override {
+    M::tile(model_, a, b, scratch, out);
+  }
   Index scratch_columns() const noexcept override {
     if constexpr (requires { M::scratch_columns; }) return M::scratch_columns;
     return 0;
@@ -194,10 +216,12 @@ template <Relation M>
 class ErasedRelation final : public Erased<M, RelationMethod> {
  public:
   Statistic needs(const ParameterValues& values) const override { return needs_of<M>(parse_parameters<M>(values)); }
-  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const override {
+  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                 const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));
   }
-  std::unique_ptr<RelationModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values, Notes& notes) const override {
+  std::unique_ptr<RelationModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values,
+                                        Notes& notes) const override {
     return std::make_unique<ErasedRelationModel<M>>(M::finish(summary, criteria, parse_parameters<M>(values), notes));
   }
   std::unique_ptr<RelationModel> from_bytes(std::string_view bytes) const override {
@@ -217,10 +241,12 @@ class ErasedWeighting final : public Erased<M, WeightingMethod> {
  public:
   bool from_judgements() const noexcept override { return JudgedWeighting<M>; }
   Statistic needs(const ParameterValues& values) const override { return needs_of<M>(parse_parameters<M>(values)); }
-  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const override {
+  std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                 const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));
   }
-  Weights weigh([[maybe_unused]] const Summary& summary, [[maybe_unused]] const Criteria& criteria, const ParameterValues& values) const override {
+  Weights weigh([[maybe_unused]] const Summary& summary, [[maybe_unused]] const Criteria& criteria,
+                const ParameterValues& values) const override {
     if constexpr (DataWeighting<M>) {
       return M::weigh(summary, criteria, parse_parameters<M>(values));
     } else {
@@ -236,7 +262,8 @@ class ErasedWeighting final : public Erased<M, WeightingMethod> {
       wrong_input(M::info, "data");
     }
   }
-  Steps steps([[maybe_unused]] const DecisionTable& table, [[maybe_unused]] const Criteria& criteria, const ParameterValues& values) const override {
+  Steps steps([[maybe_unused]] const DecisionTable& table, [[maybe_unused]] const Criteria& criteria,
+              const ParameterValues& values) const override {
     if constexpr (DataWeighting<M>) {
       check_steps_size(table.rows());
       return M::steps(table, criteria, parse_parameters<M>(values));
@@ -258,7 +285,8 @@ class ErasedWeighting final : public Erased<M, WeightingMethod> {
 template <Consensus M>
 class ErasedConsensus final : public Erased<M, ConsensusMethod> {
  public:
-  std::vector<double> aggregate(std::span<const std::vector<double>> ranks, const ParameterValues& values, Notes& notes) const override {
+  std::vector<double> aggregate(std::span<const std::vector<double>> ranks, const ParameterValues& values,
+                                Notes& notes) const override {
     return M::aggregate(ranks, parse_parameters<M>(values), notes);
   }
   Steps steps(std::span<const std::vector<double>> ranks, const ParameterValues& values) const override {
@@ -269,7 +297,8 @@ class ErasedConsensus final : public Erased<M, ConsensusMethod> {
 
 }  // namespace detail
 
-/// The one line that ends a method file: `std::unique_ptr<const Method> mcda::make_NAME() { return make_method<Name>(); }`
+/// The one line that ends a method file: `std::unique_ptr<const Method> mcda::make_NAME() { return make_method<Name>();
+/// }`
 template <class M>
 std::unique_ptr<const Method> make_method() {
   if constexpr (M::info.kind == MethodKind::scoring) {

@@ -35,28 +35,29 @@ enum class PublishedSense { larger_is_better, smaller_is_better };
 
 /// Fields are in the order in which a reader wants them. Every claim is executed by a test.
 struct MethodInfo {
-  std::string_view name;               ///< the stem: file, key, docs page, command line
-  std::string_view title;              ///< the published name
+  std::string_view name;   ///< the stem: file, key, docs page, command line
+  std::string_view title;  ///< the published name
   MethodKind kind = MethodKind::scoring;
-  std::string_view reference;          ///< publication
-  std::string_view doi = {};           ///< only where it was read; see docs/references
-  std::string_view formula;            ///< in plain text
-  std::string_view cost;               ///< growth in rows m and criteria n
-  std::string_view aliases = {};       ///< other accepted names, separated by spaces (the reference cases' names)
+  std::string_view reference;     ///< publication
+  std::string_view doi = {};      ///< only where it was read; see docs/references
+  std::string_view formula;       ///< in plain text
+  std::string_view cost;          ///< growth in rows m and criteria n
+  std::string_view aliases = {};  ///< other accepted names, separated by spaces (the reference cases' names)
   ResultKind result = ResultKind::complete;
   Domain domain = Domain::any;
   WeightMeaning weights = WeightMeaning::trade_off;
   Compensation compensation = Compensation::full;
   RankReversal rank_reversal = RankReversal::possible;
-  bool unit_invariant = true;          ///< multiplying a column by a positive factor changes no rank
-  bool direction_symmetric = true;     ///< a cost column ranks as its negated benefit column (methods of domain any only)
-  bool additive = false;               ///< the score is a sum of one-variable functions
+  bool unit_invariant = true;       ///< multiplying a column by a positive factor changes no rank
+  bool direction_symmetric = true;  ///< a cost column ranks as its negated benefit column (methods of domain any only)
+  bool additive = false;            ///< the score is a sum of one-variable functions
   bool order_linear_in_weights = false;  ///< the order is that of a function linear in the weights
-  std::string_view order_class = {};   ///< methods of one class give the same order; variants by parameter add "/variant"
+  std::string_view order_class =
+      {};  ///< methods of one class give the same order; variants by parameter add "/variant"
   PublishedSense sense = PublishedSense::larger_is_better;
   std::string_view published_score = "score";  ///< the symbol of the published score
-  std::string_view known_defect = {};  ///< of the published formula, with where the counter-example is stored
-  std::string_view when_to_use = {};   ///< one or two sentences for the docs page
+  std::string_view known_defect = {};          ///< of the published formula, with where the counter-example is stored
+  std::string_view when_to_use = {};           ///< one or two sentences for the docs page
 };
 
 std::string_view text_of(MethodKind kind);

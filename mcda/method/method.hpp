@@ -1,5 +1,6 @@
 // The four kinds of method, erased: one small virtual class each, called once per block of rows and never per row.
-// A method is written as a plain struct (mcda/method/concepts.hpp) and erased by make_method<M>() (mcda/method/erase.hpp).
+// A method is written as a plain struct (mcda/method/concepts.hpp) and erased by make_method<M>()
+// (mcda/method/erase.hpp).
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,9 @@ class Scratch {
     return column;
   }
   /// Column k, `rows` cells, holding anything.
-  std::span<double> raw(Index k, Index rows) noexcept { return std::span(data_).subspan(static_cast<std::size_t>(k * block_rows), static_cast<std::size_t>(rows)); }
+  std::span<double> raw(Index k, Index rows) noexcept {
+    return std::span(data_).subspan(static_cast<std::size_t>(k * block_rows), static_cast<std::size_t>(rows));
+  }
   Index columns() const noexcept { return columns_; }
 
  private:
@@ -60,7 +63,8 @@ class Method {
   virtual std::string order_class(const ParameterValues&) const { return std::string(info().order_class); }
 };
 
-/// A sum of one-variable functions: what makes contributions, exact weight intervals and counterfactuals the same code for many methods.
+/// A sum of one-variable functions: what makes contributions, exact weight intervals and counterfactuals the same code
+/// for many methods.
 struct AdditiveModel {
   std::vector<Scale> scales;    ///< one a criterion, unweighted
   std::vector<double> weights;  ///< score = sum_j weights[j] * scales[j](x_j)
@@ -88,19 +92,22 @@ class ScoringModel {
   virtual Statistic derived_needs() const noexcept = 0;
   virtual void derive(const Block& rows, Scratch& scratch, std::span<const std::span<double>> out) const noexcept = 0;
   virtual void conclude(const Summary& derived) = 0;
-  /// True for methods whose score depends on the order of the derived columns too (codas, multimoora); the engine then sorts them.
+  /// True for methods whose score depends on the order of the derived columns too (codas, multimoora); the engine then
+  /// sorts them.
   virtual bool wants_derived_order() const noexcept = 0;
   virtual void conclude_order(std::span<const std::vector<double>> derived, std::span<const SortedColumn> sorted) = 0;
 
-  /// True for methods whose model needs the sorted columns themselves (probid); they are given once, right after `finish`.
+  /// True for methods whose model needs the sorted columns themselves (probid); they are given once, right after
+  /// `finish`.
   virtual bool wants_columns() const noexcept = 0;
   virtual void observe_columns(std::span<const SortedColumn> columns) = 0;
 
-  /// True for methods that compare a value with the whole column. Their derived columns (or the score, where there are none) are the sum over the
-  /// criteria of `contribution`; the engine sorts, the method never does.
+  /// True for methods that compare a value with the whole column. Their derived columns (or the score, where there are
+  /// none) are the sum over the criteria of `contribution`; the engine sorts, the method never does.
   virtual bool sorted() const noexcept = 0;
   /// Adds to outs[k][i] what values[i] of criterion j earns against the reference column; both rise.
-  virtual void contribution(Index j, std::span<const double> reference, std::span<const double> values, std::span<const std::span<double>> outs) const = 0;
+  virtual void contribution(Index j, std::span<const double> reference, std::span<const double> values,
+                            std::span<const std::span<double>> outs) const = 0;
 
   /// Larger is better. `rows` are the derived columns where there are any, else the criteria.
   virtual void score(const Block& rows, Scratch& scratch, std::span<double> out) const noexcept = 0;
@@ -128,8 +135,10 @@ class ScoringMethod : public Method {
   virtual Statistic needs(const ParameterValues& values) const = 0;
   virtual bool ignores_weights() const noexcept { return info().weights == WeightMeaning::none; }
   /// Why these data cannot be taken; nothing when they can. `summary` holds at least `needs` and extremes.
-  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const = 0;
-  virtual std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values, Notes& notes) const = 0;
+  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                         const ParameterValues& values) const = 0;
+  virtual std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria,
+                                               const ParameterValues& values, Notes& notes) const = 0;
   virtual std::unique_ptr<ScoringModel> from_bytes(std::string_view bytes) const = 0;
   /// Named results beyond the order (VIKOR's conditions); usually none.
   virtual Steps findings(const Ranked& ranked, const ParameterValues& values, Notes& notes) const = 0;
@@ -139,12 +148,19 @@ class ScoringMethod : public Method {
 /// An m x m relation in bits: (i, k) says "i outranks k". m^2 / 8 bytes.
 class BitRelation {
  public:
-  explicit BitRelation(Index size) : size_(size), words_((size + 63) / 64), bits_(static_cast<std::size_t>(size_ * words_)) {}
+  explicit BitRelation(Index size)
+      : size_(size), words_((size + 63) / 64), bits_(static_cast<std::size_t>(size_ * words_)) {}
   Index size() const noexcept { return size_; }
   Index words() const noexcept { return words_; }
-  bool operator()(Index i, Index k) const noexcept { return (row(i)[static_cast<std::size_t>(k / 64)] >> (k % 64)) & 1u; }
-  std::span<const unsigned long long> row(Index i) const noexcept { return std::span(bits_).subspan(static_cast<std::size_t>(i * words_), static_cast<std::size_t>(words_)); }
-  std::span<unsigned long long> row(Index i) noexcept { return std::span(bits_).subspan(static_cast<std::size_t>(i * words_), static_cast<std::size_t>(words_)); }
+  bool operator()(Index i, Index k) const noexcept {
+    return (row(i)[static_cast<std::size_t>(k / 64)] >> (k % 64)) & 1u;
+  }
+  std::span<const unsigned long long> row(Index i) const noexcept {
+    return std::span(bits_).subspan(static_cast<std::size_t>(i * words_), static_cast<std::size_t>(words_));
+  }
+  std::span<unsigned long long> row(Index i) noexcept {
+    return std::span(bits_).subspan(static_cast<std::size_t>(i * words_), static_cast<std::size_t>(words_));
+  }
   void set(Index i, Index k) noexcept { row(i)[static_cast<std::size_t>(k / 64)] |= 1ull << (k % 64); }
   static double bytes_for(Index size) { return static_cast<double>(size) * static_cast<double>((size + 63) / 64) * 8; }
 
@@ -161,24 +177,28 @@ class RelationModel {
  public:
   virtual ~RelationModel() = default;
   /// Bit k of out[i]: row i of `a` outranks row k of `b`. At most tile_rows rows each.
-  virtual void tile(const Block& a, const Block& b, Scratch& scratch, std::span<unsigned long long> out) const noexcept = 0;
+  virtual void tile(const Block& a, const Block& b, Scratch& scratch,
+                    std::span<unsigned long long> out) const noexcept = 0;
   virtual Index scratch_columns() const noexcept = 0;
   virtual std::string to_bytes() const = 0;
 };
 
 /// What is made of a relation. Rank 1 is best; NaN where the relation does not say.
 struct Exploitation {
-  std::vector<double> ranks;                ///< m
-  std::vector<Index> kernel;                ///< rows in the kernel, rising; only for kernel results
-  std::vector<std::vector<Index>> circuits; ///< groups of rows that outrank each other in a circuit and were treated as one
-  std::vector<Index> not_outranked;         ///< rows that no row outranks
+  std::vector<double> ranks;  ///< m
+  std::vector<Index> kernel;  ///< rows in the kernel, rising; only for kernel results
+  std::vector<std::vector<Index>>
+      circuits;                      ///< groups of rows that outrank each other in a circuit and were treated as one
+  std::vector<Index> not_outranked;  ///< rows that no row outranks
 };
 
 class RelationMethod : public Method {
  public:
   virtual Statistic needs(const ParameterValues& values) const = 0;
-  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const = 0;
-  virtual std::unique_ptr<RelationModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values, Notes& notes) const = 0;
+  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                         const ParameterValues& values) const = 0;
+  virtual std::unique_ptr<RelationModel> finish(const Summary& summary, const Criteria& criteria,
+                                                const ParameterValues& values, Notes& notes) const = 0;
   virtual std::unique_ptr<RelationModel> from_bytes(std::string_view bytes) const = 0;
   virtual Exploitation exploit(const BitRelation& relation, Notes& notes) const = 0;
   virtual Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const = 0;
@@ -209,10 +229,12 @@ class WeightingMethod : public Method {
  public:
   virtual bool from_judgements() const noexcept = 0;
   virtual Statistic needs(const ParameterValues& values) const = 0;
-  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const = 0;
+  virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
+                                         const ParameterValues& values) const = 0;
   /// From the data's statistics. Only where !from_judgements().
   virtual Weights weigh(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const = 0;
-  /// From judgements on `judgements.items`. Throws InvalidInput for judgements that cannot be used. Only where from_judgements().
+  /// From judgements on `judgements.items`. Throws InvalidInput for judgements that cannot be used. Only where
+  /// from_judgements().
   virtual Weights weigh(const Judgements& judgements, const ParameterValues& values) const = 0;
   virtual Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const = 0;
   virtual Steps steps(const Judgements& judgements, const ParameterValues& values) const = 0;
@@ -220,8 +242,10 @@ class WeightingMethod : public Method {
 
 class ConsensusMethod : public Method {
  public:
-  /// One score an alternative, larger is better, from k rankings given as ranks (average ranks for ties), each of size m.
-  virtual std::vector<double> aggregate(std::span<const std::vector<double>> ranks, const ParameterValues& values, Notes& notes) const = 0;
+  /// One score an alternative, larger is better, from k rankings given as ranks (average ranks for ties), each of size
+  /// m.
+  virtual std::vector<double> aggregate(std::span<const std::vector<double>> ranks, const ParameterValues& values,
+                                        Notes& notes) const = 0;
   virtual Steps steps(std::span<const std::vector<double>> ranks, const ParameterValues& values) const = 0;
 };
 

@@ -22,23 +22,29 @@ std::vector<std::vector<std::string>> split_choices(std::string_view choices) {
   return list;
 }
 
-double number_in(const std::string& owner, std::string_view name, const ParameterValue& value, double low, double high, bool whole) {
+double number_in(const std::string& owner, std::string_view name, const ParameterValue& value, double low, double high,
+                 bool whole) {
   const std::string place = "parameter " + std::string(name) + " of " + owner;
   const double* number = std::get_if<double>(&value);
-  if (number == nullptr || !std::isfinite(*number)) raise(InvalidInput(place + ": \"" + text_of(value) + "\" is not a number"));
+  if (number == nullptr || !std::isfinite(*number))
+    raise(InvalidInput(place + ": \"" + text_of(value) + "\" is not a number"));
   if (*number < low || *number > high) {
-    raise(InvalidInput(place + " is " + shortest(*number) + ", outside [" + shortest(low) + ", " + shortest(high) + "]"));
+    raise(
+        InvalidInput(place + " is " + shortest(*number) + ", outside [" + shortest(low) + ", " + shortest(high) + "]"));
   }
-  if (whole && *number != std::floor(*number)) raise(InvalidInput(place + " is " + shortest(*number) + ", not a whole number"));
+  if (whole && *number != std::floor(*number))
+    raise(InvalidInput(place + " is " + shortest(*number) + ", not a whole number"));
   return *number;
 }
 
 bool flag_in(const std::string& owner, std::string_view name, const ParameterValue& value) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag;
-  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + ": \"" + text_of(value) + "\" is neither true nor false"));
+  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + ": \"" + text_of(value) +
+                     "\" is neither true nor false"));
 }
 
-std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value, std::string_view choices) {
+std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value,
+                      std::string_view choices) {
   const std::string wanted = text_of(value);
   const auto list = split_choices(choices);
   std::vector<std::string> known;
@@ -50,7 +56,9 @@ std::size_t choice_in(const std::string& owner, std::string_view name, const Par
   }
   std::string all;
   for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
-  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + " has no choice \"" + wanted + "\"" + did_you_mean(wanted, known), "one of " + all));
+  raise(InvalidInput("parameter " + std::string(name) + " of " + owner + " has no choice \"" + wanted + "\"" +
+                         did_you_mean(wanted, known),
+                     "one of " + all));
 }
 
 void unknown_parameter(const std::string& owner, const std::string& name, const std::vector<std::string>& known) {

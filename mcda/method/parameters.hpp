@@ -21,12 +21,12 @@ namespace mcda {
 using ParameterValue = std::variant<double, bool, std::string>;
 using ParameterValues = std::map<std::string, ParameterValue>;
 
-/// One parameter as declared: `field("v", &Parameters::v, "weight of the strategy", 0, 1)`. A choice is an enum whose enumerators
-/// stand in the order of `choices`, names separated by spaces; `name|alias` accepts a second spelling.
+/// One parameter as declared: `field("v", &Parameters::v, "weight of the strategy", 0, 1)`. A choice is an enum whose
+/// enumerators stand in the order of `choices`, names separated by spaces; `name|alias` accepts a second spelling.
 template <class P, class T>
 struct Field {
   std::string_view name;
-  T P::*member;
+  T P::* member;
   std::string_view text;
   double low;
   double high;
@@ -35,13 +35,15 @@ struct Field {
 
 template <class P, class T>
   requires std::is_arithmetic_v<T>
-constexpr Field<P, T> field(std::string_view name, T P::*member, std::string_view text, double low = -std::numeric_limits<double>::infinity(), double high = std::numeric_limits<double>::infinity()) {
+constexpr Field<P, T> field(std::string_view name, T P::* member, std::string_view text,
+                            double low = -std::numeric_limits<double>::infinity(),
+                            double high = std::numeric_limits<double>::infinity()) {
   return {name, member, text, low, high, {}};
 }
 
 template <class P, class T>
   requires std::is_enum_v<T>
-constexpr Field<P, T> field(std::string_view name, T P::*member, std::string_view text, std::string_view choices) {
+constexpr Field<P, T> field(std::string_view name, T P::* member, std::string_view text, std::string_view choices) {
   return {name, member, text, 0, 0, choices};
 }
 
@@ -61,10 +63,13 @@ struct NoParameters {};
 namespace detail {
 
 std::vector<std::vector<std::string>> split_choices(std::string_view choices);
-double number_in(const std::string& owner, std::string_view name, const ParameterValue& value, double low, double high, bool whole);
+double number_in(const std::string& owner, std::string_view name, const ParameterValue& value, double low, double high,
+                 bool whole);
 bool flag_in(const std::string& owner, std::string_view name, const ParameterValue& value);
-std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value, std::string_view choices);
-[[noreturn]] void unknown_parameter(const std::string& owner, const std::string& name, const std::vector<std::string>& known);
+std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value,
+                      std::string_view choices);
+[[noreturn]] void unknown_parameter(const std::string& owner, const std::string& name,
+                                    const std::vector<std::string>& known);
 
 template <class M>
 constexpr auto fields_of() {
@@ -89,7 +94,8 @@ struct parameters_of<M> {
 template <class M>
 using ParametersOf = typename parameters_of<M>::type;
 
-/// Typed parameters from written ones. Throws UnknownName for a name M does not declare and InvalidInput for a value out of bounds.
+/// Typed parameters from written ones. Throws UnknownName for a name M does not declare and InvalidInput for a value
+/// out of bounds.
 template <class M>
 ParametersOf<M> parse_parameters(const ParameterValues& values) {
   ParametersOf<M> parameters{};
@@ -110,7 +116,8 @@ ParametersOf<M> parse_parameters(const ParameterValues& values) {
           } else if constexpr (std::same_as<T, bool>) {
             target = detail::flag_in(owner, f.name, found->second);
           } else {
-            target = static_cast<T>(detail::number_in(owner, f.name, found->second, f.low, f.high, std::is_integral_v<T>));
+            target =
+                static_cast<T>(detail::number_in(owner, f.name, found->second, f.low, f.high, std::is_integral_v<T>));
           }
         };
         (read(one), ...);
@@ -155,7 +162,12 @@ std::vector<ParameterDescription> describe_parameters() {
       [&](const auto&... one) {
         [[maybe_unused]] const auto describe = [&](const auto& f) {
           using T = std::remove_cvref_t<decltype(ParametersOf<M>{}.*(f.member))>;
-          ParameterDescription d{.name = std::string(f.name), .text = std::string(f.text), .type = "number", .default_value = defaults.at(std::string(f.name)), .low = f.low, .high = f.high};
+          ParameterDescription d{.name = std::string(f.name),
+                                 .text = std::string(f.text),
+                                 .type = "number",
+                                 .default_value = defaults.at(std::string(f.name)),
+                                 .low = f.low,
+                                 .high = f.high};
           if constexpr (std::is_enum_v<T>) {
             d.type = "choice";
             for (const auto& names : detail::split_choices(f.choices)) d.choices.push_back(names.front());

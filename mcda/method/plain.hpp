@@ -1,4 +1,5 @@
-// Arithmetic for `steps`, written as a reader would check it by hand: whole columns, no streaming, no sharing with the fast path.
+// Arithmetic for `steps`, written as a reader would check it by hand: whole columns, no streaming, no sharing with the
+// fast path.
 #pragma once
 
 #include <algorithm>
@@ -56,19 +57,27 @@ inline Matrix minmax(const Matrix& x, const Criteria& criteria, double constant)
 /// x / max; min / x for a cost; a column of zeros becomes 1, as every constant column.
 inline Matrix linear(const Matrix& x, const Criteria& criteria) {
   return map(x, criteria, [](const Vector& all, const Criterion& criterion) {
-    return [from = low(all), to = high(all), up = criterion.maximised()](double v) { return from == 0 && to == 0 ? 1 : up ? v / to : from / v; };
+    return [from = low(all), to = high(all), up = criterion.maximised()](double v) {
+      return from == 0 && to == 0 ? 1 : up ? v / to : from / v;
+    };
   });
 }
 /// x / |x| in both directions.
 inline Matrix by_length(const Matrix& x, const Criteria& criteria) {
-  return map(x, criteria, [](const Vector& all, const Criterion&) { return [size = length(all)](double v) { return ratio(v, size); }; });
+  return map(x, criteria, [](const Vector& all, const Criterion&) {
+    return [size = length(all)](double v) { return ratio(v, size); };
+  });
 }
 /// x / sum x in both directions.
 inline Matrix by_sum(const Matrix& x, const Criteria& criteria) {
-  return map(x, criteria, [](const Vector& all, const Criterion&) { return [total = sum(all)](double v) { return ratio(v, total); }; });
+  return map(x, criteria, [](const Vector& all, const Criterion&) {
+    return [total = sum(all)](double v) { return ratio(v, total); };
+  });
 }
 inline Matrix weighted(const Matrix& r, const Criteria& criteria) {
-  return map(r, criteria, [](const Vector&, const Criterion& criterion) { return [w = criterion.weight](double v) { return v * w; }; });
+  return map(r, criteria, [](const Vector&, const Criterion& criterion) {
+    return [w = criterion.weight](double v) { return v * w; };
+  });
 }
 /// The sum of the cells of a row whose criterion is wanted(criterion).
 template <class Wanted>

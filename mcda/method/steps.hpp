@@ -42,7 +42,8 @@ class Steps {
   void per_criterion(std::string key, std::string caption, std::string symbol, std::vector<double> values);
   void per_alternative(std::string key, std::string caption, std::string symbol, std::vector<double> values);
   /// `rows` of equal length; the shape says what rows and columns are.
-  void matrix(std::string key, std::string caption, std::string symbol, const std::vector<std::vector<double>>& rows, StepShape shape = StepShape::matrix);
+  void matrix(std::string key, std::string caption, std::string symbol, const std::vector<std::vector<double>>& rows,
+              StepShape shape = StepShape::matrix);
   void members(std::string key, std::string caption, const std::vector<Index>& rows);
   void undefined(std::string key, std::string caption);
 

@@ -14,16 +14,23 @@ void check(const Criterion& criterion, std::vector<Problem>& problems) {
   const auto complain = [&](const std::string& what, const std::string& remedy) {
     problems.push_back({.what = "criterion " + criterion.id + ": " + what, .remedy = remedy});
   };
-  if (!std::isfinite(criterion.weight) || criterion.weight < 0) complain("its weight is not a number of at least 0", "give a weight such as 0.2");
+  if (!std::isfinite(criterion.weight) || criterion.weight < 0)
+    complain("its weight is not a number of at least 0", "give a weight such as 0.2");
   const Preference& preference = criterion.preference;
-  if (!(preference.indifference >= 0) || !std::isfinite(preference.indifference)) complain("the indifference threshold q is negative", "give q >= 0");
-  if (!(preference.preference >= 0) || !std::isfinite(preference.preference)) complain("the preference threshold p is negative", "give p >= q");
+  if (!(preference.indifference >= 0) || !std::isfinite(preference.indifference))
+    complain("the indifference threshold q is negative", "give q >= 0");
+  if (!(preference.preference >= 0) || !std::isfinite(preference.preference))
+    complain("the preference threshold p is negative", "give p >= q");
   const bool both = preference.shape == PreferenceShape::level || preference.shape == PreferenceShape::linear;
-  if (both && preference.indifference > preference.preference) complain("the indifference threshold q is larger than the preference threshold p", "give q <= p");
-  if (preference.shape == PreferenceShape::gaussian && !(preference.gaussian > 0)) complain("the Gaussian shape needs s > 0", "add s, the inflection point");
-  if (criterion.veto && !(*criterion.veto > 0)) complain("its veto threshold is not positive", "give a veto larger than p");
+  if (both && preference.indifference > preference.preference)
+    complain("the indifference threshold q is larger than the preference threshold p", "give q <= p");
+  if (preference.shape == PreferenceShape::gaussian && !(preference.gaussian > 0))
+    complain("the Gaussian shape needs s > 0", "add s, the inflection point");
+  if (criterion.veto && !(*criterion.veto > 0))
+    complain("its veto threshold is not positive", "give a veto larger than p");
   const auto ordered = [&](const std::optional<Interval>& interval, const char* name) {
-    if (interval && !(interval->low <= interval->high)) complain(std::string(name) + " has its larger end first", "write [low, high]");
+    if (interval && !(interval->low <= interval->high))
+      complain(std::string(name) + " has its larger end first", "write [low, high]");
   };
   ordered(criterion.bounds, "bounds");
   ordered(criterion.range, "range");
@@ -37,13 +44,18 @@ Criteria::Criteria(std::vector<Criterion> list, WeightRule rule) : list_(std::mo
   if (list_.empty()) problems.push_back({.what = "there is no criterion", .remedy = "name at least one criterion"});
   std::set<std::string> seen;
   for (const Criterion& criterion : list_) {
-    if (criterion.id.empty()) problems.push_back({.what = "a criterion has no id", .remedy = "give each criterion a name"});
-    if (!seen.insert(criterion.id).second) problems.push_back({.what = "two criteria are called \"" + criterion.id + "\"", .remedy = "ids are unique"});
+    if (criterion.id.empty())
+      problems.push_back({.what = "a criterion has no id", .remedy = "give each criterion a name"});
+    if (!seen.insert(criterion.id).second)
+      problems.push_back({.what = "two criteria are called \"" + criterion.id + "\"", .remedy = "ids are unique"});
     check(criterion, problems);
   }
   const double sum = sum_of_weights();
-  if (problems.empty() && !(sum > 0)) problems.push_back({.what = "all weights are zero", .remedy = "give at least one criterion a positive weight"});
-  if (problems.empty() && !std::isfinite(sum)) problems.push_back({.what = "the weights are too large to be added", .remedy = "divide them all by the same number"});
+  if (problems.empty() && !(sum > 0))
+    problems.push_back({.what = "all weights are zero", .remedy = "give at least one criterion a positive weight"});
+  if (problems.empty() && !std::isfinite(sum))
+    problems.push_back(
+        {.what = "the weights are too large to be added", .remedy = "divide them all by the same number"});
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
   if (rule == WeightRule::normalise) {
     for (Criterion& criterion : list_) criterion.weight /= sum;
@@ -66,7 +78,9 @@ Criteria Criteria::select(const std::vector<Index>& positions) const {
 Criteria Criteria::with_weights(const std::vector<double>& weights, WeightRule rule) const {
   std::vector<Criterion> list = list_;
   if (weights.size() != list.size()) {
-    raise(InvalidInput("there are " + std::to_string(weights.size()) + " weights for " + std::to_string(list.size()) + " criteria", "give one weight a criterion"));
+    raise(InvalidInput(
+        "there are " + std::to_string(weights.size()) + " weights for " + std::to_string(list.size()) + " criteria",
+        "give one weight a criterion"));
   }
   for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = weights[j];
   return Criteria(std::move(list), rule);

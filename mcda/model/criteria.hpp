@@ -11,10 +11,12 @@ namespace mcda {
 
 enum class Direction { maximise, minimise };
 
-/// The six shapes of Brans and Vincke (1985): how a difference d between two alternatives becomes a preference in [0, 1].
+/// The six shapes of Brans and Vincke (1985): how a difference d between two alternatives becomes a preference in [0,
+/// 1].
 enum class PreferenceShape { usual, u_shape, v_shape, level, linear, gaussian };
 
-/// A preference function with its thresholds in the unit of the criterion's value function (the raw unit where there is none).
+/// A preference function with its thresholds in the unit of the criterion's value function (the raw unit where there is
+/// none).
 struct Preference {
   PreferenceShape shape = PreferenceShape::usual;
   double indifference = 0;  ///< q: differences up to q do not count
@@ -30,18 +32,18 @@ struct Criterion {
   Direction direction = Direction::maximise;
   double weight = 1;
   Preference preference;
-  std::optional<double> veto;             ///< v: a disadvantage from v on forbids outranking
-  std::optional<Interval> bounds;         ///< smallest and largest conceivable level (spotis, smart)
-  std::optional<Interval> range;          ///< range of RIM
-  std::optional<Interval> ideal_interval; ///< reference ideal of RIM
-  std::optional<double> ideal;            ///< ideal level (rafsi, aras' optimal row, spotis' expected solution point)
-  std::optional<double> anti_ideal;       ///< anti-ideal level (rafsi)
-  std::optional<double> reference;        ///< reference level (ervd)
-  std::vector<double> characteristic;     ///< characteristic levels (comet)
-  std::vector<double> profiles;           ///< category limits, worst to best (sorting methods)
-  std::vector<Interval> value_points;     ///< break points (level, value) of a value function (mavt)
-  std::string shape;                      ///< named utility shape (maut)
-  std::optional<double> points;           ///< importance points (smart)
+  std::optional<double> veto;              ///< v: a disadvantage from v on forbids outranking
+  std::optional<Interval> bounds;          ///< smallest and largest conceivable level (spotis, smart)
+  std::optional<Interval> range;           ///< range of RIM
+  std::optional<Interval> ideal_interval;  ///< reference ideal of RIM
+  std::optional<double> ideal;             ///< ideal level (rafsi, aras' optimal row, spotis' expected solution point)
+  std::optional<double> anti_ideal;        ///< anti-ideal level (rafsi)
+  std::optional<double> reference;         ///< reference level (ervd)
+  std::vector<double> characteristic;      ///< characteristic levels (comet)
+  std::vector<double> profiles;            ///< category limits, worst to best (sorting methods)
+  std::vector<Interval> value_points;      ///< break points (level, value) of a value function (mavt)
+  std::string shape;                       ///< named utility shape (maut)
+  std::optional<double> points;            ///< importance points (smart)
 
   bool maximised() const noexcept { return direction == Direction::maximise; }
 };
@@ -49,8 +51,8 @@ struct Criterion {
 /// What is done with the weights before any method sees them.
 enum class WeightRule { normalise, as_given };
 
-/// A list of criteria that can be used: at least one, unique ids, finite weights >= 0 with one positive, thresholds 0 <= q <= p.
-/// Throws InvalidInput naming every criterion that breaks this.
+/// A list of criteria that can be used: at least one, unique ids, finite weights >= 0 with one positive, thresholds 0
+/// <= q <= p. Throws InvalidInput naming every criterion that breaks this.
 class Criteria {
  public:
   explicit Criteria(std::vector<Criterion> list, WeightRule rule = WeightRule::normalise);

@@ -10,9 +10,14 @@ CriteriaTree::CriteriaTree() { nodes_.push_back(Node{}); }
 
 Index CriteriaTree::add(Index parent, Node node) {
   if (node.id.empty()) raise(InvalidInput("a criterion has no id", "give each criterion a name"));
-  if (find(node.id) >= 0) raise(InvalidInput("two criteria are called \"" + node.id + "\"", "ids are unique across the tree"));
-  if ((*this)[parent].leaf) raise(InvalidInput("criterion " + (*this)[parent].id + " has a column and cannot have children", "put the column into a child"));
-  if (!std::isfinite(node.weight) || node.weight < 0) raise(InvalidInput("criterion " + node.id + ": its weight is not a number of at least 0", "give a weight such as 0.2"));
+  if (find(node.id) >= 0)
+    raise(InvalidInput("two criteria are called \"" + node.id + "\"", "ids are unique across the tree"));
+  if ((*this)[parent].leaf)
+    raise(InvalidInput("criterion " + (*this)[parent].id + " has a column and cannot have children",
+                       "put the column into a child"));
+  if (!std::isfinite(node.weight) || node.weight < 0)
+    raise(InvalidInput("criterion " + node.id + ": its weight is not a number of at least 0",
+                       "give a weight such as 0.2"));
   const Index number = size();
   node.parent = parent;
   if (node.leaf) leaves_.push_back(number);
@@ -50,7 +55,9 @@ double CriteriaTree::share(Index node) const {
   double sum = 0;
   for (const Index sibling : parent.children) sum += (*this)[sibling].weight;
   if (!(sum > 0)) {
-    raise(InvalidInput(parent.id.empty() ? "all weights are zero" : "all weights inside group " + parent.id + " are zero", "give at least one of them a positive weight"));
+    raise(
+        InvalidInput(parent.id.empty() ? "all weights are zero" : "all weights inside group " + parent.id + " are zero",
+                     "give at least one of them a positive weight"));
   }
   return (*this)[node].weight / sum;
 }

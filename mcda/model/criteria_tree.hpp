@@ -42,7 +42,7 @@ struct Leaf {
   Horizon horizon = Horizon::unstated;
   bool fixed = false;                 ///< the client cannot change it (counterfactuals)
   std::optional<Interval> reachable;  ///< what the client can reach (counterfactuals)
-  Criterion criterion;                ///< id, unit, thresholds, bounds; direction and weight are filled in when the tree is flattened
+  Criterion criterion;  ///< id, unit, thresholds, bounds; direction and weight are filled in when the tree is flattened
 };
 
 /// Groups and leaves; node 0 is the root. Ids are unique across the tree.
@@ -58,7 +58,8 @@ class CriteriaTree {
   };
 
   CriteriaTree();
-  /// Adds a node under `parent` and returns its number. Throws InvalidInput when the id is taken or the parent is a leaf.
+  /// Adds a node under `parent` and returns its number. Throws InvalidInput when the id is taken or the parent is a
+  /// leaf.
   Index add_group(Index parent, std::string id, std::string title, double weight);
   Index add_leaf(Index parent, std::string id, std::string title, double weight, Leaf leaf);
   void set_weight(Index node, double weight) { nodes_[static_cast<std::size_t>(node)].weight = weight; }
@@ -72,7 +73,8 @@ class CriteriaTree {
   Index find(const std::string& id) const noexcept;
   std::vector<std::string> leaf_ids() const;
 
-  /// A node's share among its siblings: its weight over their sum. Throws InvalidInput when a group's children all weigh nothing.
+  /// A node's share among its siblings: its weight over their sum. Throws InvalidInput when a group's children all
+  /// weigh nothing.
   double share(Index node) const;
   /// One weight a leaf: the product of the shares on its path; they sum to 1.
   std::vector<double> final_weights() const;

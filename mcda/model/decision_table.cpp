@@ -6,6 +6,10 @@
 
 #include "mcda/model/error.hpp"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace mcda {
 
 namespace {
@@ -14,14 +18,24 @@ constexpr Index cache_line = 8;  // doubles
 
 Index padded(Index rows) { return (rows + cache_line - 1) / cache_line * cache_line; }
 
+// Large tables ask for huge pages: touching a gigabyte for the first time costs one fault a page.
+constexpr std::size_t huge_page = std::size_t{1} << 21;
+
 double* allocate(Index doubles) {
   if (doubles == 0) return nullptr;
-  return static_cast<double*>(::operator new(static_cast<std::size_t>(doubles) * sizeof(double), std::align_val_t{64}));
+  const std::size_t bytes = static_cast<std::size_t>(doubles) * sizeof(double);
+  const std::size_t alignment = bytes < 2 * huge_page ? 64 : huge_page;
+  void* const memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+  if (memory == nullptr) raise(std::bad_alloc());
+#if defined(__linux__)
+  if (alignment == huge_page) madvise(memory, bytes, MADV_HUGEPAGE);  // advice: a refusal changes nothing
+#endif
+  return static_cast<double*>(memory);
 }
 
 }  // namespace
 
-void DecisionTable::Free::operator()(double* data) const noexcept { ::operator delete(data, std::align_val_t{64}); }
+void DecisionTable::Free::operator()(double* data) const noexcept { std::free(data); }
 
 DecisionTable::DecisionTable(Index rows, Index columns)
     : rows_(rows), columns_(columns), stride_(padded(rows)), data_(allocate(stride_ * columns)) {}
@@ -31,7 +45,9 @@ DecisionTable DecisionTable::from_rows(const std::vector<std::vector<double>>& r
   DecisionTable table(static_cast<Index>(rows.size()), columns);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (static_cast<Index>(rows[i].size()) != columns) {
-      raise(InvalidInput("row " + std::to_string(i + 1) + " has " + std::to_string(rows[i].size()) + " values, the first row has " + std::to_string(columns), "give every alternative one value a criterion"));
+      raise(InvalidInput("row " + std::to_string(i + 1) + " has " + std::to_string(rows[i].size()) +
+                             " values, the first row has " + std::to_string(columns),
+                         "give every alternative one value a criterion"));
     }
     for (Index j = 0; j < columns; ++j) table(static_cast<Index>(i), j) = rows[i][static_cast<std::size_t>(j)];
   }

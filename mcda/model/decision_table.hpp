@@ -22,7 +22,9 @@ class DecisionTable {
   Index rows() const noexcept { return rows_; }
   Index columns() const noexcept { return columns_; }
   std::span<double> column(Index j) noexcept { return {data_.get() + j * stride_, static_cast<std::size_t>(rows_)}; }
-  std::span<const double> column(Index j) const noexcept { return {data_.get() + j * stride_, static_cast<std::size_t>(rows_)}; }
+  std::span<const double> column(Index j) const noexcept {
+    return {data_.get() + j * stride_, static_cast<std::size_t>(rows_)};
+  }
   double operator()(Index i, Index j) const noexcept { return data_[static_cast<std::size_t>(i + j * stride_)]; }
   double& operator()(Index i, Index j) noexcept { return data_[static_cast<std::size_t>(i + j * stride_)]; }
 
@@ -42,14 +44,15 @@ class DecisionTable {
   std::unique_ptr<double[], Free> data_;
 };
 
-/// A view of consecutive rows: what methods receive. Blocks are cut by absolute row number (block_rows), so that sums do not
-/// depend on threads or batches.
+/// A view of consecutive rows: what methods receive. Blocks are cut by absolute row number (block_rows), so that sums
+/// do not depend on threads or batches.
 inline constexpr Index block_rows = 4096;
 
 class Block {
  public:
   /// `columns` points at n pointers to the first of `size` cells each.
-  Block(const double* const* columns, Index count, Index size) noexcept : columns_(columns), count_(count), size_(size) {}
+  Block(const double* const* columns, Index count, Index size) noexcept
+      : columns_(columns), count_(count), size_(size) {}
   Index size() const noexcept { return size_; }      ///< rows
   Index columns() const noexcept { return count_; }  ///< criteria
   std::span<const double> column(Index j) const noexcept { return {columns_[j], static_cast<std::size_t>(size_)}; }

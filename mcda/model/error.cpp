@@ -36,7 +36,8 @@ std::size_t distance(const std::string& a, const std::string& b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t change = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
   }
   return d[a.size()][b.size()];
@@ -73,7 +74,8 @@ std::vector<std::string> nearest(const std::string& name, const std::vector<std:
   for (const std::string& candidate : known) {
     const std::string other = folded(candidate);
     std::size_t d = distance(wanted, other);
-    const bool part = wanted.size() >= 2 && (other.find(wanted) != std::string::npos || (other.size() >= 3 && wanted.find(other) != std::string::npos));
+    const bool part = wanted.size() >= 2 && (other.find(wanted) != std::string::npos ||
+                                             (other.size() >= 3 && wanted.find(other) != std::string::npos));
     if (part) d = std::min<std::size_t>(d, 1);
     if (d <= std::max<std::size_t>(1, wanted.size() / 3)) ranked.emplace_back(d, candidate);
   }
@@ -90,7 +92,8 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   const std::vector<std::string> close = nearest(name, known);
   if (close.empty()) return {};
   std::string text = "; did you mean ";
-  for (std::size_t i = 0; i < close.size(); ++i) text += (i == 0 ? "\"" : i + 1 == close.size() ? " or \"" : ", \"") + close[i] + "\"";
+  for (std::size_t i = 0; i < close.size(); ++i)
+    text += (i == 0 ? "\"" : i + 1 == close.size() ? " or \"" : ", \"") + close[i] + "\"";
   return text + "?";
 }
 

@@ -67,7 +67,8 @@ class SourceFailure : public Error {
 template <class E>
 [[noreturn]] void raise(E error);
 
-/// Up to three of `known` that a person may have meant by `name`, nearest first (edit distance with transpositions, prefix matches count).
+/// Up to three of `known` that a person may have meant by `name`, nearest first (edit distance with transpositions,
+/// prefix matches count).
 std::vector<std::string> nearest(const std::string& name, const std::vector<std::string>& known);
 
 /// ` (did you mean "a" or "b"?)`, or empty where nothing is near.

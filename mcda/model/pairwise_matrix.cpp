@@ -11,21 +11,29 @@ PairwiseMatrix::PairwiseMatrix(const std::vector<std::vector<double>>& rows, con
   if (rows.empty()) problems.push_back({.what = "the pairwise matrix is empty", .remedy = "give one row a criterion"});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].size() != rows.size()) {
-      problems.push_back({.what = "row " + name(i) + " of the pairwise matrix has " + std::to_string(rows[i].size()) + " judgements, not " + std::to_string(rows.size()), .remedy = "write a square matrix"});
+      problems.push_back({.what = "row " + name(i) + " of the pairwise matrix has " + std::to_string(rows[i].size()) +
+                                  " judgements, not " + std::to_string(rows.size()),
+                          .remedy = "write a square matrix"});
     }
   }
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!std::isnan(rows[i][i]) && std::abs(rows[i][i] - 1) > 1e-9) problems.push_back({.what = "judgement " + name(i) + " against itself is not 1", .remedy = "the diagonal is 1"});
+    if (!std::isnan(rows[i][i]) && std::abs(rows[i][i] - 1) > 1e-9)
+      problems.push_back({.what = "judgement " + name(i) + " against itself is not 1", .remedy = "the diagonal is 1"});
     for (std::size_t j = i + 1; j < rows.size(); ++j) {
       const double up = rows[i][j], down = rows[j][i];
-      const auto bad = [](double value) { return !std::isnan(value) && !(value >= smallest_magnitude && value <= largest_magnitude); };
+      const auto bad = [](double value) {
+        return !std::isnan(value) && !(value >= smallest_magnitude && value <= largest_magnitude);
+      };
       if (bad(up) || bad(down)) {
-        problems.push_back({.what = "judgement " + name(i) + " against " + name(j) + " is not a positive number", .remedy = "give 1 for equal, up to 9 for absolutely more, 1/9 for absolutely less"});
+        problems.push_back({.what = "judgement " + name(i) + " against " + name(j) + " is not a positive number",
+                            .remedy = "give 1 for equal, up to 9 for absolutely more, 1/9 for absolutely less"});
         continue;
       }
       if (!std::isnan(up) && !std::isnan(down) && std::abs(up * down - 1) > reciprocal_tolerance) {
-        problems.push_back({.what = "judgement " + name(j) + " against " + name(i) + " is not the reciprocal of " + name(i) + " against " + name(j), .remedy = "only the upper triangle needs to be given"});
+        problems.push_back({.what = "judgement " + name(j) + " against " + name(i) + " is not the reciprocal of " +
+                                    name(i) + " against " + name(j),
+                            .remedy = "only the upper triangle needs to be given"});
         continue;
       }
       const double judged = !std::isnan(up) ? up : 1 / down;  // NaN stays NaN

@@ -9,8 +9,9 @@
 
 namespace mcda {
 
-/// A positive reciprocal matrix of order n: a(i, j) = 1 / a(j, i), 1 on the diagonal; a missing judgement is NaN on both sides.
-/// The upper triangle decides; the lower one is checked against it to 5 %: 1/3 typed as 0.33 is 1/3, 1/8 typed as 0.12 is 1/8, and 8 is not 9.
+/// A positive reciprocal matrix of order n: a(i, j) = 1 / a(j, i), 1 on the diagonal; a missing judgement is NaN on
+/// both sides. The upper triangle decides; the lower one is checked against it to 5 %: 1/3 typed as 0.33 is 1/3, 1/8
+/// typed as 0.12 is 1/8, and 8 is not 9.
 class PairwiseMatrix {
  public:
   static constexpr double reciprocal_tolerance = 0.05;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numeric>
 
 namespace mcda {
@@ -62,6 +64,30 @@ std::vector<double> ranks_of(std::span<const double> scores, std::span<const Ind
   return ranks;
 }
 
+namespace {
+
+// The count-th largest score, 1 <= count <= m. Few scores of many are looked at twice: candidates are kept until there are
+// twice as many as needed, then the smaller half goes and sets the level that the next ones have to exceed.
+double largest(std::span<const double> scores, Index count) {
+  const auto wanted = static_cast<std::size_t>(count);
+  std::vector<double> kept;
+  kept.reserve(2 * wanted);
+  const auto cut_back = [&] {
+    std::nth_element(kept.begin(), kept.begin() + (count - 1), kept.end(), std::greater<>());
+    kept.resize(wanted);
+    return kept.back();
+  };
+  double level = -std::numeric_limits<double>::infinity();
+  for (const double score : scores) {
+    if (!(score > level)) continue;
+    kept.push_back(score);
+    if (kept.size() == 2 * wanted) level = cut_back();
+  }
+  return cut_back();
+}
+
+}  // namespace
+
 Ranking top_ranks(std::span<const double> scores, Index count) {
   const Index m = static_cast<Index>(scores.size());
   Ranking top;
@@ -72,9 +98,7 @@ Ranking top_ranks(std::span<const double> scores, Index count) {
     return top;
   }
   if (count <= 0) return top;
-  std::vector<double> values(scores.begin(), scores.end());
-  std::nth_element(values.begin(), values.begin() + (count - 1), values.end(), std::greater<>());
-  const double cut = values[static_cast<std::size_t>(count - 1)];
+  const double cut = largest(scores, count);
   for (Index i = 0; i < m; ++i) {
     if (scores[static_cast<std::size_t>(i)] >= cut) top.order.push_back(i);
   }

@@ -1,4 +1,5 @@
-// The normalisations of the field, in one place: each makes a Scale from a column's statistics and the direction of its criterion.
+// The normalisations of the field, in one place: each makes a Scale from a column's statistics and the direction of its
+// criterion.
 #pragma once
 
 #include <optional>
@@ -12,21 +13,22 @@ namespace mcda {
 
 /// Benefit; cost. All but vector_plain and none turn a cost into "larger is better".
 enum class Normalization {
-  none,          ///< x; x
-  minmax,        ///< (x - min) / (max - min); (max - x) / (max - min); a constant column becomes 1
-  max,           ///< x / max; 1 - x / max
-  sum,           ///< x / S; (1 / x) / R
-  vector,        ///< x / |x|; 1 - x / |x|
-  linear,        ///< x / max; min / x
-  vector_plain,  ///< x / |x|; x / |x|
-  nonlinear,     ///< (x / max)^2; (min / x)^3
-  log,           ///< ln x / L; (1 - ln x / L) / (m - 1), L = sum ln x
+  none,               ///< x; x
+  minmax,             ///< (x - min) / (max - min); (max - x) / (max - min); a constant column becomes 1
+  max,                ///< x / max; 1 - x / max
+  sum,                ///< x / S; (1 / x) / R
+  vector,             ///< x / |x|; 1 - x / |x|
+  linear,             ///< x / max; min / x
+  vector_plain,       ///< x / |x|; x / |x|
+  nonlinear,          ///< (x / max)^2; (min / x)^3
+  log,                ///< ln x / L; (1 - ln x / L) / (m - 1), L = sum ln x
   enhanced_accuracy,  ///< 1 - (max - x) / sum (max - x); 1 - (x - min) / sum (x - min)
   zavadskas_turskis,  ///< 1 - |max - x| / max; 1 - |min - x| / min
 };
 
 /// The spelling of each kind, in the order of the enumerators; the `choices` of a parameter.
-inline constexpr std::string_view normalization_choices = "none minmax max sum vector linear vector_plain nonlinear log enhanced_accuracy zavadskas_turskis";
+inline constexpr std::string_view normalization_choices =
+    "none minmax max sum vector linear vector_plain nonlinear log enhanced_accuracy zavadskas_turskis";
 
 /// What must be known about the columns.
 Statistic needs_of(Normalization kind);

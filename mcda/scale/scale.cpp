@@ -13,7 +13,8 @@ namespace {
 double interpolate(const std::vector<double>& levels, const std::vector<double>& values, double x) noexcept {
   if (x <= levels.front()) return values.front();
   if (x >= levels.back()) return values.back();
-  const std::size_t right = static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), x) - levels.begin());
+  const std::size_t right =
+      static_cast<std::size_t>(std::upper_bound(levels.begin(), levels.end(), x) - levels.begin());
   const double from = levels[right - 1], to = levels[right];
   return values[right - 1] + (values[right] - values[right - 1]) * ((x - from) / (to - from));
 }
@@ -30,18 +31,27 @@ Scale::Scale(Kind kind, double slope, double shift, double offset, double expone
     : kind_(static_cast<int>(kind)), slope_(slope), shift_(shift), offset_(offset), exponent_(exponent) {}
 
 Scale Scale::affine(double shift, double slope, double offset) { return Scale(Kind::affine, slope, shift, offset, 1); }
-Scale Scale::reciprocal(double slope, double offset, double shift, double gap) { return Scale(Kind::reciprocal, slope, shift, offset, gap); }
-Scale Scale::power(double slope, double shift, double exponent) { return Scale(Kind::power, slope, shift, 0, exponent); }
-Scale Scale::inverse_power(double slope, double shift, double exponent) { return Scale(Kind::inverse_power, slope, shift, 0, exponent); }
+Scale Scale::reciprocal(double slope, double offset, double shift, double gap) {
+  return Scale(Kind::reciprocal, slope, shift, offset, gap);
+}
+Scale Scale::power(double slope, double shift, double exponent) {
+  return Scale(Kind::power, slope, shift, 0, exponent);
+}
+Scale Scale::inverse_power(double slope, double shift, double exponent) {
+  return Scale(Kind::inverse_power, slope, shift, 0, exponent);
+}
 Scale Scale::logarithm(double slope, double offset) { return Scale(Kind::logarithm, slope, 0, offset, 1); }
 Scale Scale::log1p() { return Scale(Kind::log1p, 1, 0, 0, 1); }
 
 Scale Scale::piecewise(std::vector<Interval> points) {
-  if (points.empty()) raise(InvalidInput("a piecewise linear value function has no points", "give points such as [[0, 0], [100, 1]]"));
+  if (points.empty())
+    raise(InvalidInput("a piecewise linear value function has no points", "give points such as [[0, 0], [100, 1]]"));
   Scale scale(Kind::piecewise, 1, 0, 0, 1);
   for (const Interval& point : points) {
-    if (!std::isfinite(point.low) || !std::isfinite(point.high) || (!scale.levels_.empty() && !(point.low > scale.levels_.back()))) {
-      raise(InvalidInput("the points of a piecewise linear value function do not rise", "sort them by level, each level once"));
+    if (!std::isfinite(point.low) || !std::isfinite(point.high) ||
+        (!scale.levels_.empty() && !(point.low > scale.levels_.back()))) {
+      raise(InvalidInput("the points of a piecewise linear value function do not rise",
+                         "sort them by level, each level once"));
     }
     scale.levels_.push_back(point.low);
     scale.values_.push_back(point.high);
@@ -59,14 +69,18 @@ Scale Scale::empirical(std::vector<double> reference) {
 template <class Body>
 void Scale::with_function(Body body) const noexcept {
   switch (kind()) {
-    case Kind::affine: return body([slope = slope_, shift = shift_, offset = offset_](double x) { return (x - shift) * slope + offset; });
+    case Kind::affine:
+      return body(
+          [slope = slope_, shift = shift_, offset = offset_](double x) { return (x - shift) * slope + offset; });
     case Kind::reciprocal:
       if (levels_.size() == 2) {
-        return body([slope = slope_, shift = shift_, gap = exponent_, offset = offset_, low = levels_[0], high = levels_[1]](double x) {
-          return slope / ((std::clamp(x, low, high) - shift) + gap) + offset;
-        });
+        return body(
+            [slope = slope_, shift = shift_, gap = exponent_, offset = offset_, low = levels_[0],
+             high = levels_[1]](double x) { return slope / ((std::clamp(x, low, high) - shift) + gap) + offset; });
       }
-      return body([slope = slope_, shift = shift_, gap = exponent_, offset = offset_](double x) { return slope / ((x - shift) + gap) + offset; });
+      return body([slope = slope_, shift = shift_, gap = exponent_, offset = offset_](double x) {
+        return slope / ((x - shift) + gap) + offset;
+      });
     case Kind::power: return body([this](double x) { return slope_ * std::pow(x / shift_, exponent_); });
     case Kind::inverse_power: return body([this](double x) { return slope_ * std::pow(shift_ / x, exponent_); });
     case Kind::logarithm: return body([this](double x) { return offset_ + slope_ * std::log(x); });
@@ -110,6 +124,8 @@ Scale Scale::plus(double constant) const {
   return moved;
 }
 
-double Scale::slope() const noexcept { return kind() == Kind::affine ? slope_ : std::numeric_limits<double>::quiet_NaN(); }
+double Scale::slope() const noexcept {
+  return kind() == Kind::affine ? slope_ : std::numeric_limits<double>::quiet_NaN();
+}
 
 }  // namespace mcda

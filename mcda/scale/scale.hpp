@@ -1,4 +1,5 @@
-// One-variable functions. A normalisation and a value function are the same thing: a Scale, learned from a column and then fixed.
+// One-variable functions. A normalisation and a value function are the same thing: a Scale, learned from a column and
+// then fixed.
 #pragma once
 
 #include <span>
@@ -9,7 +10,8 @@
 
 namespace mcda {
 
-/// f: R -> R, one of a few closed forms. Small, immutable, cheap to apply to a column. Sums of weighted scales are the additive methods.
+/// f: R -> R, one of a few closed forms. Small, immutable, cheap to apply to a column. Sums of weighted scales are the
+/// additive methods.
 class Scale {
  public:
   enum class Kind : int {
@@ -26,7 +28,8 @@ class Scale {
   Scale() = default;  ///< the identity
   static Scale affine(double shift, double slope, double offset = 0);
   static Scale constant(double value) { return affine(0, 0, value); }
-  /// The pole lies at shift - gap; where it is near the values, shift is one of them, so that no digit of the distance is lost.
+  /// The pole lies at shift - gap; where it is near the values, shift is one of them, so that no digit of the distance
+  /// is lost.
   static Scale reciprocal(double slope, double offset = 0, double shift = 0, double gap = 0);
   static Scale power(double slope, double shift, double exponent);
   static Scale inverse_power(double slope, double shift, double exponent);
@@ -47,7 +50,8 @@ class Scale {
   Scale within(double low, double high) const;
   /// f + constant, for the closed forms that carry an offset (affine, reciprocal, logarithm).
   Scale plus(double constant) const;
-  /// The slope of an affine scale (0 for a constant), NaN for every other kind: where it is a number, the scale is linear.
+  /// The slope of an affine scale (0 for a constant), NaN for every other kind: where it is a number, the scale is
+  /// linear.
   double slope() const noexcept;
 
   friend bool operator==(const Scale&, const Scale&) = default;

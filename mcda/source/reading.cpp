@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <arrow-adbc/adbc.h>
 
@@ -53,13 +56,80 @@ class CancelWatch {
 struct OwnedArray {
   ArrowArray array{};
   OwnedArray() = default;
-  OwnedArray(const OwnedArray&) = delete;
-  OwnedArray& operator=(const OwnedArray&) = delete;
-  ~OwnedArray() { reset(); }
-  void reset() {
-    if (array.release != nullptr) array.release(&array);
-    array = {};
+  OwnedArray(OwnedArray&& other) noexcept : array(std::exchange(other.array, {})) {}
+  OwnedArray& operator=(OwnedArray&& other) noexcept {
+    std::swap(array, other.array);
+    return *this;
   }
+  ~OwnedArray() {
+    if (array.release != nullptr) array.release(&array);
+  }
+};
+
+// Asks for the next batches while the last one is being read: the database and the reader work side by side.
+class ReadAhead {
+ public:
+  explicit ReadAhead(BatchStream& stream) : thread_([this, &stream] { fetch(stream); }) {}
+  ~ReadAhead() {
+    {
+      const std::lock_guard lock(guard_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
+
+  /// The next batch, false at the end. Throws what the stream threw.
+  bool next(OwnedArray& batch) {
+    {
+      std::unique_lock lock(guard_);
+      changed_.wait(lock, [this] { return !waiting_.empty() || ended_; });
+      if (waiting_.empty()) {
+        if (failure_) std::rethrow_exception(failure_);
+        return false;
+      }
+      batch = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    changed_.notify_all();
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t most_waiting = 4;
+
+  void fetch(BatchStream& stream) {
+    std::exception_ptr failure;
+    try {
+      for (OwnedArray batch; stream.next(batch.array); batch = OwnedArray()) {
+        {
+          std::unique_lock lock(guard_);
+          changed_.wait(lock, [this] { return waiting_.size() < most_waiting || stopped_; });
+          if (stopped_) break;
+          waiting_.push_back(std::move(batch));
+        }
+        changed_.notify_all();
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    {
+      const std::lock_guard lock(guard_);
+      failure_ = failure;
+      ended_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  std::mutex guard_;
+  std::condition_variable changed_;
+  std::deque<OwnedArray> waiting_;
+  std::exception_ptr failure_;
+  bool ended_ = false;
+  bool stopped_ = false;
+  std::thread thread_;
 };
 
 const std::string& shown(const ValueRequest& wanted) {
@@ -174,8 +244,9 @@ void run(OpenSource& open, const std::string& sql, const Request& request, const
   std::vector<TextColumn> texts(request.texts.size());
   for (const TextColumn& column : texts) batch.texts.push_back(&column);
   std::vector<BadValue> bad_here;
+  ReadAhead ahead(stream);
   OwnedArray owned;
-  while (stream.next(owned.array)) {
+  while (ahead.next(owned)) {
     if (open.cancelled.load()) throw DriverError("cancelled");
     const auto offset = static_cast<long>(owned.array.offset);
     batch.rows = static_cast<long>(owned.array.length);
@@ -204,7 +275,6 @@ void run(OpenSource& open, const std::string& sql, const Request& request, const
       if (take && batch.rows > 0) take(batch);
     }
     batch.first_row += batch.rows;
-    owned.reset();
   }
   if (batch.first_row == 0 && take) {
     if (!request.where.empty()) fail_at<InvalidInput>(open.name, "no row satisfies where: " + request.where);

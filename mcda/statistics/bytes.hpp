@@ -53,7 +53,8 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what ByteWriter wrote, in the same order. Throws InvalidInput when the bytes end early, and in `finish` when some are left.
+/// Reads what ByteWriter wrote, in the same order. Throws InvalidInput when the bytes end early, and in `finish` when
+/// some are left.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
@@ -89,7 +90,8 @@ class ByteReader {
     for (T& value : values) (*this)(value);
   }
   void finish() const {
-    if (!bytes_.empty()) raise(InvalidInput("the stored bytes are damaged: there are more than what was stored", "write them again"));
+    if (!bytes_.empty())
+      raise(InvalidInput("the stored bytes are damaged: there are more than what was stored", "write them again"));
   }
 
  private:
@@ -100,7 +102,8 @@ class ByteReader {
   }
   std::size_t length(std::size_t element) {
     const Index value = count();
-    if (value < 0 || static_cast<std::size_t>(value) > bytes_.size() / element) raise(InvalidInput("the stored bytes are damaged", "write them again"));
+    if (value < 0 || static_cast<std::size_t>(value) > bytes_.size() / element)
+      raise(InvalidInput("the stored bytes are damaged", "write them again"));
     return static_cast<std::size_t>(value);
   }
   void raw(void* data, std::size_t size) {

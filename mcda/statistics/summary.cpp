@@ -12,7 +12,8 @@ namespace mcda {
 
 namespace {
 
-// Sums run in eight lanes that are joined in one fixed order: the compiler may use any vector width and the bits stay the same.
+// Sums run in eight lanes that are joined in one fixed order: the compiler may use any vector width and the bits stay
+// the same.
 constexpr std::size_t lanes = 8;
 
 double join(const std::array<double, lanes>& lane) {
@@ -54,10 +55,12 @@ Extremes extremes_of(std::span<const double> x) {
     for (std::size_t k = 0; k < lanes; ++k) see(x[i + k], k);
   }
   for (std::size_t k = 0; i < x.size(); ++i, ++k) see(x[i], k);
-  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()), *std::min_element(smallest.begin(), smallest.end()) + join(defect)};
+  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()),
+          *std::min_element(smallest.begin(), smallest.end()) + join(defect)};
 }
 
-// ln of the smallest normal double stands for ln 0 nowhere: methods that take logarithms refuse zeros before they read this sum.
+// ln of the smallest normal double stands for ln 0 nowhere: methods that take logarithms refuse zeros before they read
+// this sum.
 double log_or_zero(double x) { return x != 0 ? std::log(std::abs(x)) : 0; }
 
 }  // namespace
@@ -96,10 +99,13 @@ void Summary::observe(const Block& block) noexcept {
     }
     if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = sum_over(x, [](double v) { return v; });
     if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = sum_over(x, [](double v) { return v * v; });
-    if (has(wanted_, Statistic::sum_of_inverses)) seen.inverses_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
-    if (has(wanted_, Statistic::sum_of_inverse_squares)) seen.inverse_squares_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / (v * v) : 0; });
+    if (has(wanted_, Statistic::sum_of_inverses))
+      seen.inverses_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
+    if (has(wanted_, Statistic::sum_of_inverse_squares))
+      seen.inverse_squares_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / (v * v) : 0; });
     if (has(wanted_, Statistic::sum_of_logarithms)) seen.logarithms_[at(j)] = sum_over(x, log_or_zero);
-    if (has(wanted_, Statistic::sum_of_x_log_x)) seen.x_log_x_[at(j)] = sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
+    if (has(wanted_, Statistic::sum_of_x_log_x))
+      seen.x_log_x_[at(j)] = sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
     if (has(wanted_, Statistic::moments)) {
       const double mean = block.size() > 0 ? sum_over(x, [](double v) { return v; }) / rows : 0;
       seen.mean_[at(j)] = mean;
@@ -136,15 +142,20 @@ void Summary::merge(const Summary& later) {
   for (std::size_t j = 0; j < min_.size(); ++j) {
     min_[j] = std::min(min_[j], later.min_[j]);
     max_[j] = std::max(max_[j], later.max_[j]);
-    smallest_[j] = std::isnan(smallest_[j]) || std::isnan(later.smallest_[j]) ? std::numeric_limits<double>::quiet_NaN() : std::min(smallest_[j], later.smallest_[j]);
+    smallest_[j] = std::isnan(smallest_[j]) || std::isnan(later.smallest_[j])
+                       ? std::numeric_limits<double>::quiet_NaN()
+                       : std::min(smallest_[j], later.smallest_[j]);
   }
-  add(sum_, later.sum_), add(squares_, later.squares_), add(inverses_, later.inverses_), add(inverse_squares_, later.inverse_squares_);
+  add(sum_, later.sum_), add(squares_, later.squares_), add(inverses_, later.inverses_),
+      add(inverse_squares_, later.inverse_squares_);
   add(logarithms_, later.logarithms_), add(x_log_x_, later.x_log_x_);
   // Chan, Golub and LeVeque's pairwise update: no cancellation between large sums.
   const double a = static_cast<double>(count_), b = static_cast<double>(later.count_), n = a + b;
   for (Index j = 0; !products_.empty() && j < columns_; ++j) {
     for (Index k = 0; k < columns_; ++k) {
-      products_[at(j * columns_ + k)] += later.products_[at(j * columns_ + k)] + (later.mean_[at(j)] - mean_[at(j)]) * (later.mean_[at(k)] - mean_[at(k)]) * (a * b / n);
+      products_[at(j * columns_ + k)] +=
+          later.products_[at(j * columns_ + k)] +
+          (later.mean_[at(j)] - mean_[at(j)]) * (later.mean_[at(k)] - mean_[at(k)]) * (a * b / n);
     }
   }
   for (std::size_t j = 0; j < mean_.size(); ++j) {
@@ -165,19 +176,24 @@ Summary Summary::select(const std::vector<Index>& positions) const {
   const auto pick = [&](const std::vector<double>& from, std::vector<double>& to) {
     for (std::size_t k = 0; k < to.size(); ++k) to[k] = from[at(positions[k])];
   };
-  pick(min_, chosen.min_), pick(max_, chosen.max_), pick(smallest_, chosen.smallest_), pick(sum_, chosen.sum_), pick(squares_, chosen.squares_);
-  pick(inverses_, chosen.inverses_), pick(inverse_squares_, chosen.inverse_squares_), pick(logarithms_, chosen.logarithms_);
+  pick(min_, chosen.min_), pick(max_, chosen.max_), pick(smallest_, chosen.smallest_), pick(sum_, chosen.sum_),
+      pick(squares_, chosen.squares_);
+  pick(inverses_, chosen.inverses_), pick(inverse_squares_, chosen.inverse_squares_),
+      pick(logarithms_, chosen.logarithms_);
   pick(x_log_x_, chosen.x_log_x_), pick(mean_, chosen.mean_), pick(deviations_, chosen.deviations_);
   for (std::size_t k = 0; !products_.empty() && k < positions.size(); ++k) {
-    for (std::size_t l = 0; l < positions.size(); ++l) chosen.products_[k * positions.size() + l] = products_[at(positions[k] * columns_ + positions[l])];
+    for (std::size_t l = 0; l < positions.size(); ++l)
+      chosen.products_[k * positions.size() + l] = products_[at(positions[k] * columns_ + positions[l])];
   }
   return chosen;
 }
 
 template <class Self, class Visit>
 void Summary::each(Self& self, Visit visit) {
-  visit(self.columns_), visit(self.count_), visit(self.min_), visit(self.max_), visit(self.smallest_), visit(self.sum_), visit(self.squares_), visit(self.inverses_);
-  visit(self.inverse_squares_), visit(self.logarithms_), visit(self.x_log_x_), visit(self.mean_), visit(self.deviations_), visit(self.products_);
+  visit(self.columns_), visit(self.count_), visit(self.min_), visit(self.max_), visit(self.smallest_), visit(self.sum_),
+      visit(self.squares_), visit(self.inverses_);
+  visit(self.inverse_squares_), visit(self.logarithms_), visit(self.x_log_x_), visit(self.mean_),
+      visit(self.deviations_), visit(self.products_);
 }
 
 std::string Summary::to_bytes() const {
@@ -196,12 +212,16 @@ Summary Summary::from_bytes(std::string_view bytes) {
   each(summary, [&](auto& part) { read(part); });
   read.finish();
   // What was read must be what a summary of so many columns holds, else a damaged one would be read beyond its end.
-  bool sound = static_cast<Index>(summary.wanted_) == wanted && summary.columns_ >= 0 && summary.columns_ < (Index{1} << 30) && summary.count_ >= 0;
+  bool sound = static_cast<Index>(summary.wanted_) == wanted && summary.columns_ >= 0 &&
+               summary.columns_ < (Index{1} << 30) && summary.count_ >= 0;
   sound = sound && (!has(summary.wanted_, Statistic::co_moments) || has(summary.wanted_, Statistic::moments));
   if (sound) {
     const auto columns = static_cast<std::size_t>(summary.columns_);
-    const auto check = [&](Statistic one, const std::vector<double>& values, std::size_t size) { sound = sound && values.size() == (has(summary.wanted_, one) ? size : 0); };
-    for (const auto* values : {&summary.min_, &summary.max_, &summary.smallest_}) check(Statistic::extremes, *values, columns);
+    const auto check = [&](Statistic one, const std::vector<double>& values, std::size_t size) {
+      sound = sound && values.size() == (has(summary.wanted_, one) ? size : 0);
+    };
+    for (const auto* values : {&summary.min_, &summary.max_, &summary.smallest_})
+      check(Statistic::extremes, *values, columns);
     check(Statistic::sum, summary.sum_, columns);
     check(Statistic::sum_of_squares, summary.squares_, columns);
     check(Statistic::sum_of_inverses, summary.inverses_, columns);

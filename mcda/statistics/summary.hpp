@@ -10,25 +10,31 @@
 
 namespace mcda {
 
-/// A set of statistics. One summary serves all methods of a comparison: their needs are joined and the data are read once.
+/// A set of statistics. One summary serves all methods of a comparison: their needs are joined and the data are read
+/// once.
 enum class Statistic : unsigned {
   none = 0,
-  extremes = 1u << 0,               ///< min and max
-  sum = 1u << 1,                    ///< S = sum x
-  sum_of_squares = 1u << 2,         ///< Q = sum x^2
-  sum_of_inverses = 1u << 3,        ///< R = sum 1/x
-  sum_of_inverse_squares = 1u << 4, ///< R2 = sum 1/x^2
-  sum_of_logarithms = 1u << 5,      ///< sum ln |x|
-  sum_of_x_log_x = 1u << 6,         ///< XL = sum |x| ln |x|, 0 ln 0 = 0
-  moments = 1u << 7,                ///< mean and sum of squared deviations, stable
-  co_moments = 1u << 8,             ///< sums of products of deviations, n x n (implies moments)
+  extremes = 1u << 0,                ///< min and max
+  sum = 1u << 1,                     ///< S = sum x
+  sum_of_squares = 1u << 2,          ///< Q = sum x^2
+  sum_of_inverses = 1u << 3,         ///< R = sum 1/x
+  sum_of_inverse_squares = 1u << 4,  ///< R2 = sum 1/x^2
+  sum_of_logarithms = 1u << 5,       ///< sum ln |x|
+  sum_of_x_log_x = 1u << 6,          ///< XL = sum |x| ln |x|, 0 ln 0 = 0
+  moments = 1u << 7,                 ///< mean and sum of squared deviations, stable
+  co_moments = 1u << 8,              ///< sums of products of deviations, n x n (implies moments)
 };
 
-constexpr Statistic operator|(Statistic a, Statistic b) { return static_cast<Statistic>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
-constexpr bool has(Statistic set, Statistic one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
+constexpr Statistic operator|(Statistic a, Statistic b) {
+  return static_cast<Statistic>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool has(Statistic set, Statistic one) {
+  return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+}
 
-/// Statistics of n columns. `observe` takes one block (at most block_rows rows); `merge` joins two summaries, left rows first, and is
-/// associative up to rounding: for the same bits every time, merge by block number in a fixed tree (engine/fit does).
+/// Statistics of n columns. `observe` takes one block (at most block_rows rows); `merge` joins two summaries, left rows
+/// first, and is associative up to rounding: for the same bits every time, merge by block number in a fixed tree
+/// (engine/fit does).
 class Summary {
  public:
   Summary() = default;
@@ -42,7 +48,8 @@ class Summary {
   Index count() const noexcept { return count_; }
   double min(Index j) const noexcept { return min_[at(j)]; }
   double max(Index j) const noexcept { return max_[at(j)]; }
-  /// The smallest |x| that is not zero (infinity where all are zero), and NaN where a cell is not finite: what a check of magnitudes needs.
+  /// The smallest |x| that is not zero (infinity where all are zero), and NaN where a cell is not finite: what a check
+  /// of magnitudes needs.
   double smallest_magnitude_of(Index j) const noexcept { return smallest_[at(j)]; }
   double range(Index j) const noexcept { return max(j) - min(j); }
   /// True where every row has the same value; such a column decides nothing.
@@ -75,7 +82,8 @@ class Summary {
   Statistic wanted_ = Statistic::none;
   Index columns_ = 0;
   Index count_ = 0;
-  std::vector<double> min_, max_, smallest_, sum_, squares_, inverses_, inverse_squares_, logarithms_, x_log_x_, mean_, deviations_, products_;
+  std::vector<double> min_, max_, smallest_, sum_, squares_, inverses_, inverse_squares_, logarithms_, x_log_x_, mean_,
+      deviations_, products_;
 };
 
 }  // namespace mcda

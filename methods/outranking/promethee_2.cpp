@@ -80,8 +80,8 @@ struct Promethee2 {
     const std::span<const double> plus = rows.column(0), minus = rows.column(1);
     for (std::size_t i = 0; i < net.size(); ++i) {
       const double gap = plus[i] - minus[i];
-      // What rounding leaves of two equal flows is no preference, also where all flows are equal and nothing larger sets the scale of ties
-      // (laws/rows_that_only_rounding_tells_apart_tie).
+      // What rounding leaves of two equal flows is no preference, also where all flows are equal and nothing larger
+      // sets the scale of ties (laws/rows_that_only_rounding_tells_apart_tie).
       net[i] = std::abs(gap) > 1e-13 * (plus[i] + minus[i]) ? gap : 0;
     }
   }

@@ -10,15 +10,21 @@ struct Aras {
       .name = "aras",
       .title = "Additive ratio assessment (ARAS)",
       .kind = MethodKind::scoring,
-      .reference = "Zavadskas, Turskis (2010) A new additive ratio assessment (ARAS) method in multicriteria decision-making, Technological and Economic Development of Economy 16(2), 159-172",
+      .reference =
+          "Zavadskas, Turskis (2010) A new additive ratio assessment (ARAS) method in multicriteria decision-making, "
+          "Technological and Economic Development of Economy 16(2), 159-172",
       .doi = "10.3846/tede.2010.10",
-      .formula = "K_i = S_i / S_0, S_i = sum_j w_j r_ij, r = x / sum x, (1 / x) / sum (1 / x) for a cost, both sums with the optimal row 0",
+      .formula =
+          "K_i = S_i / S_0, S_i = sum_j w_j r_ij, r = x / sum x, (1 / x) / sum (1 / x) for a cost, both sums with the "
+          "optimal row 0",
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::non_negative,
       .additive = true,
       .order_linear_in_weights = true,
       .published_score = "K",
-      .when_to_use = "The score reads as a share of the ideal client. Criteria may carry an `ideal` level of their own, else the best value seen is the optimum.",
+      .when_to_use =
+          "The score reads as a share of the ideal client. Criteria may carry an `ideal` level of their own, else the "
+          "best value seen is the optimum.",
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses;
@@ -31,12 +37,17 @@ struct Aras {
     bool any = false;
     for (Index j = 0; j < criteria.size(); ++j) {
       if (!criteria.maximised(j) && (seen.min(j) <= 0 || optimum(seen, criteria, j) <= 0)) {
-        return Refusal{criteria[j].id, "has a cost of zero, by which ARAS divides", "use a value function above zero, or another method"};
+        return Refusal{criteria[j].id, "has a cost of zero, by which ARAS divides",
+                       "use a value function above zero, or another method"};
       }
-      if (optimum(seen, criteria, j) < 0) return Refusal{criteria[j].id, "has a negative ideal level", "give an ideal of at least 0"};
+      if (optimum(seen, criteria, j) < 0)
+        return Refusal{criteria[j].id, "has a negative ideal level", "give an ideal of at least 0"};
       any = any || optimum(seen, criteria, j) > 0;
     }
-    if (!any) return Refusal{criteria[0].id, "is zero throughout, like every other criterion: there is no optimal client to compare with", "check the data"};
+    if (!any)
+      return Refusal{criteria[0].id,
+                     "is zero throughout, like every other criterion: there is no optimal client to compare with",
+                     "check the data"};
     return std::nullopt;
   }
 
@@ -70,7 +81,9 @@ struct Aras {
     for (std::size_t j = 0; j < static_cast<std::size_t>(criteria.size()); ++j) {
       const Criterion& criterion = criteria[static_cast<Index>(j)];
       const plain::Vector all = plain::column(x, j);
-      optimal.push_back(criterion.ideal ? *criterion.ideal : criterion.maximised() ? plain::high(all) : plain::low(all));
+      optimal.push_back(criterion.ideal         ? *criterion.ideal
+                        : criterion.maximised() ? plain::high(all)
+                                                : plain::low(all));
     }
     x.insert(x.begin(), optimal);  // row 0
     for (plain::Vector& row : x) {

@@ -14,19 +14,26 @@ struct Cocoso {
       .name = "cocoso",
       .title = "Combined compromise solution (CoCoSo)",
       .kind = MethodKind::scoring,
-      .reference = "Yazdani, Zarate, Zavadskas, Turskis (2019) A combined compromise solution (CoCoSo) method for MCDM problems, Management Decision 57(9), 2501-2519",
+      .reference =
+          "Yazdani, Zarate, Zavadskas, Turskis (2019) A combined compromise solution (CoCoSo) method for MCDM "
+          "problems, Management Decision 57(9), 2501-2519",
       .doi = "10.1108/MD-05-2017-0458",
-      .formula = "k_i = (k_a k_b k_c)^(1/3) + (k_a + k_b + k_c) / 3 from S_i = sum_j w_j r_ij and P_i = sum_j r_ij^w_j, r minmax",
+      .formula =
+          "k_i = (k_a k_b k_c)^(1/3) + (k_a + k_b + k_c) / 3 from S_i = sum_j w_j r_ij and P_i = sum_j r_ij^w_j, r "
+          "minmax",
       .cost = "O(n m) with one power a cell, one pass to fit, one over the table, one over S and P",
       .compensation = Compensation::partial,
       .published_score = "k",
-      .when_to_use = "Three compromises between the weighted sum and a weighted power; a client that is worst somewhere loses that criterion's power entirely.",
+      .when_to_use =
+          "Three compromises between the weighted sum and a weighted power; a client that is worst somewhere loses "
+          "that criterion's power entirely.",
   };
 
   struct Parameters {
     double lambda = 0.5;
   };
-  static constexpr auto fields = std::tuple{field("lambda", &Parameters::lambda, "share of S in the balanced compromise k_c", 0, 1)};
+  static constexpr auto fields =
+      std::tuple{field("lambda", &Parameters::lambda, "share of S in the balanced compromise k_c", 0, 1)};
 
   static constexpr Statistic needs = Statistic::extremes;
   static constexpr std::array<std::string_view, 2> derived{"S", "P"};
@@ -39,7 +46,9 @@ struct Cocoso {
     double lambda = 0.5;
     double least_sum = 0, least_power = 0;  // the smallest S and P that are not zero
     double largest_sum = 0, largest_power = 0, total = 0;
-    auto parts() { return std::tie(scales, weights, lambda, least_sum, least_power, largest_sum, largest_power, total); }
+    auto parts() {
+      return std::tie(scales, weights, lambda, least_sum, least_power, largest_sum, largest_power, total);
+    }
   };
 
   static Model finish(const Summary& seen, const Criteria& criteria, const Parameters& parameters, Notes&) {
@@ -51,7 +60,8 @@ struct Cocoso {
     return model;
   }
 
-  static void derive(const Model& model, const Block& rows, Scratch& scratch, std::span<const std::span<double>> out) noexcept {
+  static void derive(const Model& model, const Block& rows, Scratch& scratch,
+                     std::span<const std::span<double>> out) noexcept {
     const std::span<double> sum = out[0], power = out[1], r = scratch.raw(0, rows.size());
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = power[i] = 0;
     for (Index j = 0; j < rows.columns(); ++j) {
@@ -74,7 +84,8 @@ struct Cocoso {
     model.total = seen.sum(0) + seen.sum(1);
   }
 
-  /// k_b divides by the smallest S and P; a client that is worst in everything has 0 there, so the smallest that is not zero is taken.
+  /// k_b divides by the smallest S and P; a client that is worst in everything has 0 there, so the smallest that is not
+  /// zero is taken.
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
     const std::span<const double> sum = rows.column(0), power = rows.column(1);
     const double largest = model.lambda * model.largest_sum + (1 - model.lambda) * model.largest_power;
@@ -91,7 +102,8 @@ struct Cocoso {
     const plain::Vector s = plain::each_row(plain::weighted(r, criteria), plain::sum);
     const plain::Vector p = plain::each_row(r, [&](const plain::Vector& row) {
       double total = 0;
-      for (std::size_t j = 0; j < row.size(); ++j) total += row[j] == 0 ? 0 : std::pow(row[j], criteria.weight(static_cast<Index>(j)));
+      for (std::size_t j = 0; j < row.size(); ++j)
+        total += row[j] == 0 ? 0 : std::pow(row[j], criteria.weight(static_cast<Index>(j)));
       return total;
     });
     const auto least = [](const plain::Vector& values) {

@@ -12,13 +12,19 @@ struct Copras {
       .name = "copras",
       .title = "Complex proportional assessment (COPRAS)",
       .kind = MethodKind::scoring,
-      .reference = "Zavadskas, Kaklauskas, Sarka (1994) The new method of multicriteria complex proportional assessment of projects, Technological and Economic Development of Economy 1(3), 131-139",
-      .formula = "N_i = Q_i / max Q, Q_i = S+_i + sum S- / (S-_i sum (1 / S-)), S+ and S- the weighted sums of x / sum x over benefits and costs",
+      .reference =
+          "Zavadskas, Kaklauskas, Sarka (1994) The new method of multicriteria complex proportional assessment of "
+          "projects, Technological and Economic Development of Economy 1(3), 131-139",
+      .formula =
+          "N_i = Q_i / max Q, Q_i = S+_i + sum S- / (S-_i sum (1 / S-)), S+ and S- the weighted sums of x / sum x over "
+          "benefits and costs",
       .cost = "O(n m), one pass to fit, one over the table, one over S+ and S-",
       .domain = Domain::non_negative,
       .direction_symmetric = false,
       .published_score = "N",
-      .when_to_use = "Benefits and costs are kept apart: doubling all costs halves what the cost side earns. The score is a percentage of the best client.",
+      .when_to_use =
+          "Benefits and costs are kept apart: doubling all costs halves what the cost side earns. The score is a "
+          "percentage of the best client.",
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum;
@@ -35,7 +41,10 @@ struct Copras {
       costs = true;
       positive = positive || seen.min(j) > 0;
     }
-    if (costs && !positive) return Refusal{criteria[first].id, "has a cost of zero and no other cost is always positive: COPRAS divides by the sum of costs", "use a value function above zero, or another method"};
+    if (costs && !positive)
+      return Refusal{criteria[first].id,
+                     "has a cost of zero and no other cost is always positive: COPRAS divides by the sum of costs",
+                     "use a value function above zero, or another method"};
     return std::nullopt;
   }
 
@@ -70,12 +79,15 @@ struct Copras {
     }
   }
 
-  static void conclude(Model& model, const Summary& seen) { model.reward = seen.max(1) > 0 ? seen.sum(1) / seen.sum_of_inverses(1) : 0; }
+  static void conclude(Model& model, const Summary& seen) {
+    model.reward = seen.max(1) > 0 ? seen.sum(1) / seen.sum_of_inverses(1) : 0;
+  }
 
   /// Q; rescale makes it the published percentage.
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
     const std::span<const double> plus = rows.column(0), minus = rows.column(1);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = model.reward > 0 ? plus[i] + model.reward / minus[i] : plus[i];
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = model.reward > 0 ? plus[i] + model.reward / minus[i] : plus[i];
   }
   static void observe_scores(Model& model, double, double highest) { model.best = highest; }
   static void rescale(const Model& model, std::span<double> scores) noexcept {
@@ -85,8 +97,10 @@ struct Copras {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
     const plain::Matrix r = plain::by_sum(rows_of(table), criteria);
     const plain::Matrix v = plain::weighted(r, criteria);
-    const plain::Vector plus = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
-    const plain::Vector minus = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
+    const plain::Vector plus =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
+    const plain::Vector minus =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
     plain::Vector q = plus;
     if (plain::sum(minus) > 0) {
       double inverses = 0;

@@ -11,22 +11,30 @@ struct Cradis {
       .name = "cradis",
       .title = "Compromise ranking of alternatives from distance to ideal solution (CRADIS)",
       .kind = MethodKind::scoring,
-      .reference = "Puska, Stevic, Pamucar (2022) Evaluation and selection of healthcare waste incinerators using extended sustainability criteria and multi-criteria analysis methods, Environment, Development and Sustainability 24, 11195-11225",
+      .reference =
+          "Puska, Stevic, Pamucar (2022) Evaluation and selection of healthcare waste incinerators using extended "
+          "sustainability criteria and multi-criteria analysis methods, Environment, Development and Sustainability "
+          "24, 11195-11225",
       .doi = "10.1007/s10668-021-01902-2",
-      .formula = "Q_i = (K+ + K-) / 2, K+ = s+_0 / s+_i, K- = s-_i / s-_0, s+ = sum_j (t_max - v_ij), s- = sum_j (v_ij - t_min), v the weighted x / max, min / x",
+      .formula =
+          "Q_i = (K+ + K-) / 2, K+ = s+_0 / s+_i, K- = s-_i / s-_0, s+ = sum_j (t_max - v_ij), s- = sum_j (v_ij - "
+          "t_min), v the weighted x / max, min / x",
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::non_negative,
       .order_linear_in_weights = true,
       .order_class = "linear sum",
       .published_score = "Q",
-      .when_to_use = "Orders clients as the weighted sum of linear values does; the score compares each with an invented best client.",
+      .when_to_use =
+          "Orders clients as the weighted sum of linear values does; the score compares each with an invented best "
+          "client.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction)) return Refusal{criteria[j].id, problem->what, problem->remedy};
+      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
+        return Refusal{criteria[j].id, problem->what, problem->remedy};
     }
     return std::nullopt;
   }
@@ -34,7 +42,7 @@ struct Cradis {
   struct Model {
     std::vector<Scale> scales;
     std::vector<double> weights;
-    double to_ideal = 0, to_anti_ideal = 0;          // n t_max and n t_min: s+ = n t_max - S, s- = S - n t_min
+    double to_ideal = 0, to_anti_ideal = 0;            // n t_max and n t_min: s+ = n t_max - S, s- = S - n t_min
     double best_to_ideal = 0, best_to_anti_ideal = 0;  // s+_0 and s-_0 of the best conceivable row
     auto parts() { return std::tie(scales, weights, to_ideal, to_anti_ideal, best_to_ideal, best_to_anti_ideal); }
   };
@@ -61,8 +69,10 @@ struct Cradis {
 
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
     for (double& cell : out) cell = 0;
-    for (Index j = 0; j < rows.columns(); ++j) model.scales[static_cast<std::size_t>(j)].add(model.weights[static_cast<std::size_t>(j)], rows.column(j), out);
-    for (double& cell : out) cell = utility(model.best_to_ideal, model.to_ideal - cell, cell - model.to_anti_ideal, model.best_to_anti_ideal);
+    for (Index j = 0; j < rows.columns(); ++j)
+      model.scales[static_cast<std::size_t>(j)].add(model.weights[static_cast<std::size_t>(j)], rows.column(j), out);
+    for (double& cell : out)
+      cell = utility(model.best_to_ideal, model.to_ideal - cell, cell - model.to_anti_ideal, model.best_to_anti_ideal);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {

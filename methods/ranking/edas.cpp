@@ -13,12 +13,17 @@ struct Edas {
       .name = "edas",
       .title = "Evaluation based on distance from average solution (EDAS)",
       .kind = MethodKind::scoring,
-      .reference = "Keshavarz Ghorabaee, Zavadskas, Olfat, Turskis (2015) Multi-criteria inventory classification using a new method of evaluation based on distance from average solution (EDAS), Informatica 26(3), 435-451",
+      .reference =
+          "Keshavarz Ghorabaee, Zavadskas, Olfat, Turskis (2015) Multi-criteria inventory classification using a new "
+          "method of evaluation based on distance from average solution (EDAS), Informatica 26(3), 435-451",
       .doi = "10.15388/Informatica.2015.57",
-      .formula = "AS_i = (SP_i / max SP + 1 - SN_i / max SN) / 2, SP and SN the weighted relative distances above and below the average of each criterion",
+      .formula =
+          "AS_i = (SP_i / max SP + 1 - SN_i / max SN) / 2, SP and SN the weighted relative distances above and below "
+          "the average of each criterion",
       .cost = "O(n m), one pass to fit, one over the table, one over SP and SN",
       .published_score = "AS",
-      .when_to_use = "Clients are compared with the average client rather than with the extremes, so outliers matter less.",
+      .when_to_use =
+          "Clients are compared with the average client rather than with the extremes, so outliers matter less.",
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::moments;
@@ -28,7 +33,8 @@ struct Edas {
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
       if (seen.mean(j) < 0 || (seen.mean(j) == 0 && !seen.constant(j))) {
-        return Refusal{criteria[j].id, "has an average of " + shortest(seen.mean(j)) + ", by which EDAS divides", "shift the values with a value function so that their average is positive"};
+        return Refusal{criteria[j].id, "has an average of " + shortest(seen.mean(j)) + ", by which EDAS divides",
+                       "shift the values with a value function so that their average is positive"};
       }
     }
     return std::nullopt;
@@ -45,7 +51,8 @@ struct Edas {
     for (Index j = 0; j < criteria.size(); ++j) {
       const double average = seen.constant(j) ? seen.min(j) : seen.mean(j);
       model.average.push_back(average);
-      model.stretch.push_back(average > 0 ? (criteria.maximised(j) ? criteria.weight(j) : -criteria.weight(j)) / average : 0);
+      model.stretch.push_back(average > 0 ? (criteria.maximised(j) ? criteria.weight(j) : -criteria.weight(j)) / average
+                                          : 0);
     }
     return model;
   }
@@ -96,7 +103,8 @@ struct Edas {
         nda[i][j] = std::max(0.0, -distance);
       }
     }
-    const plain::Vector sp = plain::each_row(plain::weighted(pda, criteria), plain::sum), sn = plain::each_row(plain::weighted(nda, criteria), plain::sum);
+    const plain::Vector sp = plain::each_row(plain::weighted(pda, criteria), plain::sum),
+                        sn = plain::each_row(plain::weighted(nda, criteria), plain::sum);
     plain::Vector nsp, nsn, scores;
     for (std::size_t i = 0; i < x.size(); ++i) {
       nsp.push_back(plain::ratio(sp[i], plain::high(sp)));

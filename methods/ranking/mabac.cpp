@@ -13,7 +13,9 @@ struct Mabac {
       .name = "mabac",
       .title = "Multi-attributive border approximation area comparison (MABAC)",
       .kind = MethodKind::scoring,
-      .reference = "Pamucar, Cirovic (2015) The selection of transport and handling resources in logistics centers using MABAC, Expert Systems with Applications 42(6), 3016-3028",
+      .reference =
+          "Pamucar, Cirovic (2015) The selection of transport and handling resources in logistics centers using MABAC, "
+          "Expert Systems with Applications 42(6), 3016-3028",
       .doi = "10.1016/j.eswa.2014.11.057",
       .formula = "S_i = sum_j (w_j (1 + r_ij) - g_j), g_j = (prod_i w_j (1 + r_ij))^(1/m), r minmax",
       .cost = "O(n m) with one logarithm a cell, two passes to fit and one to score",
@@ -21,7 +23,9 @@ struct Mabac {
       .order_linear_in_weights = true,
       .order_class = "minmax sum",
       .published_score = "S",
-      .when_to_use = "Orders clients as the weighted sum does; the sign of each contribution says whether a client lies above or below the border of its criterion.",
+      .when_to_use =
+          "Orders clients as the weighted sum does; the sign of each contribution says whether a client lies above or "
+          "below the border of its criterion.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;

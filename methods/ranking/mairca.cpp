@@ -11,7 +11,9 @@ struct Mairca {
       .name = "mairca",
       .title = "Multi-attribute ideal-real comparative analysis (MAIRCA)",
       .kind = MethodKind::scoring,
-      .reference = "Pamucar, Vasin, Lukovac (2014) Selection of railway level crossings for investing in security equipment using hybrid DEMATEL-MARICA model, RAILCON XVI, 89-92",
+      .reference =
+          "Pamucar, Vasin, Lukovac (2014) Selection of railway level crossings for investing in security equipment "
+          "using hybrid DEMATEL-MARICA model, RAILCON XVI, 89-92",
       .doi = "10.13140/2.1.2707.6807",
       .formula = "Q_i = sum_j (t_j - t_j r_ij), t_j = w_j / m, r minmax",
       .cost = "O(n m), one pass to fit and one to score",
@@ -32,7 +34,8 @@ struct Mairca {
     for (Index j = 0; j < criteria.size(); ++j) {
       const double range = seen.range(j);
       if (range > 0) {
-        model.scales.push_back(criteria.maximised(j) ? Scale::affine(seen.max(j), 1 / range) : Scale::affine(seen.min(j), -1 / range));
+        model.scales.push_back(criteria.maximised(j) ? Scale::affine(seen.max(j), 1 / range)
+                                                     : Scale::affine(seen.min(j), -1 / range));
       } else {
         model.scales.push_back(Scale::constant(0));
       }

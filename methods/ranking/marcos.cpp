@@ -11,29 +11,37 @@ struct Marcos {
       .name = "marcos",
       .title = "Measurement of alternatives and ranking according to compromise solution (MARCOS)",
       .kind = MethodKind::scoring,
-      .reference = "Stevic, Pamucar, Puska, Chatterjee (2020) Sustainable supplier selection in healthcare industries using a new MCDM method: MARCOS, Computers & Industrial Engineering 140, 106231",
+      .reference =
+          "Stevic, Pamucar, Puska, Chatterjee (2020) Sustainable supplier selection in healthcare industries using a "
+          "new MCDM method: MARCOS, Computers & Industrial Engineering 140, 106231",
       .doi = "10.1016/j.cie.2019.106231",
-      .formula = "f(K_i) = (K+ + K-) / (1 + (1 - f(K+)) / f(K+) + (1 - f(K-)) / f(K-)), K+ = S_i / S_ai, K- = S_i / S_aai, S the weighted sum of x / max, min / x",
+      .formula =
+          "f(K_i) = (K+ + K-) / (1 + (1 - f(K+)) / f(K+) + (1 - f(K-)) / f(K-)), K+ = S_i / S_ai, K- = S_i / S_aai, S "
+          "the weighted sum of x / max, min / x",
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::non_negative,
       .additive = true,
       .order_linear_in_weights = true,
       .order_class = "linear sum",
       .published_score = "f(K)",
-      .when_to_use = "Orders clients as the weighted sum of linear values does; the score says how far a client is from the ideal and from the worst.",
+      .when_to_use =
+          "Orders clients as the weighted sum of linear values does; the score says how far a client is from the ideal "
+          "and from the worst.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction)) return Refusal{criteria[j].id, problem->what, problem->remedy};
+      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
+        return Refusal{criteria[j].id, problem->what, problem->remedy};
     }
     return std::nullopt;
   }
 
-  /// f(K) is a constant times S: with a = 1 / S_ai, b = 1 / S_aai, f(K+) = b / (a + b) and f(K-) = a / (a + b) for every row, so the weights carry the
-  /// factor and the method stays a sum. Where the worst column values are all zero S_aai is 0; then K- is unbounded and f(K) is K+.
+  /// f(K) is a constant times S: with a = 1 / S_ai, b = 1 / S_aai, f(K+) = b / (a + b) and f(K-) = a / (a + b) for
+  /// every row, so the weights carry the factor and the method stays a sum. Where the worst column values are all zero
+  /// S_aai is 0; then K- is unbounded and f(K) is K+.
   using Model = AdditiveModel;
 
   static Model finish(const Summary& seen, const Criteria& criteria, const NoParameters&, Notes& notes) {
@@ -42,7 +50,8 @@ struct Marcos {
     for (Index j = 0; j < criteria.size(); ++j) {
       model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction));
       model.weights.push_back(criteria.weight(j));
-      const double worst = criteria.maximised(j) ? seen.min(j) : seen.max(j), best = criteria.maximised(j) ? seen.max(j) : seen.min(j);
+      const double worst = criteria.maximised(j) ? seen.min(j) : seen.max(j),
+                   best = criteria.maximised(j) ? seen.max(j) : seen.min(j);
       ideal += criteria.weight(j) * model.scales.back()(best);
       anti_ideal += criteria.weight(j) * model.scales.back()(worst);
     }

@@ -18,11 +18,15 @@ struct Maut {
       .title = "Multi-attribute utility theory (MAUT)",
       .kind = MethodKind::scoring,
       .reference = "Keeney, Raiffa (1976) Decisions with Multiple Objectives: Preferences and Value Tradeoffs, Wiley",
-      .formula = "U_i = sum_j w_j u_j(r_ij), r minmax; u linear, (e^(r^2) - 1) / (e - 1), log10(9 r + 1), ln((e - 1) r + 1) or r^2",
+      .formula =
+          "U_i = sum_j w_j u_j(r_ij), r minmax; u linear, (e^(r^2) - 1) / (e - 1), log10(9 r + 1), ln((e - 1) r + 1) "
+          "or r^2",
       .cost = "O(n m), one pass to fit and one to score",
       .order_linear_in_weights = true,
       .published_score = "U",
-      .when_to_use = "A criterion's first steps matter more than its last (log, ln) or less (exp, square); each criterion carries its `shape`, linear by default.",
+      .when_to_use =
+          "A criterion's first steps matter more than its last (log, ln) or less (exp, square); each criterion carries "
+          "its `shape`, linear by default.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
@@ -37,7 +41,9 @@ struct Maut {
 
   static std::optional<Refusal> admits(const Summary&, const Criteria& criteria, const NoParameters&) {
     for (const Criterion& criterion : criteria) {
-      if (shape_of(criterion) < 0) return Refusal{criterion.id, "has the unknown utility shape \"" + criterion.shape + "\"", "one of linear, exp, log, ln, square"};
+      if (shape_of(criterion) < 0)
+        return Refusal{criterion.id, "has the unknown utility shape \"" + criterion.shape + "\"",
+                       "one of linear, exp, log, ln, square"};
     }
     return std::nullopt;
   }
@@ -55,7 +61,10 @@ struct Maut {
       model.scales.push_back(scale_of(Normalization::minmax, seen, j, criteria[j].direction));
       model.weights.push_back(criteria.weight(j));
       model.shapes.push_back(shape_of(criteria[j]));
-      if (criteria[j].shape == "quad") notes.push_back("criterion " + criteria[j].id + ": the published shape quad is (2r - 1)^2 and gives the worst value the utility of the best; square is monotone");
+      if (criteria[j].shape == "quad")
+        notes.push_back("criterion " + criteria[j].id +
+                        ": the published shape quad is (2r - 1)^2 and gives the worst value the utility of the best; "
+                        "square is monotone");
     }
     return model;
   }
@@ -95,7 +104,9 @@ struct Maut {
     const auto each = [&](auto utility) {
       for (std::size_t i = 0; i < out.size(); ++i) out[i] += weight * utility(r[i]);
     };
-    const auto positive = [](double v) { return v > 0 ? v : 0.0; };  // a frozen scale meets values below yesterday's worst
+    const auto positive = [](double v) {
+      return v > 0 ? v : 0.0;
+    };  // a frozen scale meets values below yesterday's worst
     switch (shape) {
       case 1: return each([&](double v) { return std::expm1(positive(v) * positive(v)) / (e - 1); });
       case 2: return each([&](double v) { return std::log10(9 * positive(v) + 1); });

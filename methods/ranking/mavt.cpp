@@ -17,14 +17,18 @@ struct Mavt {
       .additive = true,
       .order_linear_in_weights = true,
       .published_score = "V",
-      .when_to_use = "People can say what a level is worth: each criterion carries points (level, value), and the direction lies in them.",
+      .when_to_use =
+          "People can say what a level is worth: each criterion carries points (level, value), and the direction lies "
+          "in them.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
 
   static std::optional<Refusal> admits(const Summary&, const Criteria& criteria, const NoParameters&) {
     for (const Criterion& criterion : criteria) {
-      if (criterion.value_points.empty()) return Refusal{criterion.id, "has no value function, which MAVT needs", "give `values: [[level, value], ...]` by rising level"};
+      if (criterion.value_points.empty())
+        return Refusal{criterion.id, "has no value function, which MAVT needs",
+                       "give `values: [[level, value], ...]` by rising level"};
     }
     return std::nullopt;
   }
@@ -41,20 +45,22 @@ struct Mavt {
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
-    const plain::Matrix values = plain::map(rows_of(table), criteria, [](const plain::Vector&, const Criterion& criterion) {
-      return [&points = criterion.value_points](double x) {
-        if (x <= points.front().low) return points.front().high;
-        for (std::size_t k = 1; k < points.size(); ++k) {
-          if (x > points[k].low) continue;
-          const double share = (x - points[k - 1].low) / (points[k].low - points[k - 1].low);
-          return (1 - share) * points[k - 1].high + share * points[k].high;
-        }
-        return points.back().high;
-      };
-    });
+    const plain::Matrix values =
+        plain::map(rows_of(table), criteria, [](const plain::Vector&, const Criterion& criterion) {
+          return [&points = criterion.value_points](double x) {
+            if (x <= points.front().low) return points.front().high;
+            for (std::size_t k = 1; k < points.size(); ++k) {
+              if (x > points[k].low) continue;
+              const double share = (x - points[k - 1].low) / (points[k].low - points[k - 1].low);
+              return (1 - share) * points[k - 1].high + share * points[k].high;
+            }
+            return points.back().high;
+          };
+        });
     Steps steps;
     steps.matrix("values", "Values", "v", values);
-    steps.per_alternative("scores", "Multi-attribute value", "V", plain::each_row(plain::weighted(values, criteria), plain::sum));
+    steps.per_alternative("scores", "Multi-attribute value", "V",
+                          plain::each_row(plain::weighted(values, criteria), plain::sum));
     return steps;
   }
 };

@@ -12,7 +12,9 @@ struct MooraReferencePoint {
       .name = "moora_refpoint",
       .title = "MOORA, reference point approach",
       .kind = MethodKind::scoring,
-      .reference = "Brauers, Zavadskas (2006) The MOORA method and its application to privatization in a transition economy, Control and Cybernetics 35(2), 445-469",
+      .reference =
+          "Brauers, Zavadskas (2006) The MOORA method and its application to privatization in a transition economy, "
+          "Control and Cybernetics 35(2), 445-469",
       .formula = "P_i = max_j w_j |r_j - x_ij / |x_j||, r_j the best normalised value",
       .cost = "O(n m), one pass to fit and one to score",
       .aliases = "moora_reference_point refpoint",
@@ -56,12 +58,15 @@ struct MooraReferencePoint {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
     const plain::Matrix r = plain::by_length(rows_of(table), criteria);
     const plain::Matrix shortfall = plain::map(r, criteria, [](const plain::Vector& all, const Criterion& criterion) {
-      return [best = criterion.maximised() ? plain::high(all) : plain::low(all), w = criterion.weight](double v) { return w * std::abs(best - v); };
+      return [best = criterion.maximised() ? plain::high(all) : plain::low(all), w = criterion.weight](double v) {
+        return w * std::abs(best - v);
+      };
     });
     Steps steps;
     steps.matrix("normalized", "Values over the length of their column", "x*", r);
     steps.matrix("shortfall", "Weighted distance to the reference point", "w |r - x*|", shortfall);
-    steps.per_alternative("scores", "Largest weighted distance, smaller is better", "P", plain::each_row(shortfall, plain::high));
+    steps.per_alternative("scores", "Largest weighted distance, smaller is better", "P",
+                          plain::each_row(shortfall, plain::high));
     return steps;
   }
 };

@@ -10,7 +10,9 @@ struct Moosra {
       .name = "moosra",
       .title = "Multi-objective optimisation on the basis of simple ratio analysis (MOOSRA)",
       .kind = MethodKind::scoring,
-      .reference = "Das, Sarkar, Ray (2012) Decision making under conflicting environment: a new MCDM method, International Journal of Applied Decision Sciences 5(2), 142-162",
+      .reference =
+          "Das, Sarkar, Ray (2012) Decision making under conflicting environment: a new MCDM method, International "
+          "Journal of Applied Decision Sciences 5(2), 142-162",
       .formula = "y_i = sum over benefits of w_j x*_ij / the same over costs, x* = x / |x|",
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::non_negative,
@@ -22,7 +24,8 @@ struct Moosra {
   struct Parameters {
     bool normalize = true;
   };
-  static constexpr auto fields = std::tuple{field("normalize", &Parameters::normalize, "divide each criterion by its length; false takes the raw values")};
+  static constexpr auto fields = std::tuple{
+      field("normalize", &Parameters::normalize, "divide each criterion by its length; false takes the raw values")};
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum_of_squares;
   static constexpr Index scratch_columns = 1;
@@ -39,8 +42,13 @@ struct Moosra {
       costs = true;
       positive = positive || seen.min(j) > 0;
     }
-    if (!costs || !benefits) return Refusal{{}, "MOOSRA divides benefits by costs and all criteria have the same direction", "choose another method"};
-    if (!positive) return Refusal{criteria[first].id, "has a cost of zero and no other cost is always positive: MOOSRA divides by the sum of costs", "use a value function above zero, or another method"};
+    if (!costs || !benefits)
+      return Refusal{
+          {}, "MOOSRA divides benefits by costs and all criteria have the same direction", "choose another method"};
+    if (!positive)
+      return Refusal{criteria[first].id,
+                     "has a cost of zero and no other cost is always positive: MOOSRA divides by the sum of costs",
+                     "use a value function above zero, or another method"};
     return std::nullopt;
   }
 
@@ -76,8 +84,10 @@ struct Moosra {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {
     const plain::Matrix x = rows_of(table);
     const plain::Matrix v = plain::weighted(parameters.normalize ? plain::by_length(x, criteria) : x, criteria);
-    const plain::Vector gains = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
-    const plain::Vector losses = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
+    const plain::Vector gains =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
+    const plain::Vector losses =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
     plain::Vector scores;
     for (std::size_t i = 0; i < x.size(); ++i) scores.push_back(gains[i] / losses[i]);
     Steps steps;

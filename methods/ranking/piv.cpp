@@ -12,7 +12,9 @@ struct Piv {
       .name = "piv",
       .title = "Proximity indexed value (PIV)",
       .kind = MethodKind::scoring,
-      .reference = "Mufazzal, Muzakkir (2018) A new multi-criterion decision making (MCDM) method based on proximity indexed value for minimizing rank reversals, Computers & Industrial Engineering 119, 427-438",
+      .reference =
+          "Mufazzal, Muzakkir (2018) A new multi-criterion decision making (MCDM) method based on proximity indexed "
+          "value for minimizing rank reversals, Computers & Industrial Engineering 119, 427-438",
       .doi = "10.1016/j.cie.2018.03.045",
       .formula = "d_i = sum_j w_j |r_j^best - r_ij|, r = x / |x|",
       .cost = "O(n m), one pass to fit and one to score",
@@ -21,7 +23,8 @@ struct Piv {
       .order_class = "vector sum",
       .sense = PublishedSense::smaller_is_better,
       .published_score = "d",
-      .when_to_use = "Orders clients as the weighted sum of vector-normalised values; the score is the distance left to the best.",
+      .when_to_use =
+          "Orders clients as the weighted sum of vector-normalised values; the score is the distance left to the best.",
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum_of_squares;
@@ -33,7 +36,8 @@ struct Piv {
     for (Index j = 0; j < criteria.size(); ++j) {
       const double length = seen.norm(j);
       if (length > 0) {
-        model.scales.push_back(criteria.maximised(j) ? Scale::affine(seen.max(j), 1 / length) : Scale::affine(seen.min(j), -1 / length));
+        model.scales.push_back(criteria.maximised(j) ? Scale::affine(seen.max(j), 1 / length)
+                                                     : Scale::affine(seen.min(j), -1 / length));
       } else {
         model.scales.push_back(Scale::constant(0));
       }
@@ -46,13 +50,15 @@ struct Piv {
     const plain::Matrix r = plain::by_length(rows_of(table), criteria);
     const plain::Matrix v = plain::weighted(r, criteria);
     const plain::Matrix proximity = plain::map(v, criteria, [](const plain::Vector& all, const Criterion& criterion) {
-      return [best = criterion.maximised() ? plain::high(all) : plain::low(all)](double x) { return std::abs(best - x); };
+      return
+          [best = criterion.maximised() ? plain::high(all) : plain::low(all)](double x) { return std::abs(best - x); };
     });
     Steps steps;
     steps.matrix("normalized", "Values over the length of their column", "r", r);
     steps.matrix("weighted", "Weighted normalised values", "v", v);
     steps.matrix("proximity", "Weighted proximity index", "u", proximity);
-    steps.per_alternative("scores", "Overall proximity value, smaller is better", "d", plain::each_row(proximity, plain::sum));
+    steps.per_alternative("scores", "Overall proximity value, smaller is better", "d",
+                          plain::each_row(proximity, plain::sum));
     return steps;
   }
 };

@@ -13,15 +13,23 @@ struct Psi {
       .name = "psi",
       .title = "Preference selection index (PSI)",
       .kind = MethodKind::scoring,
-      .reference = "Maniya, Bhatt (2010) A selection of material using a novel type decision-making method: Preference selection index method, Materials & Design 31(4), 1785-1789",
+      .reference =
+          "Maniya, Bhatt (2010) A selection of material using a novel type decision-making method: Preference "
+          "selection index method, Materials & Design 31(4), 1785-1789",
       .doi = "10.1016/j.matdes.2009.11.020",
-      .formula = "I_i = sum_j psi_j r_ij, psi_j = phi_j / sum phi, phi_j = 1 - sum_i (r_ij - mean r_j)^2, r = x / max, min / x",
+      .formula =
+          "I_i = sum_j psi_j r_ij, psi_j = phi_j / sum phi, phi_j = 1 - sum_i (r_ij - mean r_j)^2, r = x / max, min / "
+          "x",
       .cost = "O(n m), two passes to fit and one to score",
       .domain = Domain::non_negative,
       .weights = WeightMeaning::none,
       .published_score = "I",
-      .known_defect = "phi may be negative, so that a criterion counts against its own goal and a dominated client can come first: tests/laws/counter_examples",
-      .when_to_use = "No weights are to be had at all; the method makes its own from the spread of the columns and ignores those of the model.",
+      .known_defect =
+          "phi may be negative, so that a criterion counts against its own goal and a dominated client can come first: "
+          "tests/laws/counter_examples",
+      .when_to_use =
+          "No weights are to be had at all; the method makes its own from the spread of the columns and ignores those "
+          "of the model.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
@@ -29,7 +37,8 @@ struct Psi {
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction)) return Refusal{criteria[j].id, problem->what, problem->remedy};
+      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
+        return Refusal{criteria[j].id, problem->what, problem->remedy};
     }
     return std::nullopt;
   }
@@ -38,12 +47,14 @@ struct Psi {
 
   static Model finish(const Summary& seen, const Criteria& criteria, const NoParameters&, Notes&) {
     Model model;
-    for (Index j = 0; j < criteria.size(); ++j) model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction));
+    for (Index j = 0; j < criteria.size(); ++j)
+      model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction));
     return model;
   }
 
   static void transform(const Model& model, const Block& rows, std::span<const std::span<double>> out) noexcept {
-    for (Index j = 0; j < rows.columns(); ++j) model.scales[static_cast<std::size_t>(j)].apply(rows.column(j), out[static_cast<std::size_t>(j)]);
+    for (Index j = 0; j < rows.columns(); ++j)
+      model.scales[static_cast<std::size_t>(j)].apply(rows.column(j), out[static_cast<std::size_t>(j)]);
   }
 
   /// The index weights. Where the phi cancel to zero no index exists and all criteria count alike.
@@ -54,7 +65,8 @@ struct Psi {
       total += model.weights.back();
       size += std::abs(model.weights.back());
     }
-    for (double& weight : model.weights) weight = std::abs(total) > 1e-12 * size ? weight / total : 1 / static_cast<double>(seen.columns());
+    for (double& weight : model.weights)
+      weight = std::abs(total) > 1e-12 * size ? weight / total : 1 / static_cast<double>(seen.columns());
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
@@ -70,7 +82,8 @@ struct Psi {
       size += std::abs(1 - squares);
     }
     const double total = plain::sum(deviation);
-    for (const double phi : deviation) index.push_back(std::abs(total) > 1e-12 * size ? phi / total : 1 / static_cast<double>(deviation.size()));
+    for (const double phi : deviation)
+      index.push_back(std::abs(total) > 1e-12 * size ? phi / total : 1 / static_cast<double>(deviation.size()));
     const plain::Vector scores = plain::each_row(r, [&](const plain::Vector& row) {
       double sum = 0;
       for (std::size_t j = 0; j < row.size(); ++j) sum += index[j] * row[j];

@@ -19,7 +19,9 @@ struct Ram {
       .domain = Domain::non_negative,
       .direction_symmetric = false,
       .published_score = "RI",
-      .when_to_use = "Benefits and costs balance each other smoothly; small portfolios, since the shares of the column sum shrink as the portfolio grows.",
+      .when_to_use =
+          "Benefits and costs balance each other smoothly; small portfolios, since the shares of the column sum shrink "
+          "as the portfolio grows.",
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum;
@@ -57,8 +59,10 @@ struct Ram {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
     const plain::Matrix r = plain::by_sum(rows_of(table), criteria);
     const plain::Matrix v = plain::weighted(r, criteria);
-    const plain::Vector plus = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
-    const plain::Vector minus = plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
+    const plain::Vector plus =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
+    const plain::Vector minus =
+        plain::each_row(v, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
     plain::Vector scores;
     for (std::size_t i = 0; i < r.size(); ++i) scores.push_back(std::pow(2 + plus[i], 1 / (2 + minus[i])));
     Steps steps;

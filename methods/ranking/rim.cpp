@@ -12,13 +12,19 @@ struct Rim {
       .name = "rim",
       .title = "Reference ideal method (RIM)",
       .kind = MethodKind::scoring,
-      .reference = "Cables, Lamata, Verdegay (2016) RIM-reference ideal method in multicriteria decision making, Information Sciences 337-338, 1-10",
+      .reference =
+          "Cables, Lamata, Verdegay (2016) RIM-reference ideal method in multicriteria decision making, Information "
+          "Sciences 337-338, 1-10",
       .doi = "10.1016/j.ins.2015.12.011",
-      .formula = "R_i = I-_i / (I+_i + I-_i), I+ and I- the distances of w_j f(x_ij) to w and to 0; f is 1 in the ideal interval and falls to 0 at the ends of the range",
+      .formula =
+          "R_i = I-_i / (I+_i + I-_i), I+ and I- the distances of w_j f(x_ij) to w and to 0; f is 1 in the ideal "
+          "interval and falls to 0 at the ends of the range",
       .cost = "O(n m), nothing is learned from the rows",
       .rank_reversal = RankReversal::impossible,
       .published_score = "R",
-      .when_to_use = "The best value lies inside the range (a size, an age), and new clients must not disturb the order of old ones.",
+      .when_to_use =
+          "The best value lies inside the range (a size, an age), and new clients must not disturb the order of old "
+          "ones.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;
@@ -34,12 +40,18 @@ struct Rim {
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
       const Criterion& criterion = criteria[j];
-      if (!criterion.range) return Refusal{criterion.id, "has no range, which RIM needs", "give `range: [low, high]` and, if the best is not an end, `ideal: [from, to]`"};
+      if (!criterion.range)
+        return Refusal{criterion.id, "has no range, which RIM needs",
+                       "give `range: [low, high]` and, if the best is not an end, `ideal: [from, to]`"};
       const Interval ideal = ideal_of(criterion);
-      if (!(criterion.range->low < criterion.range->high)) return Refusal{criterion.id, "has a range without room", "give `range: [low, high]`"};
-      if (ideal.low < criterion.range->low || ideal.high > criterion.range->high) return Refusal{criterion.id, "has an ideal outside its range", "put the ideal inside the range"};
+      if (!(criterion.range->low < criterion.range->high))
+        return Refusal{criterion.id, "has a range without room", "give `range: [low, high]`"};
+      if (ideal.low < criterion.range->low || ideal.high > criterion.range->high)
+        return Refusal{criterion.id, "has an ideal outside its range", "put the ideal inside the range"};
       if (seen.min(j) < criterion.range->low || seen.max(j) > criterion.range->high) {
-        return Refusal{criterion.id, "goes from " + shortest(seen.min(j)) + " to " + shortest(seen.max(j)) + ", beyond its range", "widen the range"};
+        return Refusal{criterion.id,
+                       "goes from " + shortest(seen.min(j)) + " to " + shortest(seen.max(j)) + ", beyond its range",
+                       "widen the range"};
       }
     }
     return std::nullopt;
@@ -89,7 +101,8 @@ struct Rim {
     const plain::Matrix y = plain::map(rows_of(table), criteria, [](const plain::Vector&, const Criterion& criterion) {
       return [range = *criterion.range, ideal = ideal_of(criterion)](double x) {
         if (x >= ideal.low && x <= ideal.high) return 1.0;
-        return x < ideal.low ? 1 - (ideal.low - x) / (ideal.low - range.low) : 1 - (x - ideal.high) / (range.high - ideal.high);
+        return x < ideal.low ? 1 - (ideal.low - x) / (ideal.low - range.low)
+                             : 1 - (x - ideal.high) / (range.high - ideal.high);
       };
     });
     const plain::Matrix v = plain::weighted(y, criteria);

@@ -37,8 +37,10 @@ struct Rov {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {
     const plain::Matrix r = plain::minmax(rows_of(table), criteria, 1);
     const plain::Matrix weighted = plain::weighted(r, criteria);
-    const plain::Vector plus = plain::each_row(weighted, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
-    const plain::Vector minus = plain::each_row(weighted, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
+    const plain::Vector plus = plain::each_row(
+        weighted, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::benefit); });
+    const plain::Vector minus =
+        plain::each_row(weighted, [&](const plain::Vector& row) { return plain::row_sum(row, criteria, plain::cost); });
     plain::Vector scores;
     for (std::size_t i = 0; i < r.size(); ++i) scores.push_back((plus[i] + minus[i]) / 2);
     Steps steps;

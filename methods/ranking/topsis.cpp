@@ -15,22 +15,29 @@ struct Topsis {
       .name = "topsis",
       .title = "Technique for Order of Preference by Similarity to Ideal Solution",
       .kind = MethodKind::scoring,
-      .reference = "Hwang, Yoon (1981) Methods for Multiple Attribute Decision Making, in Multiple Attribute Decision Making, Springer, 58-191",
+      .reference =
+          "Hwang, Yoon (1981) Methods for Multiple Attribute Decision Making, in Multiple Attribute Decision Making, "
+          "Springer, 58-191",
       .doi = "10.1007/978-3-642-48318-9_3",
       .formula = "C_i = d_i^- / (d_i^+ + d_i^-), d_i^± = sqrt(sum_j (w_j (r_ij - r_j^±))^2), r_ij = x_ij / |x_j|",
       .cost = "O(n m), one pass to fit and one to score",
       .rank_reversal = RankReversal::possible,
       .published_score = "C",
-      .when_to_use = "Quantities in different units, where being near the best and far from the worst both count; outliers stretch the column length and weaken their criterion.",
+      .when_to_use =
+          "Quantities in different units, where being near the best and far from the worst both count; outliers "
+          "stretch the column length and weaken their criterion.",
   };
 
-  /// Distances ignore an added constant, so every linear normalisation of TOPSIS is a choice of length and nothing else.
+  /// Distances ignore an added constant, so every linear normalisation of TOPSIS is a choice of length and nothing
+  /// else.
   enum class Length { vector, minmax, none };
   struct Parameters {
     Length normalization = Length::vector;
   };
   static constexpr auto fields = std::tuple{
-      field("normalization", &Parameters::normalization, "what each criterion is divided by: its Euclidean length, its range, or nothing", "vector|vector_plain minmax none"),
+      field("normalization", &Parameters::normalization,
+            "what each criterion is divided by: its Euclidean length, its range, or nothing",
+            "vector|vector_plain minmax none"),
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum_of_squares;
@@ -45,7 +52,9 @@ struct Topsis {
     Model model;
     for (Index j = 0; j < criteria.size(); ++j) {
       const bool up = criteria.maximised(j);
-      const double length = parameters.normalization == Length::vector ? seen.norm(j) : parameters.normalization == Length::minmax ? seen.range(j) : 1;
+      const double length = parameters.normalization == Length::vector   ? seen.norm(j)
+                            : parameters.normalization == Length::minmax ? seen.range(j)
+                                                                         : 1;
       model.best.push_back(up ? seen.max(j) : seen.min(j));
       model.worst.push_back(up ? seen.min(j) : seen.max(j));
       model.stretch.push_back(length > 0 ? criteria.weight(j) / length : 0);

@@ -14,9 +14,13 @@ struct Vikor {
       .name = "vikor",
       .title = "VIKOR (multicriteria optimisation and compromise solution)",
       .kind = MethodKind::scoring,
-      .reference = "Opricovic, Tzeng (2004) Compromise solution by MCDM methods: A comparative analysis of VIKOR and TOPSIS, European Journal of Operational Research 156(2), 445-455",
+      .reference =
+          "Opricovic, Tzeng (2004) Compromise solution by MCDM methods: A comparative analysis of VIKOR and TOPSIS, "
+          "European Journal of Operational Research 156(2), 445-455",
       .doi = "10.1016/S0377-2217(03)00020-1",
-      .formula = "Q_i = v (S_i - S*) / (S- - S*) + (1 - v) (R_i - R*) / (R- - R*), S_i = sum_j w_j (f_j* - x_ij) / (f_j* - f_j-), R_i = max_j of the same terms",
+      .formula =
+          "Q_i = v (S_i - S*) / (S- - S*) + (1 - v) (R_i - R*) / (R- - R*), S_i = sum_j w_j (f_j* - x_ij) / (f_j* - "
+          "f_j-), R_i = max_j of the same terms",
       .cost = "O(n m), one pass to fit, one over the table, one over S and R",
       .compensation = Compensation::partial,
       .sense = PublishedSense::smaller_is_better,
@@ -28,7 +32,8 @@ struct Vikor {
     double v = 0.5;
   };
   static constexpr auto fields = std::tuple{
-      field("v", &Parameters::v, "weight of the strategy of the majority (group utility S) against individual regret R", 0, 1),
+      field("v", &Parameters::v, "weight of the strategy of the majority (group utility S) against individual regret R",
+            0, 1),
   };
 
   /// With v = 1 only S counts, which is the weighted sum of the distances that min-max normalisation measures.
@@ -93,7 +98,9 @@ struct Vikor {
     const std::size_t m = ranked.scores.size();
     std::vector<double> q(m);
     for (std::size_t i = 0; i < m; ++i) q[i] = -ranked.scores[i];
-    if (m > 100) notes.push_back("VIKOR's advantage condition asks for a lead of 1/(m - 1), which means little among " + std::to_string(m) + " alternatives");
+    if (m > 100)
+      notes.push_back("VIKOR's advantage condition asks for a lead of 1/(m - 1), which means little among " +
+                      std::to_string(m) + " alternatives");
     return compromise(q, ranked.derived[0], ranked.derived[1], ranked.ranking.order);
   }
 
@@ -117,7 +124,8 @@ struct Vikor {
     }
     const auto [s_low, s_high] = std::minmax_element(s.begin(), s.end());
     const auto [r_low, r_high] = std::minmax_element(r.begin(), r.end());
-    const bool s_decides = *s_high - *s_low > tie_tolerance * *s_high, r_decides = *r_high - *r_low > tie_tolerance * *r_high;
+    const bool s_decides = *s_high - *s_low > tie_tolerance * *s_high,
+               r_decides = *r_high - *r_low > tie_tolerance * *r_high;
     for (std::size_t i = 0; i < m; ++i) {
       if (s_decides) q[i] += parameters.v * (s[i] - *s_low) / (*s_high - *s_low);
       if (r_decides) q[i] += (1 - parameters.v) * (r[i] - *r_low) / (*r_high - *r_low);
@@ -147,22 +155,31 @@ struct Vikor {
   }
 
  private:
-  /// The distance from the least to the largest S or R; 0 where all are tied, else rounding in the last digit would be stretched to a
-  /// whole unit of Q (laws/the_fast_path_equals_the_steps).
-  static double span_of(double least, double largest) { return largest - least > tie_tolerance * largest ? largest - least : 0; }
+  /// The distance from the least to the largest S or R; 0 where all are tied, else rounding in the last digit would be
+  /// stretched to a whole unit of Q (laws/the_fast_path_equals_the_steps).
+  static double span_of(double least, double largest) {
+    return largest - least > tie_tolerance * largest ? largest - least : 0;
+  }
 
-  /// Conditions C1 (the lead is at least 1/(m-1)) and C2 (the leader also leads by S or R), and the set of compromise solutions.
-  static Steps compromise(const std::vector<double>& q, std::span<const double> s, std::span<const double> r, const std::vector<Index>& order) {
+  /// Conditions C1 (the lead is at least 1/(m-1)) and C2 (the leader also leads by S or R), and the set of compromise
+  /// solutions.
+  static Steps compromise(const std::vector<double>& q, std::span<const double> s, std::span<const double> r,
+                          const std::vector<Index>& order) {
     const std::size_t m = q.size();
     const auto at = [&](std::size_t place) { return static_cast<std::size_t>(order[place]); };
     const double wanted = m > 1 ? 1 / (static_cast<double>(m) - 1) : 0;
-    const auto below = [](double gap, double bound) { return gap < bound - tie_tolerance; };  // a lead equal to the bound up to rounding is enough
+    const auto below = [](double gap, double bound) {
+      return gap < bound - tie_tolerance;
+    };  // a lead equal to the bound up to rounding is enough
     const bool advantage = m < 2 || !below(q[at(1)] - q[at(0)], wanted);
-    const auto leads = [&](std::span<const double> values) { return values[at(0)] <= *std::min_element(values.begin(), values.end()) + tie_tolerance; };
+    const auto leads = [&](std::span<const double> values) {
+      return values[at(0)] <= *std::min_element(values.begin(), values.end()) + tie_tolerance;
+    };
     const bool stability = leads(s) || leads(r);
     std::vector<Index> members{order[0]};
     if (!advantage) {
-      for (std::size_t place = 1; place < m && below(q[at(place)] - q[at(0)], wanted); ++place) members.push_back(order[place]);
+      for (std::size_t place = 1; place < m && below(q[at(place)] - q[at(0)], wanted); ++place)
+        members.push_back(order[place]);
     } else if (!stability && m > 1) {
       members.push_back(order[1]);
     }

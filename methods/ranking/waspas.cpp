@@ -13,20 +13,25 @@ struct Waspas {
       .name = "waspas",
       .title = "Weighted aggregated sum product assessment (WASPAS)",
       .kind = MethodKind::scoring,
-      .reference = "Zavadskas, Turskis, Antucheviciene, Zakarevicius (2012) Optimization of Weighted Aggregated Sum Product Assessment, Elektronika ir Elektrotechnika 122(6), 3-6",
+      .reference =
+          "Zavadskas, Turskis, Antucheviciene, Zakarevicius (2012) Optimization of Weighted Aggregated Sum Product "
+          "Assessment, Elektronika ir Elektrotechnika 122(6), 3-6",
       .doi = "10.5755/j01.eee.122.6.1810",
       .formula = "Q_i = lambda sum_j w_j r_ij + (1 - lambda) prod_j r_ij^w_j, r = x / max, min / x for a cost",
       .cost = "O(n m) with one logarithm a cell, one pass to fit and one to score",
       .domain = Domain::non_negative,
       .compensation = Compensation::partial,
       .published_score = "Q",
-      .when_to_use = "A compromise between the weighted sum and the weighted product: lambda says how much a bad value may be bought back.",
+      .when_to_use =
+          "A compromise between the weighted sum and the weighted product: lambda says how much a bad value may be "
+          "bought back.",
   };
 
   struct Parameters {
     double lambda = 0.5;
   };
-  static constexpr auto fields = std::tuple{field("lambda", &Parameters::lambda, "share of the weighted sum; the rest goes to the weighted product", 0, 1)};
+  static constexpr auto fields = std::tuple{
+      field("lambda", &Parameters::lambda, "share of the weighted sum; the rest goes to the weighted product", 0, 1)};
 
   /// At its ends it is one of the two methods that it joins.
   static std::string_view order_class(const Parameters& parameters) {
@@ -38,7 +43,8 @@ struct Waspas {
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const Parameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction)) return Refusal{criteria[j].id, problem->what, problem->remedy};
+      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
+        return Refusal{criteria[j].id, problem->what, problem->remedy};
     }
     return std::nullopt;
   }
@@ -60,7 +66,8 @@ struct Waspas {
   }
 
   static void score(const Model& model, const Block& rows, Scratch& scratch, std::span<double> out) noexcept {
-    const std::span<double> sum = scratch.zeroed(0, rows.size()), logarithm = scratch.zeroed(1, rows.size()), r = scratch.raw(2, rows.size());
+    const std::span<double> sum = scratch.zeroed(0, rows.size()), logarithm = scratch.zeroed(1, rows.size()),
+                            r = scratch.raw(2, rows.size());
     for (Index j = 0; j < rows.columns(); ++j) {
       const auto k = static_cast<std::size_t>(j);
       model.scales[k].apply(rows.column(j), r);
@@ -70,19 +77,22 @@ struct Waspas {
         logarithm[i] += weight * std::log(r[i]);  // ln 0 makes the product 0
       }
     }
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = model.lambda * sum[i] + (1 - model.lambda) * std::exp(logarithm[i]);
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = model.lambda * sum[i] + (1 - model.lambda) * std::exp(logarithm[i]);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {
     const plain::Matrix r = plain::linear(rows_of(table), criteria);
-    const plain::Vector sums = plain::each_row(plain::weighted(r, criteria), [](const plain::Vector& row) { return plain::sum(row); });
+    const plain::Vector sums =
+        plain::each_row(plain::weighted(r, criteria), [](const plain::Vector& row) { return plain::sum(row); });
     const plain::Vector products = plain::each_row(r, [&](const plain::Vector& row) {
       double product = 1;
       for (std::size_t j = 0; j < row.size(); ++j) product *= std::pow(row[j], criteria.weight(static_cast<Index>(j)));
       return product;
     });
     plain::Vector scores;
-    for (std::size_t i = 0; i < r.size(); ++i) scores.push_back(parameters.lambda * sums[i] + (1 - parameters.lambda) * products[i]);
+    for (std::size_t i = 0; i < r.size(); ++i)
+      scores.push_back(parameters.lambda * sums[i] + (1 - parameters.lambda) * products[i]);
     Steps steps;
     steps.matrix("normalized", "Normalised values", "r", r);
     steps.per_alternative("q_wsm", "Weighted sum", "Q(1)", sums);

@@ -11,7 +11,9 @@ struct WeightedProduct {
       .name = "weighted_product",
       .title = "Weighted product",
       .kind = MethodKind::scoring,
-      .reference = "Bridgman (1922) Dimensional Analysis, Yale University Press; compared in Triantaphyllou, Mann (1989), Decision Support Systems 5(3), 303-312",
+      .reference =
+          "Bridgman (1922) Dimensional Analysis, Yale University Press; compared in Triantaphyllou, Mann (1989), "
+          "Decision Support Systems 5(3), 303-312",
       .doi = "10.1016/0167-9236(89)90037-7",
       .formula = "P_i = prod_j r_ij^w_j",
       .cost = "O(n m) with one logarithm a cell, one pass to fit and one to score",
@@ -22,7 +24,9 @@ struct WeightedProduct {
       .order_linear_in_weights = true,
       .order_class = "product",
       .published_score = "P",
-      .when_to_use = "Ratios matter more than differences, as with growth or prices. Every value must be positive: a loss has no ratio.",
+      .when_to_use =
+          "Ratios matter more than differences, as with growth or prices. Every value must be positive: a loss has no "
+          "ratio.",
   };
 
   enum class Norm { sum, linear };
@@ -30,11 +34,15 @@ struct WeightedProduct {
     Norm normalization = Norm::sum;
   };
   static constexpr auto fields = std::tuple{
-      field("normalization", &Parameters::normalization, "what each value is divided by: the column's sum (of reciprocals for a cost) or its best value; the order is the same", "sum linear"),
+      field("normalization", &Parameters::normalization,
+            "what each value is divided by: the column's sum (of reciprocals for a cost) or its best value; the order "
+            "is the same",
+            "sum linear"),
   };
 
   static Statistic needs(const Parameters& parameters) {
-    return parameters.normalization == Norm::sum ? Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses : Statistic::extremes;
+    return parameters.normalization == Norm::sum ? Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses
+                                                 : Statistic::extremes;
   }
 
   /// ln P is additive: each scale is the logarithm of a normalised value.
@@ -44,7 +52,9 @@ struct WeightedProduct {
     Model model;
     for (Index j = 0; j < criteria.size(); ++j) {
       const bool up = criteria.maximised(j), by_sum = parameters.normalization == Norm::sum;
-      const double offset = up ? -std::log(by_sum ? seen.sum(j) : seen.max(j)) : by_sum ? -std::log(seen.sum_of_inverses(j)) : std::log(seen.min(j));
+      const double offset = up       ? -std::log(by_sum ? seen.sum(j) : seen.max(j))
+                            : by_sum ? -std::log(seen.sum_of_inverses(j))
+                                     : std::log(seen.min(j));
       model.scales.push_back(Scale::logarithm(up ? 1 : -1, offset));
       model.weights.push_back(criteria.weight(j));
     }

@@ -11,7 +11,9 @@ struct WeightedSum {
       .name = "weighted_sum",
       .title = "Weighted sum (simple additive weighting)",
       .kind = MethodKind::scoring,
-      .reference = "Churchman, Ackoff (1954) An Approximate Measure of Value, Journal of the Operations Research Society of America 2(2)",
+      .reference =
+          "Churchman, Ackoff (1954) An Approximate Measure of Value, Journal of the Operations Research Society of "
+          "America 2(2)",
       .doi = "10.1287/opre.2.2.172",
       .formula = "V_i = sum_j w_j r_ij",
       .cost = "O(n m), one pass to fit and one to score",
@@ -19,14 +21,17 @@ struct WeightedSum {
       .additive = true,
       .order_linear_in_weights = true,
       .published_score = "V",
-      .when_to_use = "The method to start with: every contribution can be read off, and every other method is compared with it. A very bad value can be bought back by very good ones.",
+      .when_to_use =
+          "The method to start with: every contribution can be read off, and every other method is compared with it. A "
+          "very bad value can be bought back by very good ones.",
   };
 
   struct Parameters {
     Normalization normalization = Normalization::minmax;
   };
   static constexpr auto fields = std::tuple{
-      field("normalization", &Parameters::normalization, "how each criterion becomes comparable", "none minmax max sum vector linear"),
+      field("normalization", &Parameters::normalization, "how each criterion becomes comparable",
+            "none minmax max sum vector linear"),
   };
 
   /// Under these normalisations other methods give the same order.
@@ -43,9 +48,11 @@ struct WeightedSum {
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const Parameters& parameters) {
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(parameters.normalization, seen, j, criteria[j].direction)) return Refusal{criteria[j].id, problem->what, problem->remedy};
+      if (auto problem = problem_of(parameters.normalization, seen, j, criteria[j].direction))
+        return Refusal{criteria[j].id, problem->what, problem->remedy};
       if (parameters.normalization == Normalization::none && !criteria.maximised(j)) {
-        return Refusal{criteria[j].id, "is to be minimised, which a weighted sum of raw values cannot do", "choose a normalisation"};
+        return Refusal{criteria[j].id, "is to be minimised, which a weighted sum of raw values cannot do",
+                       "choose a normalisation"};
       }
     }
     return std::nullopt;
@@ -67,10 +74,12 @@ struct WeightedSum {
     const plain::Matrix r = plain::map(x, criteria, [&](const plain::Vector& all, const Criterion& criterion) {
       double inverses = 0;
       for (const double one : all) inverses += one != 0 ? 1 / one : 0;
-      return [kind = parameters.normalization, low = plain::low(all), high = plain::high(all), sum = plain::sum(all), length = plain::length(all), inverses, up = criterion.maximised()](double v) {
+      return [kind = parameters.normalization, low = plain::low(all), high = plain::high(all), sum = plain::sum(all),
+              length = plain::length(all), inverses, up = criterion.maximised()](double v) {
         const bool zeros = low == 0 && high == 0;
         switch (kind) {
-          case Normalization::minmax: return high == low ? 1 : up ? (v - low) / (high - low) : (high - v) / (high - low);
+          case Normalization::minmax:
+            return high == low ? 1 : up ? (v - low) / (high - low) : (high - v) / (high - low);
           case Normalization::max: return up ? plain::ratio(v, high) : 1 - plain::ratio(v, high);
           case Normalization::sum: return zeros ? 0 : up ? v / sum : 1 / v / inverses;
           case Normalization::vector: return up ? plain::ratio(v, length) : 1 - plain::ratio(v, length);

@@ -87,11 +87,9 @@ BOOST_AUTO_TEST_CASE(the_catalogue) {
     BOOST_TEST(contains(good({"methods", name}).out, "Formula"));
   }
   const json weighting = good({"methods", "--kind", "weighting", "--format", "json"}).document();
-  for (const json& one : weighting["methods"])
-    BOOST_TEST(one["kind"] == "weighting");
+  for (const json& one : weighting["methods"]) BOOST_TEST(one["kind"] == "weighting");
   const json any_sign = good({"methods", "--domain", "any", "--format", "json"}).document();
-  for (const json& one : any_sign["methods"])
-    BOOST_TEST(one["domain"] == "any");
+  for (const json& one : any_sign["methods"]) BOOST_TEST(one["domain"] == "any");
   BOOST_TEST(contains(prefero({"methods", "topsys"}).err, "topsis"));
 }
 

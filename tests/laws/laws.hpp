@@ -28,8 +28,8 @@ struct Verdict {
   std::string text() const { return violations.empty() ? std::string() : violations.front(); }
 };
 
-/// Runs on one thread unless told otherwise; nothing where the method refuses the problem. Throws std::domain_error for a
-/// score that is not finite, which no ranking could stand.
+/// Runs on one thread unless told otherwise; nothing where the method refuses the problem. Throws std::domain_error for
+/// a score that is not finite, which no ranking could stand.
 std::optional<Outcome> ran(const ScoringMethod& method, const ParameterValues& values, const Instance& one,
                            const RunOptions& options = {.threads = 1});
 /// Problems for this method: of its domain; for methods of domain any, half of them without zeros and negatives.

@@ -85,7 +85,8 @@ Verdict permutation(const ScoringMethod& method, const ParameterValues& values) 
   return verdict;
 }
 
-// Rows that differ in the order of their values only, over criteria that are all alike: what tells them apart is rounding.
+// Rows that differ in the order of their values only, over criteria that are all alike: what tells them apart is
+// rounding.
 Verdict balance(const ScoringMethod& method, const ParameterValues& values) {
   Verdict verdict;
   Random random(106);

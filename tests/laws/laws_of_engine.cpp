@@ -183,7 +183,8 @@ Verdict fast_equals_steps(const ScoringMethod& method, const ParameterValues& va
   const double sign = method.info().sense == PublishedSense::smaller_is_better ? -1 : 1;
   for (Index round = rounds(60); round > 0 && verdict.holds(); --round) {
     const Kind kind{.most_rows = round % 4 == 0 ? 300 : 20, .most_criteria = 6};
-    const Instance one = round % 5 == 0 ? balanced_instance(random, random.whole(2, 7)) : fitting_instance(random, method, kind);
+    const Instance one =
+        round % 5 == 0 ? balanced_instance(random, random.whole(2, 7)) : fitting_instance(random, method, kind);
     const auto outcome = ran(method, values, one, {.threads = random.whole(1, 3)});
     if (!outcome) continue;
     ++verdict.tried;

@@ -166,7 +166,8 @@ inline Instance smooth_instance(Random& random, Index m, Index n) {
   return one;
 }
 
-/// n rows over n criteria that are all alike, each row the one before shifted by one place: no row is better than another.
+/// n rows over n criteria that are all alike, each row the one before shifted by one place: no row is better than
+/// another.
 inline Instance balanced_instance(Random& random, Index n) {
   Instance one{{}, benefits(n)};
   const Direction direction = random.chance(0.5) ? Direction::maximise : Direction::minimise;

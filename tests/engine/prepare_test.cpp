@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_do) {
   check_column(ready, 0, {1, 3});
   BOOST_CHECK(!ready.criteria[1].maximised());
   BOOST_CHECK_EQUAL(ready.criteria[0].weight, 0.5);
-  BOOST_CHECK((ready.rows == std::vector<Index>{0, 1}));
+  BOOST_CHECK_EQUAL(ready.alternatives.size(), 2);
   BOOST_CHECK(ready.notes.empty() && ready.excluded.empty());
   BOOST_CHECK((ready.missing == std::vector<Index>{0, 0}));
 }
@@ -87,7 +87,9 @@ BOOST_AUTO_TEST_CASE(missing_values_by_policy) {
   check_column(with(MissingPolicy::interval), 0, {1, 4, 4, 7});
   const Prepared dropped = with(MissingPolicy::drop);
   check_column(dropped, 0, {1, 7});
-  BOOST_CHECK((dropped.rows == std::vector<Index>{0, 3}));
+  BOOST_REQUIRE_EQUAL(dropped.alternatives.size(), 2);
+  BOOST_CHECK_EQUAL(dropped.alternatives.ids[0], "client1");
+  BOOST_CHECK_EQUAL(dropped.alternatives.ids[1], "client4");
   BOOST_REQUIRE_EQUAL(dropped.excluded.size(), 2u);
   BOOST_CHECK_EQUAL(dropped.excluded[0].row, 1);
   BOOST_CHECK(test::contains(dropped.excluded[0].reason, "revenue"));
@@ -118,7 +120,8 @@ BOOST_AUTO_TEST_CASE(constraints_exclude_with_a_reason_and_nothing_is_fitted_on_
   DecisionModel model = model_of({{"revenue", leaf(GoalKind::maximise, {.scale = ValueScale::rank})}});
   model.constraints = {{"overdue", {}, 90, "stops all work"}, {"age", 18, {}, ""}};
   const Prepared ready = prepared(model, {{1}, {2}, {1000}, {3}}, {{0, 30}, {90, none}, {91, 50}, {5, 17}});
-  BOOST_CHECK((ready.rows == std::vector<Index>{0, 1}));
+  BOOST_REQUIRE_EQUAL(ready.alternatives.size(), 2);
+  BOOST_CHECK_EQUAL(ready.alternatives.ids[0], "client1");
   check_column(ready, 0, {0.25, 0.75});  // shares among the two that are left
   BOOST_REQUIRE_EQUAL(ready.excluded.size(), 2u);
   BOOST_CHECK_EQUAL(ready.excluded[0].reason, "stops all work (overdue 91 is above 90)");

@@ -61,6 +61,23 @@ std::size_t choice_in(const std::string& owner, std::string_view name, const Par
                      "one of " + all));
 }
 
+std::vector<double> list_in(const std::string& owner, std::string_view name, const ParameterValue& value) {
+  const std::string text = text_of(value);
+  std::vector<double> list;
+  for (std::size_t at = 0; (at = text.find_first_not_of(" ,\n", at)) != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(" ,\n", at), text.size());
+    double number = 0;
+    const auto read = std::from_chars(text.data() + at, text.data() + end, number);
+    if (read.ec != std::errc() || read.ptr != text.data() + end || !std::isfinite(number))
+      raise(InvalidInput(
+          "parameter " + std::string(name) + " of " + owner + ": \"" + text.substr(at, end - at) + "\" is not a number",
+          "write numbers separated by spaces"));
+    list.push_back(number);
+    at = end;
+  }
+  return list;
+}
+
 void unknown_parameter(const std::string& owner, const std::string& name, const std::vector<std::string>& known) {
   raise(UnknownName("parameter of " + owner, name, known));
 }
@@ -78,6 +95,12 @@ std::string text_of(const ParameterValue& value) {
   if (const double* number = std::get_if<double>(&value)) return shortest(*number);
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   return std::get<std::string>(value);
+}
+
+std::string text_of(const std::vector<double>& values) {
+  std::string text;
+  for (const double value : values) text += (text.empty() ? "" : " ") + shortest(value);
+  return text;
 }
 
 }  // namespace mcda

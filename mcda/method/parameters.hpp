@@ -21,6 +21,12 @@ namespace mcda {
 using ParameterValue = std::variant<double, bool, std::string>;
 using ParameterValues = std::map<std::string, ParameterValue>;
 
+/// A number as shortest text that reads back the same.
+std::string shortest(double value);
+std::string text_of(const ParameterValue& value);
+/// A list as text: numbers separated by spaces.
+std::string text_of(const std::vector<double>& values);
+
 /// One parameter as declared: `field("v", &Parameters::v, "weight of the strategy", 0, 1)`. A choice is an enum whose
 /// enumerators stand in the order of `choices`, names separated by spaces; `name|alias` accepts a second spelling.
 template <class P, class T>
@@ -47,11 +53,18 @@ constexpr Field<P, T> field(std::string_view name, T P::* member, std::string_vi
   return {name, member, text, 0, 0, choices};
 }
 
+/// A list of numbers, written as text: "0 0.5 1" or "0, 0.5, 1". Empty by default.
+template <class P>
+constexpr Field<P, std::vector<double>> field(std::string_view name, std::vector<double> P::* member,
+                                              std::string_view text) {
+  return {name, member, text, 0, 0, {}};
+}
+
 /// A parameter for readers: name, meaning, default, bounds.
 struct ParameterDescription {
   std::string name;
   std::string text;
-  std::string type;  ///< number, whole number, yes/no, choice
+  std::string type;  ///< number, whole number, yes/no, choice, list of numbers
   ParameterValue default_value;
   double low = 0, high = 0;
   std::vector<std::string> choices;  ///< canonical spellings
@@ -68,6 +81,7 @@ double number_in(const std::string& owner, std::string_view name, const Paramete
 bool flag_in(const std::string& owner, std::string_view name, const ParameterValue& value);
 std::size_t choice_in(const std::string& owner, std::string_view name, const ParameterValue& value,
                       std::string_view choices);
+std::vector<double> list_in(const std::string& owner, std::string_view name, const ParameterValue& value);
 [[noreturn]] void unknown_parameter(const std::string& owner, const std::string& name,
                                     const std::vector<std::string>& known);
 
@@ -115,6 +129,8 @@ ParametersOf<M> parse_parameters(const ParameterValues& values) {
             target = static_cast<T>(detail::choice_in(owner, f.name, found->second, f.choices));
           } else if constexpr (std::same_as<T, bool>) {
             target = detail::flag_in(owner, f.name, found->second);
+          } else if constexpr (std::same_as<T, std::vector<double>>) {
+            target = detail::list_in(owner, f.name, found->second);
           } else {
             target =
                 static_cast<T>(detail::number_in(owner, f.name, found->second, f.low, f.high, std::is_integral_v<T>));
@@ -144,6 +160,8 @@ ParameterValues written_parameters(const ParametersOf<M>& parameters) {
             values.emplace(f.name, detail::split_choices(f.choices)[static_cast<std::size_t>(value)].front());
           } else if constexpr (std::same_as<T, bool>) {
             values.emplace(f.name, value);
+          } else if constexpr (std::same_as<T, std::vector<double>>) {
+            values.emplace(f.name, text_of(value));
           } else {
             values.emplace(f.name, static_cast<double>(value));
           }
@@ -175,6 +193,8 @@ std::vector<ParameterDescription> describe_parameters() {
             d.type = "yes/no";
           } else if constexpr (std::is_integral_v<T>) {
             d.type = "whole number";
+          } else if constexpr (std::same_as<T, std::vector<double>>) {
+            d.type = "list of numbers";
           }
           list.push_back(std::move(d));
         };
@@ -183,9 +203,5 @@ std::vector<ParameterDescription> describe_parameters() {
       detail::fields_of<M>());
   return list;
 }
-
-/// A number as shortest text that reads back the same.
-std::string shortest(double value);
-std::string text_of(const ParameterValue& value);
 
 }  // namespace mcda

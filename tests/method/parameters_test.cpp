@@ -29,6 +29,14 @@ struct Painter {
       field("colour", &Parameters::colour, "which colour", "red dark_green|green blue|azure|navy")};
 };
 
+struct Judge {
+  static constexpr MethodInfo info{.name = "judge"};
+  struct Parameters {
+    std::vector<double> marks;
+  };
+  static constexpr auto fields = std::tuple{field("marks", &Parameters::marks, "one an object")};
+};
+
 struct Plain {
   static constexpr MethodInfo info{.name = "plain"};
 };
@@ -95,6 +103,20 @@ BOOST_AUTO_TEST_CASE(descriptions) {
   BOOST_CHECK((list[4].choices == std::vector<std::string>{"red", "dark_green", "blue"}));
   BOOST_CHECK(list[4].default_value == ParameterValue("dark_green"));
   BOOST_CHECK(describe_parameters<Plain>().empty());
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_numbers) {
+  using List = std::vector<double>;
+  const auto marks = [](const ParameterValue& value) { return parse_parameters<Judge>({{"marks", value}}).marks; };
+  BOOST_CHECK(marks("0, 0.5,1e-3\n-2") == (List{0, 0.5, 0.001, -2}));
+  BOOST_CHECK(marks(0.25) == List{0.25});
+  BOOST_CHECK(marks("").empty());
+  for (const char* bad : {"1 two", "1;2", "1e999", "nan", "0x1"})
+    BOOST_CHECK_EXCEPTION(marks(bad), InvalidInput, says({"marks", "judge", "not a number"}));
+  BOOST_CHECK(written_parameters<Judge>(parse_parameters<Judge>({{"marks", "1, 0.1"}})) ==
+              (ParameterValues{{"marks", "1 0.1"}}));
+  BOOST_CHECK_EQUAL(describe_parameters<Judge>()[0].type, "list of numbers");
+  BOOST_CHECK(describe_parameters<Judge>()[0].default_value == ParameterValue(""));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_as_shortest_text) {

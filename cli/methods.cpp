@@ -34,6 +34,7 @@ std::string bounds_of(const ParameterDescription& one) {
     return text;
   }
   if (one.type == "yes/no") return "true, false";
+  if (one.type == "list of numbers") return "numbers";
   if (std::isinf(one.low) && std::isinf(one.high)) return "any number";
   if (std::isinf(one.high)) return "from " + mcda::shortest(one.low);
   if (std::isinf(one.low)) return "up to " + mcda::shortest(one.high);
@@ -50,7 +51,7 @@ Json json_of(const ParameterDescription& one) {
   Json json{{"name", one.name}, {"text", one.text}, {"type", one.type}, {"default", json_of(one.default_value)}};
   if (one.type == "choice") {
     json["choices"] = one.choices;
-  } else if (one.type != "yes/no") {
+  } else if (one.type != "yes/no" && one.type != "list of numbers") {
     json["low"] = std::isinf(one.low) ? Json(nullptr) : Json(one.low);
     json["high"] = std::isinf(one.high) ? Json(nullptr) : Json(one.high);
   }

@@ -149,6 +149,27 @@ MissingPolicy read_missing(Reading& reading, const Node& node, const std::string
   return chosen ? static_cast<MissingPolicy>(*chosen) : MissingPolicy::error;
 }
 
+namespace {
+
+/// A sequence of numbers, or of sequences of numbers, as the text that a list parameter reads; empty where a part is
+/// something else.
+std::string list_text(Reading& reading, const Node& node, const std::string& what) {
+  std::string text;
+  for (const Node& child : node.children) {
+    std::string part;
+    if (child.is_sequence()) {
+      part = list_text(reading, child, what);
+    } else if (const auto value = reading.number(child, what)) {
+      part = shortest(*value);
+    }
+    if (part.empty()) return {};
+    text += (text.empty() ? "" : " ") + part;
+  }
+  return text;
+}
+
+}  // namespace
+
 ParameterValues read_parameters(Reading& reading, const Method& method, const Node& mapping,
                                 const std::vector<std::string>& other) {
   ParameterValues values;
@@ -158,7 +179,11 @@ ParameterValues read_parameters(Reading& reading, const Method& method, const No
     const Node& node = mapping.children[i];
     if (std::find(other.begin(), other.end(), key.text) != other.end()) continue;
     std::vector<std::string> known;
-    for (const ParameterDescription& one : method.parameters()) known.push_back(one.name);
+    bool list = false;
+    for (const ParameterDescription& one : method.parameters()) {
+      known.push_back(one.name);
+      list = list || (one.name == key.text && one.type == "list of numbers");
+    }
     if (std::find(known.begin(), known.end(), key.text) == known.end()) {
       const std::string remedy =
           known.empty() ? owner + " has no parameters" : "parameters of " + owner + ": " + listed(known);
@@ -166,7 +191,12 @@ ParameterValues read_parameters(Reading& reading, const Method& method, const No
           key, "unknown parameter \"" + harmless(key.text) + "\" of " + owner + did_you_mean(key.text, known), remedy);
       continue;
     }
-    const auto value = value_of(node);
+    std::optional<ParameterValue> value = value_of(node);
+    if (list && node.is_sequence()) {
+      std::string text = list_text(reading, node, "parameter " + key.text + " of " + owner);
+      if (text.empty() && !node.children.empty()) continue;
+      value = std::move(text);
+    }
     if (!value) {
       reading.complain(
           node, "parameter " + key.text + " of " + owner + " is " + node.described() + " where a single value belongs",

@@ -8,6 +8,7 @@
 #include "benchmarks/problem.hpp"
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 
 namespace bench {
 
@@ -81,8 +82,10 @@ std::string problem_of_weighting(const mcda::WeightingMethod& method) {
   const mcda::Steps steps = method.steps(table, list, parameters);
   std::string problem;
   const mcda::Step* const plain = step_of(steps, "weights", problem);
-  return plain == nullptr ? problem
-                          : difference(method.weigh(summary, list, parameters).values, plain->values, 1, 1e-9);
+  return plain == nullptr
+             ? problem
+             : difference(mcda::weigh(method, parameters, summary, list, mcda::pointers_of(table), table.rows()).values,
+                          plain->values, 1, 1e-9);
 }
 
 std::string problem_of_consensus(const mcda::ConsensusMethod& method) {

@@ -9,6 +9,7 @@
 #include "benchmarks/registry.hpp"
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/method/catalogue.hpp"
 
 namespace bench {
@@ -71,7 +72,8 @@ void weigh(benchmark::State& state, const mcda::WeightingMethod& method) {
   const mcda::ParameterValues parameters = method.complete({});
   for (auto _ : state) {
     const mcda::Summary summary = summarise(table, method.needs(parameters) | mcda::Statistic::extremes);
-    const mcda::Weights weights = method.weigh(summary, list, parameters);
+    const mcda::Weights weights =
+        mcda::weigh(method, parameters, summary, list, mcda::pointers_of(table), table.rows());
     benchmark::DoNotOptimize(weights.values.data());
   }
   count_rows(state, table.rows());

@@ -5,6 +5,7 @@
 
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/model/error.hpp"
 
@@ -198,7 +199,12 @@ class Resolver {
                              refusal->what,
                          refusal->remedy));
     }
-    return place.method->weigh(chosen, criteria, place.parameters);
+    std::vector<const double*> cells;
+    for (const Index column : columns) {
+      if (reads) cells.push_back(prepared_.column(column).data());
+    }
+    return mcda::weigh(*place.method, place.parameters, chosen, criteria, cells, reads ? prepared_.rows() : 0,
+                       options_);
   }
 
   /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.

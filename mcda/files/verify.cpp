@@ -12,6 +12,7 @@
 
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/files/case_analyses.hpp"
 #include "mcda/files/reference_case.hpp"
 #include "mcda/files/unicode.hpp"
@@ -207,7 +208,9 @@ class Verification {
       differ("the program refuses this case: " + refused->text());
       return;
     }
-    compare_fast("weights", method.weigh(summary, criteria, input.parameters).values);
+    compare_fast(
+        "weights",
+        weigh(method, input.parameters, summary, criteria, pointers_of(table), table.rows(), options_.run).values);
   }
 
   // The completion of an incomplete matrix is the argument of a minimum, and lambda_max is so flat there that a search

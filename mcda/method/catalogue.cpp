@@ -58,6 +58,10 @@ void wrong_input(const MethodInfo& info, const char* wanted) {
   raise(InvalidInput(std::string(info.name) + " makes weights from " + wanted));
 }
 
+void not_gathered(const MethodInfo& info) {
+  raise(InvalidInput(std::string(info.name) + " reads the data twice: the second reading is missing"));
+}
+
 }  // namespace detail
 
 std::vector<std::string> aliases_of(const MethodInfo& info) {

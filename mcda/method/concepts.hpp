@@ -83,13 +83,28 @@ concept Relation =
       model.parts();
     };
 
+/// Weights that take a second reading of the data: `gather` makes an empty M::Gathered.
+template <class M>
+concept GatheringWeighting =
+    requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters,
+             typename M::Gathered gathered, const typename M::Gathered& later, const Block& rows) {
+      { M::gather(summary, criteria, parameters) } -> std::same_as<typename M::Gathered>;
+      gathered.observe(rows);
+      gathered.merge(later);
+      { M::weigh(summary, later, criteria, parameters) } -> std::same_as<Weights>;
+    };
+
 /// Weights from the statistics of the data.
 template <class M>
-concept DataWeighting = HasRecord<M> && requires(const Summary& summary, const Criteria& criteria,
-                                                 const ParametersOf<M>& parameters, const DecisionTable& table) {
-  { M::weigh(summary, criteria, parameters) } -> std::same_as<Weights>;
-  { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
-};
+concept DataWeighting =
+    HasRecord<M> &&
+    requires(const Criteria& criteria, const ParametersOf<M>& parameters, const DecisionTable& table) {
+      { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
+    } &&
+    (GatheringWeighting<M> ||
+     requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters) {
+       { M::weigh(summary, criteria, parameters) } -> std::same_as<Weights>;
+     });
 
 /// Weights from judgements.
 template <class M>

@@ -16,6 +16,10 @@ struct WeightingChoice {
   std::string method = "given";  ///< "given" keeps the weights written beside the criteria
   ParameterValues parameters;
   Judgements judgements;
+  /// Weights from the data mixed with those above: share * data + (1 - share) * above. No method = nothing is mixed in.
+  std::string blend_method;
+  ParameterValues blend_parameters;
+  double blend_share = 0;
 };
 
 /// A condition on a column, in the raw unit; rows that break it are excluded before anything is fitted.

@@ -236,6 +236,20 @@ class ErasedRelation final : public Erased<M, RelationMethod> {
 
 [[noreturn]] void wrong_input(const MethodInfo& info, const char* wanted);
 
+[[noreturn]] void not_gathered(const MethodInfo& info);
+
+template <GatheringWeighting M>
+class ErasedGathering final : public Gathering {
+ public:
+  explicit ErasedGathering(typename M::Gathered gathered) : gathered_(std::move(gathered)) {}
+  void observe(const Block& rows) override { gathered_.observe(rows); }
+  void merge(const Gathering& later) override { gathered_.merge(static_cast<const ErasedGathering&>(later).gathered_); }
+  const typename M::Gathered& gathered() const noexcept { return gathered_; }
+
+ private:
+  typename M::Gathered gathered_;
+};
+
 template <class M>
 class ErasedWeighting final : public Erased<M, WeightingMethod> {
  public:
@@ -245,9 +259,20 @@ class ErasedWeighting final : public Erased<M, WeightingMethod> {
                                  const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));
   }
-  Weights weigh([[maybe_unused]] const Summary& summary, [[maybe_unused]] const Criteria& criteria,
-                const ParameterValues& values) const override {
-    if constexpr (DataWeighting<M>) {
+  std::unique_ptr<Gathering> gathering([[maybe_unused]] const Summary& summary,
+                                       [[maybe_unused]] const Criteria& criteria,
+                                       [[maybe_unused]] const ParameterValues& values) const override {
+    if constexpr (GatheringWeighting<M>)
+      return std::make_unique<ErasedGathering<M>>(M::gather(summary, criteria, parse_parameters<M>(values)));
+    return nullptr;
+  }
+  Weights weigh([[maybe_unused]] const Summary& summary, [[maybe_unused]] const Gathering* gathered,
+                [[maybe_unused]] const Criteria& criteria, const ParameterValues& values) const override {
+    if constexpr (GatheringWeighting<M>) {
+      const auto* const whole = dynamic_cast<const ErasedGathering<M>*>(gathered);
+      if (whole == nullptr) not_gathered(M::info);
+      return M::weigh(summary, whole->gathered(), criteria, parse_parameters<M>(values));
+    } else if constexpr (DataWeighting<M>) {
       return M::weigh(summary, criteria, parse_parameters<M>(values));
     } else {
       static_cast<void>(values);

@@ -225,14 +225,29 @@ struct Weights {
   Notes notes;
 };
 
+/// What a weighting learns in a second reading of the data, in the light of the first: blocks are observed one by one
+/// and joined in a fixed tree, as summaries are.
+class Gathering {
+ public:
+  virtual ~Gathering() = default;
+  virtual void observe(const Block& rows) = 0;
+  /// `later` is of the same method and data, and its rows come after these.
+  virtual void merge(const Gathering& later) = 0;
+};
+
 class WeightingMethod : public Method {
  public:
   virtual bool from_judgements() const noexcept = 0;
   virtual Statistic needs(const ParameterValues& values) const = 0;
   virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
                                          const ParameterValues& values) const = 0;
-  /// From the data's statistics. Only where !from_judgements().
-  virtual Weights weigh(const Summary& summary, const Criteria& criteria, const ParameterValues& values) const = 0;
+  /// An empty gathering; nullptr where the summary is enough.
+  virtual std::unique_ptr<Gathering> gathering(const Summary& summary, const Criteria& criteria,
+                                               const ParameterValues& values) const = 0;
+  /// From the data's statistics, and from what was gathered where `gathering` asks for it (mcda/engine/weigh.hpp does
+  /// all of this). Only where !from_judgements().
+  virtual Weights weigh(const Summary& summary, const Gathering* gathered, const Criteria& criteria,
+                        const ParameterValues& values) const = 0;
   /// From judgements on `judgements.items`. Throws InvalidInput for judgements that cannot be used. Only where
   /// from_judgements().
   virtual Weights weigh(const Judgements& judgements, const ParameterValues& values) const = 0;

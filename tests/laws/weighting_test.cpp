@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/compare.hpp"
 #include "tests/support/instances.hpp"
@@ -45,7 +46,8 @@ void on_random_problems(std::uint64_t seed, Check check) {
         if (method->refusal(summary, one.criteria(), values)) continue;
         ++tried;
         BOOST_TEST_CONTEXT(text_of(*method, values) << ", " << text_of(one)) {
-          check(*method, values, one, method->weigh(summary, one.criteria(), values), random);
+          check(*method, values, one, mcda::weigh(*method, values, one.table(), one.criteria(), {.threads = 1}),
+                random);
         }
       }
     }
@@ -91,7 +93,7 @@ BOOST_AUTO_TEST_CASE(shuffled_rows_and_columns_shuffle_the_weights) {
                              const Weights& weights, Random& random) {
     const std::vector<Index> columns = random.permutation(one.n());
     const Instance other = with_columns(with_rows(one, random.permutation(one.m())), columns);
-    const Weights shuffled = method.weigh(summary_of(method, values, other), other.criteria(), values);
+    const Weights shuffled = mcda::weigh(method, values, other.table(), other.criteria(), {.threads = 1});
     BOOST_CHECK_EQUAL(difference(shuffled.values, at(weights.values, columns), 1e-9), "");
   });
 }
@@ -104,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_constant_column_tells_nothing) {
     const mcda::Summary summary = summary_of(method, values, one);
     bool informative = false;
     for (Index j = 1; j < one.n(); ++j) informative = informative || !summary.constant(j);
-    const Weights weights = method.weigh(summary, one.criteria(), values);
+    const Weights weights = mcda::weigh(method, values, one.table(), one.criteria(), {.threads = 1});
     BOOST_CHECK(!informative || weights.values[0] == 0);
     BOOST_CHECK(!weights.notes.empty());
     static_cast<void>(random);
@@ -164,9 +166,9 @@ BOOST_AUTO_TEST_CASE(consistent_judgements_give_their_weights_back) {
       }
     }
     BOOST_CHECK_THROW(method->weigh(mcda::Judgements{}, method->complete({})), mcda::InvalidInput);
-    BOOST_CHECK_THROW(
-        method->weigh(mcda::Summary(2, mcda::Statistic::extremes), Criteria(benefits(2)), method->complete({})),
-        mcda::InvalidInput);
+    BOOST_CHECK_THROW(method->weigh(mcda::Summary(2, mcda::Statistic::extremes), nullptr, Criteria(benefits(2)),
+                                    method->complete({})),
+                      mcda::InvalidInput);
   }
 }
 

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/compare.hpp"
 #include "tests/support/instances.hpp"
@@ -93,13 +94,12 @@ inline double sum_of(const std::vector<double>& values) {
   return sum;
 }
 
-/// The weights a method makes of a table, through the ordinary summary.
+/// The weights a method makes of a table, through the ordinary readings. Throws where it refuses.
 inline Weights weights_of(const std::string& method, const Instance& one,
-                          const mcda::RunOptions& options = {.threads = 1}) {
+                          const mcda::RunOptions& options = {.threads = 1}, const ParameterValues& values = {}) {
   const auto& weighting = Catalogue::instance().weighting(method);
   const DecisionTable table = one.table();
-  return weighting.weigh(mcda::summarise(table, weighting.needs({}) | mcda::Statistic::extremes, options),
-                         one.criteria(), {});
+  return mcda::weigh(weighting, values, table, one.criteria(), options);
 }
 
 }  // namespace test

@@ -165,8 +165,9 @@ BOOST_AUTO_TEST_CASE(wrong_judgements_are_refused) {
   BOOST_CHECK_EXCEPTION(ahp(pairwise({{1, 2}, {0.5, 1}}, {"a", "b", "c"})), mcda::InvalidInput,
                         says({"2 rows for 3 criteria"}));
   BOOST_CHECK_THROW(ahp(pairwise({{1}}), {{"weightin", std::string("geometric")}}), mcda::UnknownName);
-  BOOST_CHECK_THROW(Catalogue::instance().weighting("ahp").weigh(mcda::Summary(), mcda::Criteria(benefits(2)), {}),
-                    mcda::InvalidInput);
+  BOOST_CHECK_THROW(
+      Catalogue::instance().weighting("ahp").weigh(mcda::Summary(), nullptr, mcda::Criteria(benefits(2)), {}),
+      mcda::InvalidInput);
 }
 
 // Reciprocals as people type them, with two or three digits: the upper triangle decides.

@@ -174,6 +174,14 @@ const std::map<std::string, std::map<std::string, ParameterValue>>& form_default
   return table;
 }
 
+/// A list of numbers, or of such lists, as the text that a list parameter reads.
+std::string list_text(const ReferenceCase& one, const std::string& key, const json& value) {
+  if (!value.is_array()) return shortest(number_in(one, key, value));
+  std::string text;
+  for (const json& item : value) text += (text.empty() ? "" : " ") + list_text(one, key, item);
+  return text;
+}
+
 std::optional<ParameterValue> single_value(const json& value) {
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_number()) return value.get<double>();
@@ -188,14 +196,19 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
   input.criteria = one.criteria;
   const auto* weighting = dynamic_cast<const WeightingMethod*>(&method);
   const bool judged = weighting != nullptr && weighting->from_judgements();
-  std::set<std::string> declared;
-  for (const ParameterDescription& parameter : method.parameters()) declared.insert(parameter.name);
+  std::set<std::string> declared, lists;
+  for (const ParameterDescription& parameter : method.parameters()) {
+    declared.insert(parameter.name);
+    if (parameter.type == "list of numbers") lists.insert(parameter.name);
+  }
 
   for (const auto& [key, value] : one.parameters.items()) {
     if (value.is_null()) continue;
     const auto single = single_value(value);
     if (single && (declared.contains(key) || !judged)) {
       input.parameters.emplace(key, *single);
+    } else if (lists.contains(key)) {
+      input.parameters.emplace(key, list_text(one, key, value));
     } else if (judged) {
       set_judgement(one, key, value, input.judgements);
     } else if (key == "profiles") {

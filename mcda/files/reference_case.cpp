@@ -175,7 +175,9 @@ ReferenceCase reference_case_from(const std::string& text, const std::string& fi
     raise(InvalidInput({Problem{Severity::error, file, line, static_cast<long>(end - start) + 1, what,
                                 "a reference case is one JSON object"}}));
   }
-  return CaseReader(document, file).read();
+  ReferenceCase one = CaseReader(document, file).read();
+  expand_shapes(one);
+  return one;
 }
 
 ReferenceCase read_reference_case(const std::filesystem::path& path) {

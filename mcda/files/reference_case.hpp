@@ -35,6 +35,11 @@ struct ReferenceCase {
 ReferenceCase read_reference_case(const std::filesystem::path& path);
 ReferenceCase reference_case_from(const std::string& text, const std::string& file);
 
+/// Gives a case without a matrix the matrix that follows from it: of triples three columns a criterion, of a hierarchy
+/// of judgements a column of priorities and a weight a lowest criterion. Throws InvalidInput where the parts do not
+/// fit.
+void expand_shapes(ReferenceCase& one);
+
 /// The .json files among these files and folders (searched to any depth), sorted. Throws SourceFailure for a path that
 /// does not exist and InvalidInput when there is no such file.
 std::vector<std::filesystem::path> reference_case_files(const std::vector<std::filesystem::path>& paths);

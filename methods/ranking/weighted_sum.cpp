@@ -40,6 +40,7 @@ struct WeightedSum {
       case Normalization::minmax: return "minmax sum";
       case Normalization::linear: return "linear sum";
       case Normalization::vector: return "vector sum";
+      case Normalization::sum: return "share sum";
       default: return {};
     }
   }

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <cmath>
 
 #include "mcda/method/erase.hpp"
+#include "methods/weighting/information.hpp"
 
 namespace mcda {
 
@@ -32,31 +32,9 @@ struct Entropy {
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum | Statistic::sum_of_x_log_x;
 
   static Weights weigh(const Summary& seen, const Criteria& criteria, const NoParameters&) {
-    Weights weights;
-    const double rows = static_cast<double>(seen.count());
-    double total = 0;
-    for (Index j = 0; j < criteria.size(); ++j) {
-      double divergence = 0;
-      // A constant column has E = 1; the sums would leave a rounding error that could be all the weight there is.
-      if (!seen.constant(j)) {
-        const double sum = seen.sum(j);
-        divergence = std::max(0.0, 1 - (std::log(sum) - seen.sum_of_x_log_x(j) / sum) / std::log(rows));
-      } else if (rows > 1) {
-        weights.notes.push_back("criterion " + criteria[j].id +
-                                " is the same for all: it tells nothing apart and gets weight 0");
-      }
-      weights.values.push_back(divergence);
-      total += divergence;
-    }
-    if (!(total > 0)) {
-      weights.notes.assign(
-          1, rows > 1 ? "no criterion tells the alternatives apart: entropy gives no weights, all are set equal"
-                      : "with a single alternative entropy gives no weights, all are set equal");
-      weights.values.assign(weights.values.size(), 1 / static_cast<double>(weights.values.size()));
-      return weights;
-    }
-    for (double& value : weights.values) value /= total;
-    return weights;
+    information::Vector divergence;
+    for (Index j = 0; j < criteria.size(); ++j) divergence.push_back(information::divergence_of(seen, j));
+    return information::shares_of(info.name, std::move(divergence), seen, criteria);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {

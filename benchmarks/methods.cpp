@@ -11,6 +11,7 @@
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
 #include "mcda/method/catalogue.hpp"
+#include "mcda/model/error.hpp"
 
 namespace bench {
 
@@ -85,8 +86,13 @@ void agree(benchmark::State& state, const mcda::ConsensusMethod& method) {
   const mcda::ParameterValues parameters = method.complete({});
   for (auto _ : state) {
     mcda::Notes notes;
-    const std::vector<double> scores = method.aggregate(rankings, parameters, notes);
-    benchmark::DoNotOptimize(scores.data());
+    try {
+      const std::vector<double> scores = method.aggregate(rankings, parameters, notes);
+      benchmark::DoNotOptimize(scores.data());
+    } catch (const mcda::InvalidInput& refusal) {
+      state.SkipWithError(("refused: " + std::string(refusal.what())).c_str());
+      return;
+    }
   }
   count_rows(state, state.range(0));
 }

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "mcda/method/erase.hpp"
+#include "methods/consensus/ballots.hpp"
 
 namespace mcda {
 
@@ -51,14 +52,14 @@ struct Borda {
   };
 
   static std::vector<double> aggregate(std::span<const std::vector<double>> ranks, const NoParameters&, Notes&) {
-    check(ranks);
+    ballots::check(ranks);
     std::vector<double> scores(ranks.front().size(), 0.0);
     for (const std::vector<double>& one : ranks) add_votes(one, scores);
     return scores;
   }
 
   static Steps steps(std::span<const std::vector<double>> ranks, const NoParameters&) {
-    check(ranks);
+    ballots::check(ranks);
     const std::size_t m = ranks.front().size();
     std::vector<double> scores(m, 0.0);
     std::vector<std::vector<double>> votes;
@@ -77,22 +78,6 @@ struct Borda {
     steps.per_alternative("borda", "Borda count", "B", scores);
     steps.per_alternative("borda_ranking", "Ranks by the count", "", rank_scores(scores).ranks);
     return steps;
-  }
-
- private:
-  static void check(std::span<const std::vector<double>> ranks) {
-    if (ranks.empty() || ranks.front().empty()) raise(InvalidInput("there is no ranking to join", "give at least one"));
-    for (std::size_t k = 0; k < ranks.size(); ++k) {
-      if (ranks[k].size() != ranks.front().size()) {
-        raise(InvalidInput("ranking " + std::to_string(k + 1) + " has " + std::to_string(ranks[k].size()) +
-                               " alternatives, the first has " + std::to_string(ranks.front().size()),
-                           "rank the same alternatives in each"));
-      }
-      if (!std::all_of(ranks[k].begin(), ranks[k].end(), [](double rank) { return std::isfinite(rank); })) {
-        raise(InvalidInput("ranking " + std::to_string(k + 1) + " leaves alternatives without a rank",
-                           "join complete rankings only"));
-      }
-    }
   }
 };
 

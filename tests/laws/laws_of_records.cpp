@@ -159,7 +159,8 @@ Verdict claim_linear_in_weights(const ScoringMethod& method, const ParameterValu
   if (method.ignores_weights()) return verdict;
   Random random(304);
   for (Index round = rounds(25); round > 0 && verdict.holds(); --round) {
-    const Instance one = smooth_for(random, 6, random.whole(3, 5));
+    const Instance plain = smooth_for(random, 6, random.whole(3, 5));
+    const Instance one = round % 2 == 0 ? with_triple(plain) : plain;
     const auto i = static_cast<std::size_t>(random.whole(0, 5)), k = (i + 1) % 6;
     if (!ran(method, values, one)) continue;
     const auto gap = [&](const std::vector<double>& weights) {
@@ -242,7 +243,8 @@ Verdict twins(const Setting& a, const Setting& b, bool same) {
   bool differ = false;
   const ScoringMethod& stricter = a.method->info().domain < b.method->info().domain ? *b.method : *a.method;
   for (Index round = rounds(40); round > 0 && !(differ && !same); --round) {
-    const Instance one = round % 2 == 0 ? fitting_instance(random, stricter, {.most_rows = 20}) : smooth_for(random);
+    Instance one = round % 2 == 0 ? fitting_instance(random, stricter, {.most_rows = 20}) : smooth_for(random);
+    if (round % 3 == 0) one = with_triple(std::move(one));
     const auto left = ran(*a.method, a.values, one), right = ran(*b.method, b.values, one);
     if (!left || !right) continue;
     ++verdict.tried;

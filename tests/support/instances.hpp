@@ -166,6 +166,17 @@ inline Instance smooth_instance(Random& random, Index m, Index n) {
   return one;
 }
 
+/// The first three columns, where they have one goal, called as the corners of a triangular number are: the same
+/// problem for all methods but those that read triangular numbers.
+inline Instance with_triple(Instance one) {
+  if (one.n() < 3) return one;
+  for (std::size_t j : {1u, 2u}) {
+    if (one.list[j].direction != one.list[0].direction) return one;
+  }
+  one.list[0].id = "x.low", one.list[1].id = "x.middle", one.list[2].id = "x.high";
+  return one;
+}
+
 /// n rows over n criteria that are all alike, each row the one before shifted by one place: no row is better than
 /// another.
 inline Instance balanced_instance(Random& random, Index n) {

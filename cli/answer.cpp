@@ -26,14 +26,6 @@ constexpr Index rows_for_findings = 200'000;
 
 void append(mcda::Notes& to, const mcda::Notes& more) { to.insert(to.end(), more.begin(), more.end()); }
 
-void refuse(const Asked& asked, const mcda::Refusal& refusal) {
-  mcda::Problem problem{.what = std::string(asked.info().name) + " cannot rank these clients: " +
-                                (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") +
-                                refusal.what,
-                        .remedy = refusal.remedy};
-  throw InvalidInput(std::vector{std::move(problem)});
-}
-
 // How many clients beyond the last one shown have its score.
 Index tied_beyond(const std::vector<double>& scores, const mcda::Ranking& shown) {
   const double last = scores[static_cast<std::size_t>(shown.order.back())];
@@ -59,6 +51,44 @@ void mark_members(const Steps& findings, Answer& answer) {
   }
 }
 
+// Everybody's rank, or only that of the best where nothing needs more.
+mcda::Ranking put_in_order(const Session& session, Index top, bool everybody, Answer& result) {
+  const Index m = session.rows();
+  const bool shortened = top > 0 && top < m;
+  mcda::Ranking ranking;
+  if (shortened && !everybody) {
+    ranking = mcda::top_ranks(result.scores, top);
+    result.order = ranking.order;
+    result.ranks = ranking.ranks;
+    return ranking;
+  }
+  ranking = mcda::rank_fast(result.scores);
+  result.order = ranking.order;
+  if (shortened) result.order.resize(static_cast<std::size_t>(top));
+  for (const Index row : result.order) result.ranks.push_back(ranking.ranks[static_cast<std::size_t>(row)]);
+  return ranking;
+}
+
+void note_ties_beyond(const Session& session, Answer& result) {
+  if (static_cast<Index>(result.order.size()) == session.rows()) return;
+  const Index more = tied_beyond(result.scores, {result.order, result.ranks});
+  if (more == 0) return;
+  result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more,
+                                     more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
+}
+
+void add_published(std::span<const std::string_view> names, std::vector<std::vector<double>> derived, Answer& result) {
+  if (result.asked.info().sense == mcda::PublishedSense::smaller_is_better) {
+    PublishedColumn published{std::string(result.asked.info().published_score),
+                              std::vector<double>(result.scores.size())};
+    std::transform(result.scores.begin(), result.scores.end(), published.values.begin(),
+                   [](double score) { return 0 - score; });
+    result.columns.push_back(std::move(published));
+  }
+  for (std::size_t k = 0; k < derived.size(); ++k)
+    result.columns.push_back({std::string(names[k]), std::move(derived[k])});
+}
+
 void answer_scoring(const Session& session, const mcda::ScoringMethod& method, Index top, Answer& result) {
   mcda::Outcome outcome =
       mcda::run(mcda::Task{&method, result.asked.parameters}, session.prepared.table, *session.criteria, session.run);
@@ -68,38 +98,16 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
   result.fitted = outcome.fitted;
   result.notes = std::move(outcome.notes);
   append(result.notes, mcda::influence_notes(result.influence, session.prepared.table, *session.criteria));
-  const Index m = session.rows();
-  const bool shortened = top > 0 && top < m;
-  mcda::Ranking ranking;
-  if (shortened && m > rows_for_findings && outcome.derived.empty()) {
-    ranking = mcda::top_ranks(result.scores, top);
-    result.order = ranking.order;
-    result.ranks = ranking.ranks;
-  } else {
-    ranking = mcda::rank_fast(result.scores);
+  const bool everybody = session.rows() <= rows_for_findings || !outcome.derived.empty();
+  const mcda::Ranking ranking = put_in_order(session, top, everybody, result);
+  if (static_cast<Index>(ranking.order.size()) == session.rows()) {
     result.findings = method.findings({outcome.fitted->criteria, result.scores, outcome.derived, ranking},
                                       result.asked.parameters, result.notes);
     mark_members(result.findings, result);
     append(result.notes, mcda::tie_notes(ranking));
-    result.order = ranking.order;
-    if (shortened) result.order.resize(static_cast<std::size_t>(top));
-    for (const Index row : result.order) result.ranks.push_back(ranking.ranks[static_cast<std::size_t>(row)]);
   }
-  if (shortened) {
-    if (const Index more = tied_beyond(result.scores, {result.order, result.ranks}); more > 0) {
-      result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more,
-                                         more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
-    }
-  }
-  if (result.asked.info().sense == mcda::PublishedSense::smaller_is_better) {
-    PublishedColumn published{std::string(result.asked.info().published_score),
-                              std::vector<double>(result.scores.size())};
-    std::transform(result.scores.begin(), result.scores.end(), published.values.begin(),
-                   [](double score) { return 0 - score; });
-    result.columns.push_back(std::move(published));
-  }
-  for (std::size_t k = 0; k < outcome.derived.size(); ++k)
-    result.columns.push_back({std::string(outcome.derived_names[k]), std::move(outcome.derived[k])});
+  note_ties_beyond(session, result);
+  add_published(outcome.derived_names, std::move(outcome.derived), result);
 }
 
 void answer_relation(const Session& session, const mcda::RelationMethod& method, Index top, Answer& result) {
@@ -138,6 +146,14 @@ void answer_relation(const Session& session, const mcda::RelationMethod& method,
 
 }  // namespace
 
+void refuse(const Asked& asked, const mcda::Refusal& refusal) {
+  mcda::Problem problem{.what = std::string(asked.info().name) + " cannot rank these clients: " +
+                                (refusal.criterion.empty() ? "" : "criterion " + refusal.criterion + ": ") +
+                                refusal.what,
+                        .remedy = refusal.remedy};
+  throw InvalidInput(std::vector{std::move(problem)});
+}
+
 Answer answer(const Session& session, const Asked& asked, Index top) {
   Answer result{.asked = asked};
   if (const auto* scoring = dynamic_cast<const mcda::ScoringMethod*>(asked.method)) {
@@ -148,6 +164,59 @@ Answer answer(const Session& session, const Asked& asked, Index top) {
   if (!session.file.tiers.empty()) {
     for (const double rank : result.ranks) result.tiers.push_back(tier_of(session.file.tiers, rank, session.rows()));
   }
+  return result;
+}
+
+OnFrozenScale compare_with_fit(const mcda::files::FrozenFile& frozen, const mcda::DecisionTable& raw) {
+  OnFrozenScale seen;
+  for (std::size_t j = 0; j < frozen.criteria.size(); ++j) {
+    const mcda::ColumnProfile& profile = frozen.scale.profiles[j];
+    const std::span<const double> column = raw.column(static_cast<Index>(j));
+    seen.drift.push_back(mcda::drift_of(profile, column));
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      if (!(column[i] < profile.low) && !(column[i] > profile.high)) continue;
+      const bool below = column[i] < profile.low;
+      std::string& remark = seen.outside[static_cast<Index>(i)];
+      remark += fmt::format("{}{} {} is {} the fitted range, which {} at {}", remark.empty() ? "" : "; ",
+                            frozen.criteria[j], readable(column[i]), below ? "below" : "above",
+                            below ? "begins" : "ends", readable(below ? profile.low : profile.high));
+    }
+  }
+  return seen;
+}
+
+Answer answer_frozen(const Session& session, const OnFrozenScale& seen, Index top) {
+  const mcda::files::FrozenFile& frozen = *session.frozen;
+  const mcda::Fitted fitted = mcda::thawed(frozen.scale, *session.criteria);
+  Answer result{.asked = {fitted.method, fitted.parameters, std::string(fitted.method->info().name)}};
+  std::vector<std::vector<double>> derived;
+  result.scores = mcda::score(fitted, session.prepared.table, session.run, &derived);
+  put_in_order(session, top, session.rows() <= rows_for_findings, result);
+  note_ties_beyond(session, result);
+  PublishedColumn percentile{"percentile", std::vector<double>(result.scores.size())};
+  frozen.scale.standing.apply(result.scores, percentile.values);
+  for (double& value : percentile.values) value *= 100;
+  result.columns.push_back(std::move(percentile));
+  add_published(fitted.model->derived(), std::move(derived), result);
+  result.remarks = seen.outside;
+  result.drift = seen.drift;
+  for (std::size_t j = 0; j < seen.drift.size(); ++j) {
+    if (!seen.drift[j].marked()) continue;
+    result.notes.push_back(
+        fmt::format("{} has moved since the scale was frozen: stability index {:.2f}, by chance up to {:.2f}{}",
+                    frozen.criteria[j], seen.drift[j].index, seen.drift[j].by_chance,
+                    seen.drift[j].index >= 0.25 ? "; fit again before relying on these scores" : ""));
+  }
+  if (!seen.outside.empty()) {
+    result.notes.push_back(fmt::format("values outside the fitted range: {} of {} clients (see their note)",
+                                       seen.outside.size(), session.rows()));
+  }
+  if (frozen.scale.error > 0) {
+    result.notes.push_back(fmt::format(
+        "columns are kept as {} values each: scores differ by at most {:.1e} from those of the whole portfolio",
+        mcda::frozen_knots, frozen.scale.error));
+  }
+  if (!session.file.tiers.empty()) result.notes.push_back("tiers are shares of one portfolio; read the percentile");
   return result;
 }
 

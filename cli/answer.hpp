@@ -7,6 +7,7 @@
 
 #include "cli/asked.hpp"
 #include "cli/session.hpp"
+#include "mcda/engine/frozen_scale.hpp"
 #include "mcda/engine/run.hpp"
 
 namespace prefero {
@@ -30,14 +31,28 @@ struct Answer {
   mcda::Exploitation exploitation;       ///< of relations
   std::optional<mcda::BitRelation> relation;
   std::shared_ptr<const mcda::Fitted> fitted;  ///< of scorings
+  std::vector<mcda::Drift> drift;              ///< one a criterion, on a frozen scale
   mcda::Notes notes;                           ///< of the method and of what its weights do
 
   bool is_relation() const { return asked.info().kind == mcda::MethodKind::relation; }
 };
 
+/// Throws InvalidInput for a method that cannot take these clients.
+[[noreturn]] void refuse(const Asked& asked, const mcda::Refusal& refusal);
+
 /// Runs one method; only the best `top` clients are ordered (0 = all). Throws InvalidInput where the method cannot take
 /// these clients.
 Answer answer(const Session& session, const Asked& asked, Index top);
+
+/// What a frozen scale says about new clients, by row and by criterion.
+struct OnFrozenScale {
+  std::map<Index, std::string> outside;  ///< by row: values beyond the fitted range
+  std::vector<mcda::Drift> drift;        ///< one a criterion
+};
+OnFrozenScale compare_with_fit(const mcda::files::FrozenFile& frozen, const mcda::DecisionTable& raw);
+
+/// Scores the clients of a session on its frozen scale.
+Answer answer_frozen(const Session& session, const OnFrozenScale& seen, Index top);
 
 /// The named findings as sentences with the clients' names: the compromise solutions of VIKOR and its conditions.
 std::vector<std::string> sentences(const Session& session, const Answer& answer);

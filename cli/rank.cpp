@@ -20,6 +20,39 @@ std::vector<std::string> one_method(const Arguments& arguments) {
   return names;
 }
 
+void write(const Session& session, const Answer& result, const mcda::Notes& notes, const Json& steps, Output& output) {
+  switch (output.format()) {
+    case Format::csv: write_ranking_csv(session, result, output); break;
+    case Format::parquet: write_ranking_parquet(session, result, output); break;
+    case Format::json: write_ranking_json(session, result, notes, steps, output); break;
+    default: write_ranking_text(session, result, output);
+  }
+}
+
+void finish(const Arguments& arguments, const mcda::Notes& notes, Output& output) {
+  output.commit();
+  if (output.format() != Format::json) say_notes(arguments, notes);  // JSON holds them
+}
+
+mcda::Notes all_notes(const Session& session, const Answer& result) {
+  mcda::Notes all = session.notes;
+  all.insert(all.end(), result.notes.begin(), result.notes.end());
+  return all;
+}
+
+int rank_on_frozen_scale(const Arguments& arguments, Index top, Output& output) {
+  const mcda::files::FrozenFile frozen = mcda::files::read_frozen(arguments.operands().front());
+  OnFrozenScale seen;
+  const Session session = open_frozen_session(
+      arguments, frozen, [&](const mcda::DecisionTable& raw) { seen = compare_with_fit(frozen, raw); });
+  const Answer result = answer_frozen(session, seen, top);
+  const mcda::Notes notes = all_notes(session, result);
+  require_no_notes(arguments, notes);
+  write(session, result, notes, nullptr, output);
+  finish(arguments, notes, output);
+  return 0;
+}
+
 int run_rank(const Arguments& arguments) {
   Output output(arguments, true);
   const std::vector<std::string> names = one_method(arguments);
@@ -30,6 +63,7 @@ int run_rank(const Arguments& arguments) {
         "--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"),
         "choose table, markdown or json");
   }
+  if (mcda::files::is_frozen_file(arguments.operands().front())) return rank_on_frozen_scale(arguments, top, output);
   const Settings settings(arguments);
   mcda::Notes notes;
   ReadModel model = read_model(arguments.operands().front(), notes);
@@ -42,22 +76,12 @@ int run_rank(const Arguments& arguments) {
     Progress progress(session.progress, "ranking by " + asked.label, 0);
     return answer(session, asked, top);
   }();
-  mcda::Notes all = session.notes;
-  all.insert(all.end(), result.notes.begin(), result.notes.end());
+  const mcda::Notes all = all_notes(session, result);
   require_no_notes(arguments, all);
   const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
-  switch (output.format()) {
-    case Format::csv: write_ranking_csv(session, result, output); break;
-    case Format::parquet: write_ranking_parquet(session, result, output); break;
-    case Format::json:
-      write_ranking_json(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output);
-      break;
-    default:
-      write_ranking_text(session, result, output);
-      if (with_steps) output.write(steps_text(session, result, steps, output));
-  }
-  output.commit();
-  if (output.format() != Format::json) say_notes(arguments, all);  // JSON holds them
+  write(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output);
+  if (with_steps && output.format() != Format::json) output.write(steps_text(session, result, steps, output));
+  finish(arguments, all, output);
   return 0;
 }
 
@@ -66,17 +90,21 @@ int run_rank(const Arguments& arguments) {
 Command rank_command() {
   return {
       .name = "rank",
-      .operands = "MODEL",
+      .operands = "MODEL|FROZEN",
       .summary = "rank the clients by one method",
       .details =
           "The first method of the model, unless --method names another; weighted_sum where the model names none. "
           "Clients that are equally good share "
           "a rank. Written as CSV or Parquet, a ranking has the columns rank, id, label, score, tier and note; scores "
-          "are larger for better clients.",
+          "are larger for better clients.\n\nThe file may be a frozen scale (prefero fit): the clients of --data are "
+          "then "
+          "scored on it, with the percentile among the clients it was fitted to, a note where a value lies outside the "
+          "fitted range, and a warning where a criterion has moved.",
       .examples =
           "prefero rank model.yaml --top 20\n"
           "prefero rank model.yaml --method vikor --set vikor.v=0.3 --output ranking.csv\n"
-          "prefero rank model.yaml --where \"country = 'PL'\" --weights revenue=2,margin=1 --steps",
+          "prefero rank model.yaml --where \"country = 'PL'\" --weights revenue=2,margin=1 --steps\n"
+          "prefero rank scale.json --data new_clients.csv",
       .least_operands = 1,
       .most_operands = 1,
       .own = {{"method", "NAME", "the method (see prefero methods)", "method"},

@@ -61,6 +61,23 @@ Json findings_json(const Session& session, const Answer& answer) {
   return findings;
 }
 
+// Which scale it is, and how far the clients have moved from those it was fitted to.
+void add_frozen(const mcda::files::FrozenFile& frozen, const Answer& answer, JsonWriter& writer) {
+  writer.line(2).key("frozen").value(Json{{"program", frozen.program},
+                                          {"model", frozen.model_name},
+                                          {"clients", frozen.scale.clients},
+                                          {"data_digest", frozen.data_digest},
+                                          {"error", frozen.scale.error}});
+  writer.line(2).key("drift").begin_array();
+  for (std::size_t j = 0; j < answer.drift.size(); ++j) {
+    writer.line(4).value(Json{{"criterion", frozen.criteria[j]},
+                              {"stability_index", number(answer.drift[j].index)},
+                              {"by_chance", number(answer.drift[j].by_chance)},
+                              {"moved", answer.drift[j].marked()}});
+  }
+  writer.line(2).end_array();
+}
+
 // What a relation says besides ranks. The pairs themselves only where they can be read.
 void add_relation(const Session& session, const Answer& answer, JsonWriter& writer) {
   constexpr Index pairs_shown = 200;
@@ -205,6 +222,7 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
   writer.line(2).end_array();
   if (!answer.findings.all().empty()) writer.line(2).key("findings").value(findings_json(session, answer));
   if (answer.is_relation()) add_relation(session, answer, writer);
+  if (session.frozen != nullptr) add_frozen(*session.frozen, answer, writer);
   writer.line(2).key("excluded").value(excluded_json(session));
   if (!steps.is_null()) {
     writer.line(2).key("steps").begin_array();
@@ -244,7 +262,10 @@ void write_ranking_text(const Session& session, const Answer& answer, Output& ou
   const std::string scope =
       fmt::format("{} {} by {}{}, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
                   info.name, parameters.empty() ? "" : " (" + parameters + ")", session.criteria->size(),
-                  session.criteria->size() == 1 ? "criterion" : "criteria");
+                  session.criteria->size() == 1 ? "criterion" : "criteria") +
+      (session.frozen == nullptr ? std::string()
+                                 : fmt::format(", on the scale of {} clients frozen from {}",
+                                               count_text(session.frozen->scale.clients), session.frozen->model_name));
   const std::string& title = session.file.model.title;
   if (markdown) {
     if (!title.empty()) output.write("# " + mcda::files::markdown_text(title) + "\n\n");

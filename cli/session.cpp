@@ -144,11 +144,10 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
   return session;
 }
 
-Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes) {
-  Session session = new_session(arguments, std::move(model), std::move(notes));
-  const auto given = written_weights(arguments, session.file.model.tree,
-                                     session.notes);  // before the data: a typing error should not cost a minute
+namespace {
 
+// Reads the clients and prepares them, by what was learned before where there is something.
+void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session) {
   source::Source rows = source::Source::open(source_spec(arguments, session.file));
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
@@ -172,13 +171,49 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   for (const Index leaf : decision.tree.leaves())
     may_exclude = may_exclude || drops(decision.tree[leaf].leaf->missing.value_or(decision.missing));
   const mcda::Alternatives everyone = may_exclude ? portfolio.alternatives : mcda::Alternatives{};
-  session.prepared = mcda::prepare(decision, std::move(portfolio), session.run);
+  session.prepared = mcda::prepare(decision, std::move(portfolio), session.run, how);
   for (const mcda::Excluded& one : session.prepared.excluded) {
     session.excluded.push_back({std::string(everyone.ids[one.row]), std::string(everyone.label(one.row)), one.reason});
   }
   session.manifest.rows_excluded = static_cast<Index>(session.excluded.size());
   session.notes.insert(session.notes.end(), session.prepared.notes.begin(), session.prepared.notes.end());
+}
+
+}  // namespace
+
+Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes,
+                     const std::function<void(const mcda::DecisionTable&)>& raw) {
+  Session session = new_session(arguments, std::move(model), std::move(notes));
+  const auto given = written_weights(arguments, session.file.model.tree,
+                                     session.notes);  // before the data: a typing error should not cost a minute
+  read_clients(arguments, {.raw = raw}, session);
   settle_weights(session, given, settings);
+  return session;
+}
+
+Session open_frozen_session(const Arguments& arguments, const files::FrozenFile& frozen,
+                            const std::function<void(const mcda::DecisionTable&)>& raw) {
+  std::vector<Problem> problems;
+  for (const char* option : {"method", "set", "weights", "normalization", "steps"}) {
+    if (arguments.has(option))
+      problems.push_back({.what = std::string("--") + option + " has no meaning on a frozen scale",
+                          .remedy = "give it to prefero fit"});
+  }
+  if (!arguments.has("data"))
+    problems.push_back({.what = "a frozen scale needs clients to score", .remedy = "name them by --data"});
+  if (!problems.empty()) throw InvalidInput(std::move(problems));
+
+  ReadModel model;
+  model.file = files::read_model_text(frozen.model_text, frozen.model_name);
+  model.digest = frozen.model_digest;
+  Session session = new_session(arguments, std::move(model), {});
+  session.frozen = &frozen;
+  if (session.file.model.tree.leaf_ids() != frozen.criteria)
+    throw InvalidInput("the frozen scale and the model in it name different criteria", "write it again by prefero fit");
+  read_clients(arguments, {.learned = &frozen.scale.columns, .raw = raw}, session);
+  std::vector<mcda::Criterion> list = session.prepared.criteria;
+  for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = frozen.scale.weights[j];
+  session.criteria.emplace(std::move(list), mcda::WeightRule::as_given);
   return session;
 }
 

@@ -1,6 +1,7 @@
 // One question asked of one portfolio: the model, the clients it names, prepared, and the weights of the criteria.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "mcda/analysis/weigh.hpp"
 #include "mcda/clients/portfolio.hpp"
 #include "mcda/engine/prepare.hpp"
+#include "mcda/files/frozen_file.hpp"
 #include "mcda/files/model_file.hpp"
 #include "mcda/source/source.hpp"
 
@@ -40,6 +42,7 @@ struct ExcludedClient {
 
 /// The clients of a model, ready for methods.
 struct Session {
+  const mcda::files::FrozenFile* frozen = nullptr;  ///< the scale kept from another portfolio; nullptr for their own
   mcda::files::ModelFile file;
   Manifest manifest;
   std::string source;  ///< in words
@@ -61,7 +64,14 @@ struct Session {
 Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes notes);
 
 /// Reads and prepares the clients of a model and settles the weights (--weights, judgements, data or as written).
-Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes);
+/// `raw` sees the cells of the clients that are ranked before gaps are filled and value functions applied.
+Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes,
+                     const std::function<void(const mcda::DecisionTable&)>& raw = {});
+
+/// The same for new clients on a frozen scale, which must outlive the session. Throws InvalidInput for options that
+/// would change the scale, and without --data.
+Session open_frozen_session(const Arguments& arguments, const mcda::files::FrozenFile& frozen,
+                            const std::function<void(const mcda::DecisionTable&)>& raw);
 
 /// The weights of --weights: one a leaf, as given. Throws InvalidInput and UnknownName. Empty without the option.
 std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree,

@@ -261,95 +261,102 @@ Criterion seen_by_methods(const Leaf& leaf, const std::vector<Scale>& scales) {
   return criterion;
 }
 
-}  // namespace
+const char* words_of(MissingPolicy policy) {
+  switch (policy) {
+    case MissingPolicy::worst: return "the worst value seen";
+    case MissingPolicy::mean: return "the mean";
+    case MissingPolicy::median: return "the median";
+    default: return "the middle of the range seen";
+  }
+}
 
-Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptions& options) {
+bool fills(MissingPolicy policy) { return policy != MissingPolicy::error && policy != MissingPolicy::drop; }
+
+const Leaf& leaf_of(const CriteriaTree& tree, Index j) {
+  return *tree[tree.leaves()[static_cast<std::size_t>(j)]].leaf;
+}
+
+using Reasons = std::map<Index, std::string>;  // why a row is left out; few rows are
+
+// What a gap becomes in each column, learned or as before; rows dropped for one; a problem where there must be none.
+void settle_missing(const DecisionModel& model, const Portfolio& portfolio,
+                    const std::vector<ColumnPreparation>* learned, Prepared& prepared, Reasons& reasons) {
   const CriteriaTree& tree = model.tree;
-  const std::vector<Index>& leaves = tree.leaves();
-  const Index m = portfolio.values.rows(), n = portfolio.values.columns();
-  if (n != static_cast<Index>(leaves.size()))
-    raise(InvalidInput("the portfolio has " + std::to_string(n) + " columns for " + std::to_string(leaves.size()) +
-                       " criteria"));
-  if (m == 0) raise(InvalidInput("there is no client to rank", "check the source and --where"));
-  const auto leaf = [&](Index j) -> const Leaf& { return *tree[leaves[static_cast<std::size_t>(j)]].leaf; };
-  RunOptions quiet = options;  // the progress bar counts the blocks of the methods
-  quiet.progress = nullptr;
-  check_ids(portfolio.alternatives.ids, quiet);
-
-  Prepared prepared;
-  prepared.columns.resize(static_cast<std::size_t>(n));
-  prepared.missing = check_cells(tree, portfolio, quiet);
-  std::map<Index, std::string> reasons;  // why a row is left out: few rows are
-
-  // 1. Missing values.
+  const Index m = portfolio.values.rows();
   std::vector<Problem> problems;
   std::size_t count = 0;
-  for (Index j = 0; j < n; ++j) {
+  for (Index j = 0; j < portfolio.values.columns(); ++j) {
     ColumnPreparation& column = prepared.columns[static_cast<std::size_t>(j)];
-    const std::string& id = tree[leaves[static_cast<std::size_t>(j)]].id;
-    column.missing = leaf(j).missing.value_or(model.missing);
-    const std::span<double> cells = portfolio.values.column(j);
+    const std::string& id = tree[tree.leaves()[static_cast<std::size_t>(j)]].id;
+    const std::span<const double> cells = portfolio.values.column(j);
     const Index missing = prepared.missing[static_cast<std::size_t>(j)];
-    const bool fills = column.missing != MissingPolicy::error && column.missing != MissingPolicy::drop;
-    if (missing == m) {
+    if (learned != nullptr) {
+      column = (*learned)[static_cast<std::size_t>(j)];
+    } else {
+      column.missing = leaf_of(tree, j).missing.value_or(model.missing);
+    }
+    if (missing == m && (learned == nullptr || !fills(column.missing))) {
       add_problem(problems, count,
                   {.what = "criterion " + id + " has no value at all",
                    .remedy = "leave the criterion out or check the column"});
       continue;
     }
-    if (fills) column.fill = fill_of(column.missing, leaf(j).goal, cells);
-    if (missing == 0) continue;
-    for (Index i = 0; i < m; ++i) {
-      double& cell = cells[static_cast<std::size_t>(i)];
-      if (!std::isnan(cell)) continue;
-      if (fills) {
-        cell = column.fill;
-      } else if (column.missing == MissingPolicy::drop) {
-        reasons.try_emplace(i, "no value for " + id);
-      } else {
-        add_problem(
-            problems, count,
-            {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[i]) + "\" (row " +
-                     std::to_string(i + 1) + "): the value is missing",
-             .remedy =
-                 "fill it in, or say what a missing value means: `missing: {policy: worst}`, drop, mean or median"});
+    if (fills(column.missing)) {
+      if (learned == nullptr) column.fill = fill_of(column.missing, leaf_of(tree, j).goal, cells);
+      if (missing > 0) {
+        prepared.notes.push_back("criterion " + id + ": " + std::to_string(missing) + " of " + std::to_string(m) +
+                                 " values missing, counted as " + words_of(column.missing) + " (" +
+                                 shortest(column.fill) + ")");
       }
+      continue;
     }
-    if (fills) {
-      const char* const as = column.missing == MissingPolicy::worst    ? "the worst value seen"
-                             : column.missing == MissingPolicy::mean   ? "the mean"
-                             : column.missing == MissingPolicy::median ? "the median"
-                                                                       : "the middle of the range seen";
-      prepared.notes.push_back("criterion " + id + ": " + std::to_string(missing) + " of " + std::to_string(m) +
-                               " values missing, counted as " + as + " (" + shortest(column.fill) + ")");
+    for (Index i = 0; missing > 0 && i < m; ++i) {
+      if (!std::isnan(cells[static_cast<std::size_t>(i)])) continue;
+      if (column.missing == MissingPolicy::drop) {
+        reasons.try_emplace(i, "no value for " + id);
+        continue;
+      }
+      add_problem(
+          problems, count,
+          {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[i]) + "\" (row " +
+                   std::to_string(i + 1) + "): the value is missing",
+           .remedy =
+               "fill it in, or say what a missing value means: `missing: {policy: worst}`, drop, mean or median"});
     }
   }
   finish(problems, count);
+}
 
-  // 2. Constraints: excluded clients are listed and never fitted on.
+// Excluded clients are listed and never fitted on.
+void apply_constraints(const DecisionModel& model, const Portfolio& portfolio, Notes& notes, Reasons& reasons) {
   for (std::size_t c = 0; c < model.constraints.size(); ++c) {
     const Constraint& constraint = model.constraints[c];
     const std::span<const double> cells = portfolio.constraint_values.column(static_cast<Index>(c));
     Index unknown = 0;
-    for (Index i = 0; i < m; ++i) {
-      const double x = cells[static_cast<std::size_t>(i)];
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const double x = cells[i];
       if (std::isnan(x)) {
         ++unknown;
         continue;
       }
       const bool above = constraint.at_most && x > *constraint.at_most,
                  below = constraint.at_least && x < *constraint.at_least;
-      if ((!above && !below) || reasons.contains(i)) continue;
+      if ((!above && !below) || reasons.contains(static_cast<Index>(i))) continue;
       std::string why =
           constraint.column + " " + shortest(x) +
           (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
       if (!constraint.reason.empty()) why = constraint.reason + " (" + why + ")";
-      reasons.emplace(i, std::move(why));
+      reasons.emplace(static_cast<Index>(i), std::move(why));
     }
     if (unknown > 0)
-      prepared.notes.push_back("constraint on " + constraint.column + ": " + std::to_string(unknown) +
-                               " clients have no value and were kept");
+      notes.push_back("constraint on " + constraint.column + ": " + std::to_string(unknown) +
+                      " clients have no value and were kept");
   }
+}
+
+// Moves the rows that stay; copies them only where some do not.
+void keep_rows(Portfolio portfolio, Reasons reasons, Prepared& prepared) {
+  const Index m = portfolio.values.rows();
   for (auto& [row, why] : reasons) prepared.excluded.push_back({row, std::move(why)});
   if (static_cast<Index>(prepared.excluded.size()) == m) {
     raise(InvalidInput("no client is left: all " + std::to_string(m) + " are excluded, the first because of " +
@@ -359,48 +366,73 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
   if (prepared.excluded.empty()) {
     prepared.alternatives = std::move(portfolio.alternatives);
     prepared.table = std::move(portfolio.values);
-  } else {
-    std::vector<Index> kept;
-    kept.reserve(static_cast<std::size_t>(m) - prepared.excluded.size());
-    auto next = prepared.excluded.begin();
-    for (Index i = 0; i < m; ++i) {
-      if (next != prepared.excluded.end() && next->row == i) {
-        ++next;
-      } else {
-        kept.push_back(i);
-      }
-    }
-    prepared.alternatives = portfolio.alternatives.select_rows(kept);
-    prepared.table = portfolio.values.select_rows(kept);
-    prepared.notes.push_back(std::to_string(prepared.excluded.size()) + " of " + std::to_string(m) +
-                             " clients excluded before fitting");
+    return;
   }
+  std::vector<Index> kept;
+  kept.reserve(static_cast<std::size_t>(m) - prepared.excluded.size());
+  auto next = prepared.excluded.begin();
+  for (Index i = 0; i < m; ++i) {
+    if (next != prepared.excluded.end() && next->row == i) {
+      ++next;
+    } else {
+      kept.push_back(i);
+    }
+  }
+  prepared.alternatives = portfolio.alternatives.select_rows(kept);
+  prepared.table = portfolio.values.select_rows(kept);
+  prepared.notes.push_back(std::to_string(prepared.excluded.size()) + " of " + std::to_string(m) +
+                           " clients excluded before fitting");
+}
 
-  // 3. Value functions.
+// Gaps filled, then value functions learned from the kept rows (or as before) and applied.
+void apply_value_functions(const DecisionModel& model, bool learned, const RunOptions& options, Prepared& prepared) {
+  const CriteriaTree& tree = model.tree;
   const std::vector<double> weights = tree.final_weights();
-  for (Index j = 0; j < n; ++j) {
-    ColumnPreparation& column = prepared.columns[static_cast<std::size_t>(j)];
-    column.scales = scales_of(leaf(j), prepared.table.column(j));
-    Criterion criterion = seen_by_methods(leaf(j), column.scales);
+  for_each_item(prepared.table.columns(), options, [&](Index j, Index) {
+    const auto at = static_cast<std::size_t>(j);
+    ColumnPreparation& column = prepared.columns[at];
+    const std::span<double> cells = prepared.table.column(j);
+    if (fills(column.missing) && prepared.missing[at] > 0)
+      std::replace_if(cells.begin(), cells.end(), [](double x) { return std::isnan(x); }, column.fill);
+    if (!learned) column.scales = scales_of(leaf_of(tree, j), cells);
+  });
+  for (Index j = 0; j < prepared.table.columns(); ++j) {  // before cells change: a veto that cannot be kept is an error
+    Criterion criterion = seen_by_methods(leaf_of(tree, j), prepared.columns[static_cast<std::size_t>(j)].scales);
     criterion.weight = weights[static_cast<std::size_t>(j)];
     prepared.criteria.push_back(std::move(criterion));
   }
-  for_each_item(n, options, [&](Index j, Index) {
+  for_each_item(prepared.table.columns(), options, [&](Index j, Index) {
     const std::span<double> cells = prepared.table.column(j);
     for (const Scale& scale : prepared.columns[static_cast<std::size_t>(j)].scales) scale.apply(cells, cells);
   });
-  return prepared;
 }
 
-void apply(const std::vector<ColumnPreparation>& columns, DecisionTable& table) {
-  for (Index j = 0; j < table.columns(); ++j) {
-    const ColumnPreparation& column = columns[static_cast<std::size_t>(j)];
-    for (double& cell : table.column(j)) {
-      if (std::isnan(cell) && column.missing != MissingPolicy::error && column.missing != MissingPolicy::drop)
-        cell = column.fill;
-    }
-    for (const Scale& scale : column.scales) scale.apply(table.column(j), table.column(j));
-  }
+}  // namespace
+
+Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptions& options, const Preparing& how) {
+  const Index m = portfolio.values.rows(), n = portfolio.values.columns();
+  const auto leaves = static_cast<Index>(model.tree.leaves().size());
+  if (n != leaves)
+    raise(InvalidInput("the portfolio has " + std::to_string(n) + " columns for " + std::to_string(leaves) +
+                       " criteria"));
+  if (how.learned != nullptr && static_cast<Index>(how.learned->size()) != n)
+    raise(InvalidInput("what was learned is about " + std::to_string(how.learned->size()) + " columns, not " +
+                       std::to_string(n)));
+  if (m == 0) raise(InvalidInput("there is no client to rank", "check the source and --where"));
+  RunOptions quiet = options;  // the progress bar counts the blocks of the methods
+  quiet.progress = nullptr;
+  check_ids(portfolio.alternatives.ids, quiet);
+
+  Prepared prepared;
+  prepared.columns.resize(static_cast<std::size_t>(n));
+  prepared.missing = check_cells(model.tree, portfolio, quiet);
+  Reasons reasons;
+  settle_missing(model, portfolio, how.learned, prepared, reasons);
+  apply_constraints(model, portfolio, prepared.notes, reasons);
+  keep_rows(std::move(portfolio), std::move(reasons), prepared);
+  if (how.raw) how.raw(prepared.table);
+  apply_value_functions(model, how.learned != nullptr, quiet, prepared);
+  return prepared;
 }
 
 }  // namespace mcda

@@ -2,6 +2,7 @@
 // missing values, then constraints, then the value function of the criterion; normalisation is the method's own.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,17 @@ struct Prepared {
   Notes notes;
 };
 
+/// How a preparation differs from a first one.
+struct Preparing {
+  const std::vector<ColumnPreparation>* learned = nullptr;  ///< fills and value functions of an earlier portfolio
+  /// Called with the kept rows as read, before gaps are filled and value functions applied: NaN is a missing cell.
+  std::function<void(const DecisionTable&)> raw;
+};
+
 /// Prepares the portfolio (one column of `values` a leaf, one of `constraint_values` a constraint). Throws InvalidInput
 /// for duplicate or empty ids, missing cells under the policy "error", cells that are not finite or out of magnitude,
 /// and when no row is left; all problems together.
-Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptions& options = {});
-
-/// The same transformation for new rows.
-void apply(const std::vector<ColumnPreparation>& columns, DecisionTable& table);
+Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptions& options = {},
+                 const Preparing& how = {});
 
 }  // namespace mcda

@@ -66,8 +66,8 @@ std::vector<double> ranks_of(std::span<const double> scores, std::span<const Ind
 
 namespace {
 
-// The count-th largest score, 1 <= count <= m. Few scores of many are looked at twice: candidates are kept until there are
-// twice as many as needed, then the smaller half goes and sets the level that the next ones have to exceed.
+// The count-th largest score, 1 <= count <= m. Few scores of many are looked at twice: candidates are kept until there
+// are twice as many as needed, then the smaller half goes and sets the level that the next ones have to exceed.
 double largest(std::span<const double> scores, Index count) {
   const auto wanted = static_cast<std::size_t>(count);
   std::vector<double> kept;

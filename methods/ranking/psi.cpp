@@ -26,7 +26,7 @@ struct Psi {
       .published_score = "I",
       .known_defect =
           "phi may be negative, so that a criterion counts against its own goal and a dominated client can come first: "
-          "tests/laws/counter_examples",
+          "tests/laws/counter_examples/psi.json",
       .when_to_use =
           "No weights are to be had at all; the method makes its own from the spread of the columns and ignores those "
           "of the model.",

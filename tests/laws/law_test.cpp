@@ -88,11 +88,13 @@ BOOST_AUTO_TEST_CASE(a_frozen_model_scores_alike) { hold_everywhere(frozen); }
 BOOST_AUTO_TEST_CASE(data_at_the_edge_give_finite_scores_or_a_refusal) { hold_everywhere(degenerate); }
 
 BOOST_AUTO_TEST_CASE(threads_do_not_change_the_bits) {
-  // 70,001 rows are eighteen blocks, more than one branch of the tree of summaries.
+  // 70,001 rows are eighteen blocks, more than one branch of the tree of summaries; 9,000 are three, which a method
+  // that compares every row with every row does in a second.
   for (const ScoringMethod* method : scoring_methods()) {
     for (const ParameterValues& values : variants_of(*method)) {
       const bool usual = values == method->complete({});
-      const Verdict verdict = same_bits_on_threads(*method, values, usual ? 70'001 : 9'000);
+      const bool quadratic = method->info().cost.find("m^2") != std::string_view::npos;
+      const Verdict verdict = same_bits_on_threads(*method, values, usual && !quadratic ? 70'001 : 9'000);
       BOOST_CHECK_MESSAGE(verdict.holds(), text_of(*method, values) << ": " << verdict.text());
       BOOST_CHECK_MESSAGE(verdict.tried > 0 || !usual, method->info().name << " was never tried");
     }

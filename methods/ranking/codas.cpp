@@ -24,6 +24,7 @@ struct Codas {
       .cost =
           "O(n m + m log m), one pass to fit, one over the table, one over E and T; the model keeps both for every row",
       .domain = Domain::non_negative,
+      .direction_symmetric = false,
       .published_score = "H",
       .known_defect =
           "the threshold step compares T with some clients and not with others, so that a dominated client can come "
@@ -65,7 +66,9 @@ struct Codas {
   static Model finish(const Summary& seen, const Criteria& criteria, const Parameters& parameters, Notes&) {
     Model model{.tau = parameters.tau};
     for (Index j = 0; j < criteria.size(); ++j) {
-      model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction));
+      // On a frozen scale a cost may be 0 or less: as good as the smallest, not beyond the pole of min / x.
+      model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction)
+                                 .within(smallest_magnitude, largest_magnitude));
       model.weights.push_back(criteria.weight(j));
       model.worst.push_back(model.scales.back()(criteria.maximised(j) ? seen.min(j) : seen.max(j)));
     }
@@ -82,7 +85,7 @@ struct Codas {
       const double weight = model.weights[k], worst = model.worst[k];
       for (std::size_t i = 0; i < r.size(); ++i) {
         // Below the worst only on a frozen scale: such a client is at the worst point, not far from it.
-        const double distance = r[i] > worst ? weight * (r[i] - worst) : 0;
+        const double distance = r[i] > worst ? std::min(weight * (r[i] - worst), largest_magnitude) : 0;
         euclidean[i] += distance * distance;
         taxicab[i] += distance;
       }

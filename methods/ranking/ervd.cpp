@@ -21,11 +21,12 @@ struct Ervd {
           "above the reference f, -lambda (f - r)^alpha below, r = x / sum x",
       .cost = "O(n m) with one power a cell, one pass to fit and one to score",
       .domain = Domain::non_negative,
+      .direction_symmetric = false,
       .order_linear_in_weights = true,
       .published_score = "phi",
       .when_to_use =
           "Losses against a reference level hurt more than gains please, as prospect theory says; each criterion "
-          "carries its `reference` level.",
+          "carries its reference level.",
   };
 
   struct Parameters {

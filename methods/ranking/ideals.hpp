@@ -28,6 +28,11 @@ inline std::optional<Refusal> too_many_rows(const Summary& seen, const char* met
                  "choose at most " + std::to_string(row_limit) + " with --where, or another method"};
 }
 
+/// A value of weight and length; on a frozen scale it may be anything, and its square must remain a number.
+inline double weighted(double stretch, double x) noexcept {
+  return std::clamp(stretch * x, -largest_magnitude, largest_magnitude);
+}
+
 /// Some ideals, counted from one end of the series: sum_k d(row, ideal k) / k, d the Euclidean distance.
 struct Series {
   Index count = 0;
@@ -58,7 +63,7 @@ struct Series {
       const std::size_t size = std::min(tile, all - first);
       for (std::size_t i = 0; i < out.size(); ++i) {
         for (std::size_t j = 0; j < n; ++j) {
-          const double value = stretch[j] * rows.column(static_cast<Index>(j))[i];
+          const double value = weighted(stretch[j], rows.column(static_cast<Index>(j))[i]);
           const double* const level = levels.data() + j * all + first;
           double* const square = squares.data();
           for (std::size_t k = 0; k < size; ++k) {

@@ -24,6 +24,7 @@ struct Lmaw {
       .cost = "O(n m) with a logarithm and two powers a cell, two passes to fit and one to score",
       .domain = Domain::non_negative,
       .compensation = Compensation::partial,
+      .direction_symmetric = false,
       .published_score = "Q",
       .when_to_use = "Small portfolios: each value is a share of its column, and shares shrink as the portfolio grows.",
   };
@@ -49,7 +50,9 @@ struct Lmaw {
   static Model finish(const Summary& seen, const Criteria& criteria, const NoParameters&, Notes&) {
     Model model;
     for (Index j = 0; j < criteria.size(); ++j) {
-      model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction));
+      // On a frozen scale a cost may be 0 or less: as good as the smallest, not beyond the pole of min / x.
+      model.scales.push_back(scale_of(Normalization::linear, seen, j, criteria[j].direction)
+                                 .within(smallest_magnitude, largest_magnitude));
       model.weights.push_back(criteria.weight(j));
     }
     return model;

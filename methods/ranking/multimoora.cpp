@@ -26,6 +26,7 @@ struct Multimoora {
       .cost = "O(n m + m log m) with a logarithm a cell; the model keeps y, z and ln U of all rows",
       .domain = Domain::positive,
       .compensation = Compensation::partial,
+      .direction_symmetric = false,
       .sense = PublishedSense::smaller_is_better,
       .published_score = "R",
       .when_to_use =

@@ -21,6 +21,7 @@ struct Ocra {
           "= sum over benefits of w_j (x - min) / min",
       .cost = "O(n m), one pass to fit and one to score",
       .domain = Domain::positive,
+      .direction_symmetric = false,
       .order_linear_in_weights = true,
       .published_score = "P",
       .when_to_use =

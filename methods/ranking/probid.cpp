@@ -90,7 +90,7 @@ struct Probid {
       const double stretch = model.stretch[k], mean = model.mean[k];
       const double* const x = rows.column(j).data();
       for (std::size_t i = 0; i < out[2].size(); ++i) {
-        const double gap = stretch * x[i] - mean;
+        const double gap = ideals::weighted(stretch, x[i]) - mean;
         out[2][i] += gap * gap;
       }
     }

@@ -5,8 +5,12 @@
 namespace prefero {
 
 void apply_settings(const Settings& settings, mcda::DecisionModel& model) {
-  settings.apply(model.weights.method, model.weights.parameters);
-  for (auto& [node, choice] : model.group_weights) settings.apply(choice.method, choice.parameters);
+  const auto apply = [&](mcda::WeightingChoice& choice) {
+    settings.apply(choice.method, choice.parameters);
+    if (!choice.blend_method.empty()) settings.apply(choice.blend_method, choice.blend_parameters);
+  };
+  apply(model.weights);
+  for (auto& [node, choice] : model.group_weights) apply(choice);
 }
 
 void settle_weights(Session& session, const std::optional<std::vector<double>>& given, const Settings& settings) {
@@ -35,8 +39,10 @@ void require_settings_used(const Settings& settings, const std::vector<Asked>& a
   std::vector<std::string> names;
   for (const Asked& one : asked) names.emplace_back(one.info().name);
   const auto add = [&](const mcda::WeightingChoice& choice) {
-    if (choice.method != "given" && std::find(names.begin(), names.end(), choice.method) == names.end())
-      names.push_back(choice.method);
+    for (const std::string& name : {choice.method, choice.blend_method}) {
+      if (!name.empty() && name != "given" && std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(name);
+    }
   };
   add(model.weights);
   for (const auto& [node, choice] : model.group_weights) add(choice);

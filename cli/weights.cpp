@@ -188,7 +188,8 @@ void write_text(const Session& session, const std::vector<Weighing>& list, Outpu
 
 bool reads_data(const std::vector<DecisionModel>& models) {
   const auto reads = [](const mcda::WeightingChoice& choice) {
-    return choice.method != "given" && !weighting_named(choice.method).from_judgements();
+    return !choice.blend_method.empty() ||
+           (choice.method != "given" && !weighting_named(choice.method).from_judgements());
   };
   return std::any_of(models.begin(), models.end(), [&](const DecisionModel& model) {
     return reads(model.weights) || std::any_of(model.group_weights.begin(), model.group_weights.end(),
@@ -224,10 +225,15 @@ int run_weights(const Arguments& arguments) {
   std::vector<std::string> asked = names;
   for (DecisionModel& model : models) {
     apply_settings(settings, model);
-    asked.push_back(model.weights.method);
-    for (const auto& [node, choice] : model.group_weights) asked.push_back(choice.method);
+    const auto add = [&](const mcda::WeightingChoice& choice) {
+      asked.push_back(choice.method);
+      asked.push_back(choice.blend_method);
+    };
+    add(model.weights);
+    for (const auto& [node, choice] : model.group_weights) add(choice);
   }
   std::erase(asked, "given");
+  std::erase(asked, "");
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   settings.require_all_used(asked);

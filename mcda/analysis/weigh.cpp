@@ -13,11 +13,19 @@ namespace mcda {
 
 namespace {
 
+/// A method from data and the share it has beside the weights of a place.
+struct Blend {
+  const WeightingMethod* method = nullptr;
+  ParameterValues parameters;
+  double share = 0;
+};
+
 /// A group's children, or all leaves, and the choice that weighs them.
 struct Place {
   const WeightingChoice* choice;
-  const WeightingMethod* method;
+  const WeightingMethod* method;  ///< nullptr where the weights are given and only mixed
   ParameterValues parameters;
+  Blend blend;
   Index node = CriteriaTree::root;
   bool all_leaves = false;
   std::vector<Index> members;  ///< node numbers
@@ -38,6 +46,7 @@ class Resolver {
     find_places();
     read_data();
     for (const Place& place : places_) weigh(place);
+    if (top_blend_.method != nullptr) blend_all_leaves();
     resolved_.leaves =
         model_.weight_rule == WeightRule::as_given ? products_as_given() : resolved_.tree.final_weights();
     return std::move(resolved_);
@@ -63,13 +72,39 @@ class Resolver {
   static std::string where(const std::string& group) { return group.empty() ? "" : "group " + group + ": "; }
 
   Place place_of(const WeightingChoice& choice, Index node, bool all_leaves) const {
-    Place place{&choice,    &Catalogue::instance().weighting(choice.method),     {}, node,
-                all_leaves, all_leaves ? tree().leaves() : tree()[node].children};
-    place.parameters = place.method->complete(choice.parameters);
+    const bool given = choice.method == "given";
+    Place place{.choice = &choice,
+                .method = given ? nullptr : &Catalogue::instance().weighting(choice.method),
+                .parameters = {},
+                .blend = {},
+                .node = node,
+                .all_leaves = all_leaves,
+                .members = all_leaves ? tree().leaves() : tree()[node].children};
+    if (!given) place.parameters = place.method->complete(choice.parameters);
+    if (node != CriteriaTree::root) place.blend = blend_of(choice);
     return place;
   }
 
+  static Blend blend_of(const WeightingChoice& choice) {
+    Blend blend;
+    if (choice.blend_method.empty()) return blend;
+    blend.method = &Catalogue::instance().weighting(choice.blend_method);
+    blend.parameters = blend.method->complete(choice.blend_parameters);
+    blend.share = choice.blend_share;
+    if (blend.method->from_judgements())
+      raise(InvalidInput("weights by " + choice.blend_method + " cannot be mixed in: they come from judgements",
+                         "mix in a method that reads the data, such as entropy or critic"));
+    if (!(blend.share >= 0 && blend.share <= 1))
+      raise(InvalidInput("the share of " + choice.blend_method + " in the weights is " + shortest(blend.share),
+                         "choose a share between 0 and 1"));
+    return blend;
+  }
+
   void find_places() {
+    top_blend_ = blend_of(model_.weights);
+    if (top_blend_.method != nullptr && model_.weight_rule == WeightRule::as_given)
+      raise(InvalidInput("weights that are taken as given cannot be mixed with others",
+                         "leave out normalize: false, or the blend"));
     if (model_.weights.method != "given") {
       Place top = place_of(model_.weights, CriteriaTree::root, true);
       const std::vector<Index>& children = tree()[CriteriaTree::root].children;
@@ -90,7 +125,7 @@ class Resolver {
       places_.push_back(place_of(model_.weights, CriteriaTree::root, false));
     }
     for (const auto& [node, choice] : model_.group_weights) {
-      if (choice.method == "given") continue;
+      if (choice.method == "given" && choice.blend_method.empty()) continue;
       if (node < 0 || node >= tree().size() || tree()[node].leaf)
         raise(InvalidInput("weights by " + choice.method + " are asked inside a criterion without children",
                            "move them to a group"));
@@ -102,18 +137,24 @@ class Resolver {
   /// One summary for all places that read the data.
   void read_data() {
     Statistic wanted = Statistic::none;
-    for (const Place& place : places_) {
-      if (place.method->from_judgements() || place.method->needs(place.parameters) == Statistic::none) continue;
-      wanted = wanted | place.method->needs(place.parameters);
-      for (const Index node : place.members) {
+    const auto want = [&](const WeightingMethod* method, const ParameterValues& parameters, Index group,
+                          const std::vector<Index>& members) {
+      if (method == nullptr || method->from_judgements() || method->needs(parameters) == Statistic::none) return;
+      wanted = wanted | method->needs(parameters);
+      for (const Index node : members) {
         if (!tree()[node].leaf) {
-          raise(
-              InvalidInput(where(tree()[place.node].id) + place.choice->method + " takes weights from columns, but " +
-                               tree()[node].id + " is a group without a column of its own",
-                           "ask for weights from data where all children are criteria, or at the top for all of them"));
+          raise(InvalidInput(
+              where(tree()[group].id) + std::string(method->info().name) + " takes weights from columns, but " +
+                  tree()[node].id + " is a group without a column of its own",
+              "ask for weights from data where all children are criteria, or at the top for all of them"));
         }
       }
+    };
+    for (const Place& place : places_) {
+      want(place.method, place.parameters, place.node, place.members);
+      want(place.blend.method, place.blend.parameters, place.node, place.members);
     }
+    want(top_blend_.method, top_blend_.parameters, CriteriaTree::root, tree().leaves());
     if (wanted == Statistic::none) return;
     if (prepared_.rows() == 0)
       raise(InvalidInput("there is no alternative to take weights from",
@@ -130,10 +171,16 @@ class Resolver {
     WeighedItems asked{.node = place.node,
                        .all_leaves = place.all_leaves,
                        .group = group,
-                       .method = std::string(place.method->info().name),
+                       .method = place.method == nullptr ? "given" : std::string(place.method->info().name),
                        .parameters = place.parameters,
                        .items = ids_of(place.members)};
-    Weights found = place.method->from_judgements() ? judged(place, asked.items) : from_data(place);
+    Weights found = place.method == nullptr ? local_weights(place)
+                    : place.method->from_judgements()
+                        ? judged(place, asked.items)
+                        : from_data(*place.method, place.parameters, place.node, place.members);
+    if (place.blend.method != nullptr) {
+      mix(place.blend, place.node, place.members, asked.method, found);
+    }
     for (const std::string& note : found.notes) resolved_.notes.push_back(where(group) + note);
     if (found.consistency && !found.consistency->acceptable && !found.consistency->advice.empty())
       resolved_.notes.push_back(where(group) + "the judgements contradict each other: " + found.consistency->advice);
@@ -181,11 +228,52 @@ class Resolver {
     return found;
   }
 
-  Weights from_data(const Place& place) const {
+  /// The weights written beside the children of a group, as shares.
+  Weights local_weights(const Place& place) const {
+    Weights written;
+    double sum = 0;
+    for (const Index node : place.members) sum += written.values.emplace_back(tree()[node].weight);
+    if (!(sum > 0))
+      raise(InvalidInput(where(tree()[place.node].id) + "all weights are zero", "give one of them a positive weight"));
+    for (double& value : written.values) value /= sum;
+    return written;
+  }
+
+  /// share * weights from data + (1 - share) * what was found.
+  void mix(const Blend& blend, Index group, const std::vector<Index>& members, const std::string& other,
+           Weights& found) const {
+    const Weights data = from_data(*blend.method, blend.parameters, group, members);
+    for (std::size_t k = 0; k < found.values.size(); ++k)
+      found.values[k] = blend.share * data.values[k] + (1 - blend.share) * found.values[k];
+    found.notes.insert(found.notes.end(), data.notes.begin(), data.notes.end());
+    found.notes.push_back("the weights are " + shortest(100 * blend.share) + " % those of " +
+                          std::string(blend.method->info().name) + " and " + shortest(100 * (1 - blend.share)) + " % " +
+                          (other == "given" ? "those given" : "those of " + other));
+  }
+
+  /// The blend of the whole model: over all leaves, after everything else is settled.
+  void blend_all_leaves() {
+    Weights found{.values = resolved_.tree.final_weights(), .consistency = {}, .notes = {}};
+    mix(top_blend_, CriteriaTree::root, tree().leaves(), model_.weights.method, found);
+    for (const std::string& one : found.notes) resolved_.notes.push_back(one);
+    set_all_leaves(found.values);
+    resolved_.asked.push_back({.node = CriteriaTree::root,
+                               .all_leaves = true,
+                               .group = tree()[CriteriaTree::root].id,
+                               .method = model_.weights.method + " + " + std::string(top_blend_.method->info().name),
+                               .parameters = top_blend_.parameters,
+                               .items = ids_of(tree().leaves()),
+                               .weights = std::move(found.values),
+                               .consistency = {},
+                               .notes = std::move(found.notes)});
+  }
+
+  Weights from_data(const WeightingMethod& method, const ParameterValues& parameters, Index group,
+                    const std::vector<Index>& members) const {
     std::vector<Index> columns;
     std::vector<Criterion> list;
-    const bool reads = place.method->needs(place.parameters) != Statistic::none;
-    for (const Index node : place.members) {
+    const bool reads = method.needs(parameters) != Statistic::none;
+    for (const Index node : members) {
       const auto leaf = std::find(tree().leaves().begin(), tree().leaves().end(), node) - tree().leaves().begin();
       columns.push_back(leaf);
       list.push_back(leaf < leaf_count() ? leaves_[leaf] : Criterion{.id = tree()[node].id});
@@ -193,8 +281,8 @@ class Resolver {
     }
     const Criteria criteria(std::move(list));
     const Summary chosen = reads ? summary_.select(columns) : Summary(criteria.size(), Statistic::none);
-    if (const auto refusal = place.method->refusal(chosen, criteria, place.parameters)) {
-      raise(InvalidInput(where(tree()[place.node].id) + "weights by " + std::string(place.method->info().name) + ": " +
+    if (const auto refusal = method.refusal(chosen, criteria, parameters)) {
+      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) + ": " +
                              (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") +
                              refusal->what,
                          refusal->remedy));
@@ -203,8 +291,7 @@ class Resolver {
     for (const Index column : columns) {
       if (reads) cells.push_back(prepared_.column(column).data());
     }
-    return mcda::weigh(*place.method, place.parameters, chosen, criteria, cells, reads ? prepared_.rows() : 0,
-                       options_);
+    return mcda::weigh(method, parameters, chosen, criteria, cells, reads ? prepared_.rows() : 0, options_);
   }
 
   /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.
@@ -237,6 +324,7 @@ class Resolver {
   RunOptions options_;
   ResolvedWeights resolved_;
   std::vector<Place> places_;
+  Blend top_blend_;
   Summary summary_;
 };
 

@@ -33,10 +33,11 @@ struct ResolvedWeights {
 
 /// Settles the weights of a model. At the top a method acts on all leaves (judgements whose items are the root's
 /// children act on those), inside a group on its children; a method at the top leaves those of groups unused, with a
-/// note. Data methods read the summary of `prepared` (m x n, one column a leaf, in the order of the tree, finite) in
-/// one pass, and only where such a method is asked; elsewhere the table may be empty. Inside a group such a method
-/// needs children that are all leaves. `leaves` are the criteria of the columns; their weights are not read. Throws
-/// InvalidInput naming the group and the criterion.
+/// note. A blend of the model is mixed in at the end, over all leaves; one of a group over its children. Data methods
+/// read the summary of `prepared` (m x n, one column a leaf, in the order of the tree, finite) in one pass, and only
+/// where such a method is asked; elsewhere the table may be empty. Inside a group such a method needs children that are
+/// all leaves. `leaves` are the criteria of the columns; their weights are not read. Throws InvalidInput naming the
+/// group and the criterion.
 ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves,
                                 const RunOptions& options = {});
 

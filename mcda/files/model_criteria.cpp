@@ -360,7 +360,7 @@ class TreeReader {
     std::vector<std::string> ids;
     for (const Index child : model_.tree[group].children) ids.push_back(model_.tree[child].id);
     WeightingChoice choice = read_weighting(reading_, node, "group " + harmless(model_.tree[group].id), ids, nullptr);
-    if (choice.method != "given") model_.group_weights.emplace(group, std::move(choice));
+    if (choice.method != "given" || !choice.blend_method.empty()) model_.group_weights.emplace(group, std::move(choice));
   }
 
   Reading& reading_;

@@ -22,6 +22,8 @@ const std::vector<std::string>& judgement_keys(const std::string& method) {
   static const std::vector<std::string> others{"judgements", "pairwise",    "best_to_others", "others_to_worst",
                                                "best",       "worst",       "significance",   "s",
                                                "direct",     "supermatrix", "ranks",          "n"};
+  static const std::vector<std::string> order{"ranks", "n"};
+  if (method == "roc" || method == "rs" || method == "rr") return order;
   return method == "ahp" || method == "fuzzy_ahp" ? pairwise : others;
 }
 
@@ -225,7 +227,10 @@ void read_judgements(Reading& reading, const WeightingMethod& method, const Node
     const std::string example = choice.judgements.items.size() > 1
                                     ? "\"" + choice.judgements.items[0] + " / " + choice.judgements.items[1] + "\": 3"
                                     : "[[1]]";
-    reading.complain(at, where + ": " + name + " needs judgements", "add judgements: {" + example + "}");
+    const bool by_rank = name == "roc" || name == "rs" || name == "rr";
+    reading.complain(at, where + ": " + name + " needs judgements",
+                     by_rank ? "add ranks: [...], one number for each, 1 for what counts most"
+                             : "add judgements: {" + example + "}");
   }
   // What only the method knows (judgements that do not link all items, a wrong number of them) is asked of it here,
   // where there is a place to point at.
@@ -248,10 +253,8 @@ bool is_weighting(const std::string& name) {
   return method != nullptr && method->info().kind == MethodKind::weighting;
 }
 
-}  // namespace
-
-WeightingChoice read_weighting(Reading& reading, const Node& node, const std::string& where,
-                               const std::vector<std::string>& ids, WeightRule* rule) {
+WeightingChoice read_choice(Reading& reading, const Node& node, const std::string& where,
+                            const std::vector<std::string>& ids, WeightRule* rule) {
   static const Node nothing{.kind = Node::Kind::mapping};
   WeightingChoice choice;
   choice.judgements.items = ids;
@@ -259,7 +262,7 @@ WeightingChoice read_weighting(Reading& reading, const Node& node, const std::st
   // `entropy`, {method: ahp, judgements: ...}, {method: {ahp: {judgements: ...}}} or {ahp: {judgements: ...}}.
   Node at = node;
   const Node* body = &nothing;
-  std::vector<std::string> taken{"method", "normalize"};
+  std::vector<std::string> taken{"method", "normalize", "blend"};
   if (node.is_mapping()) {
     body = &node;
     if (const Node* normalize = node.find("normalize")) {
@@ -275,13 +278,13 @@ WeightingChoice read_weighting(Reading& reading, const Node& node, const std::st
       const auto key =
           std::find_if(node.keys.begin(), node.keys.end(), [](const Node::Key& one) { return is_weighting(one.text); });
       if (key == node.keys.end()) {
-        reading.check_keys(node, where + ": weights", {"method", "normalize"});
+        reading.check_keys(node, where + ": weights", {"method", "normalize", "blend"});
         if (node.find("normalize") == nullptr && node.keys.empty()) {
           reading.complain(node, where + ": weights is empty", "write {method: given}");
         }
         return choice;
       }
-      reading.check_keys(node, where + ": weights", {"method", "normalize", key->text});
+      reading.check_keys(node, where + ": weights", {"method", "normalize", "blend", key->text});
       at = Node{.text = key->text, .line = key->line, .column = key->column};
       body = &node.children[static_cast<std::size_t>(key - node.keys.begin())];
     } else if (named->is_mapping() && named->keys.size() == 1) {
@@ -329,6 +332,57 @@ WeightingChoice read_weighting(Reading& reading, const Node& node, const std::st
   }
   choice.parameters = read_parameters(reading, *method, *body, taken);
   if (weighting->from_judgements()) read_judgements(reading, *weighting, at, *body, where, choice);
+  return choice;
+}
+
+/// `blend: {method: critic, share: 0.3}` beside the method: so much of the weights comes from the data.
+void read_blend(Reading& reading, const Node& node, const std::string& where, const WeightRule* rule,
+                WeightingChoice& choice) {
+  const std::string what = where + ": weights: blend";
+  if (!reading.is_mapping(node, what, "write {method: critic, share: 0.3}")) return;
+  const Node* named = node.find("method");
+  const Node* share = node.find("share");
+  if (named == nullptr || !named->is_scalar() || named->is_null() || share == nullptr) {
+    reading.complain(node, what + " needs a method and its share", "write {method: critic, share: 0.3}");
+    return;
+  }
+  const Method* method = Catalogue::instance().find(named->text);
+  const auto* weighting = dynamic_cast<const WeightingMethod*>(method);
+  if (weighting == nullptr || weighting->from_judgements()) {
+    std::vector<std::string> known;
+    for (const auto& one : Catalogue::instance().all()) {
+      const auto* candidate = dynamic_cast<const WeightingMethod*>(one.get());
+      if (candidate != nullptr && !candidate->from_judgements()) known.emplace_back(one->info().name);
+    }
+    std::string all;
+    for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
+    reading.complain(*named,
+                     what + ": \"" + harmless(named->text) + "\" is no method that takes weights from the data" +
+                         did_you_mean(named->text, known),
+                     "known: " + all);
+    return;
+  }
+  if (rule != nullptr && *rule == WeightRule::as_given)
+    reading.complain(node, what + ": weights that are taken as given cannot be mixed with others",
+                     "leave out normalize: false, or the blend");
+  const auto part = reading.number(*share, what + ": share");
+  if (part && !(*part >= 0 && *part <= 1)) {
+    reading.complain(*share, what + ": the share is " + shortest(*part), "choose a number between 0 and 1");
+  } else if (part) {
+    choice.blend_share = *part;
+    choice.blend_method = method->info().name;
+    choice.blend_parameters = read_parameters(reading, *method, node, {"method", "share"});
+  }
+}
+
+}  // namespace
+
+WeightingChoice read_weighting(Reading& reading, const Node& node, const std::string& where,
+                               const std::vector<std::string>& ids, WeightRule* rule) {
+  WeightingChoice choice = read_choice(reading, node, where, ids, rule);
+  if (node.is_mapping()) {
+    if (const Node* blend = node.find("blend")) read_blend(reading, *blend, where, rule, choice);
+  }
   return choice;
 }
 

@@ -192,4 +192,49 @@ BOOST_AUTO_TEST_CASE(a_method_at_the_top_leaves_those_of_groups_unused) {
   BOOST_CHECK(any_contains(found.notes, "group value: its own weights by entropy are not used"));
 }
 
+// share * data + (1 - share) * judged, over all leaves and inside a group.
+BOOST_AUTO_TEST_CASE(judged_and_data_weights_mix) {
+  Model plain, data, mixed;
+  data.model.weights = {.method = "std"};
+  mixed.model.weights.blend_method = "std";
+  mixed.model.weights.blend_share = 0.25;
+  const ResolvedWeights found = mixed.resolve(table);
+  const std::vector<double> a = plain.resolve().leaves, b = data.resolve(table).leaves;
+  std::vector<double> expected;
+  for (std::size_t j = 0; j < a.size(); ++j) expected.push_back(0.75 * a[j] + 0.25 * b[j]);
+  check_numbers("mixed", found.leaves, expected, 1e-14);
+  check_numbers("tree", found.tree.final_weights(), expected, 1e-14);
+  BOOST_CHECK(any_contains(found.notes, "25 % those of std and 75 % those given"));
+
+  Model inside;
+  WeightingChoice choice = judged({"revenue", "margin"}, {{1, 3}, {none, 1}});
+  choice.blend_method = "equal";
+  choice.blend_share = 0.5;
+  inside.model.group_weights[inside.value] = choice;
+  const ResolvedWeights local = inside.resolve(table);
+  check_numbers("inside", local.leaves, {0.5 * 0.625, 0.5 * 0.375, 0.125, 0.125, 0.25}, 1e-14);
+  BOOST_CHECK(any_contains(local.notes, "group value: the weights are 50 % those of equal and 50 % those of ahp"));
+
+  Model given;
+  given.model.group_weights[given.value] = {.method = "given",
+                                            .parameters = {},
+                                            .judgements = {},
+                                            .blend_method = "equal",
+                                            .blend_parameters = {},
+                                            .blend_share = 1};
+  check_numbers("given", given.resolve(table).leaves, {0.25, 0.25, 0.125, 0.125, 0.25}, 1e-14);
+}
+
+BOOST_AUTO_TEST_CASE(blends_that_make_no_sense_are_refused) {
+  Model one;
+  one.model.weights.blend_method = "ahp";
+  BOOST_CHECK_EXCEPTION(one.resolve(table), mcda::InvalidInput, says({"ahp cannot be mixed in"}));
+  one.model.weights.blend_method = "equal";
+  one.model.weights.blend_share = 1.5;
+  BOOST_CHECK_EXCEPTION(one.resolve(table), mcda::InvalidInput, says({"share of equal", "1.5"}));
+  one.model.weights.blend_share = 0.5;
+  one.model.weight_rule = WeightRule::as_given;
+  BOOST_CHECK_EXCEPTION(one.resolve(table), mcda::InvalidInput, says({"as given"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

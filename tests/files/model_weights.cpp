@@ -144,4 +144,34 @@ BOOST_AUTO_TEST_CASE(names_with_slashes_can_be_judged) {
   BOOST_TEST(file.model.weights.judgements.matrices.at("pairwise")[0][1] == 4);
 }
 
+BOOST_AUTO_TEST_CASE(an_order_of_criteria) {
+  for (const char* form :
+       {"{method: roc, ranks: [2, 1, 2]}", "{method: rs, ranks: {a: 2, b: 1, c: 2}}", "{rr: {ranks: [2, 1, 2]}}"}) {
+    const std::vector<double> ranks = model(form).model.weights.judgements.lists.at("ranks");
+    BOOST_TEST(ranks == (std::vector<double>{2, 1, 2}), boost::test_tools::per_element());
+  }
+  BOOST_TEST(says("roc", "add ranks"));
+  BOOST_TEST(says("{method: roc, ranks: [1, 2]}", "2 ranks for 3 criteria"));
+  BOOST_TEST(says("{method: roc, judgements: {\"a / b\": 3}}", "judgements"));
+}
+
+BOOST_AUTO_TEST_CASE(a_blend_beside_the_method) {
+  for (const char* form : {"{method: given, blend: {method: critic, share: 0.3, ddof: 0}}",
+                           "{method: roc, ranks: [1, 2, 3], blend: {method: w_critic, share: 0.3, ddof: 0}}",
+                           "{roc: {ranks: [1, 2, 3]}, blend: {method: critic, share: 0.3, ddof: 0}}"}) {
+    BOOST_TEST_CONTEXT(form) {
+      const WeightingChoice choice = model(form).model.weights;
+      BOOST_TEST(choice.blend_method == "critic");
+      BOOST_TEST(choice.blend_share == 0.3);
+      BOOST_TEST(std::get<double>(choice.blend_parameters.at("ddof")) == 0);
+    }
+  }
+  BOOST_TEST(says("{method: given, blend: {method: critic}}", "needs a method and its share"));
+  BOOST_TEST(says("{method: given, blend: critic}", "blend"));
+  BOOST_TEST(says("{method: given, blend: {method: critik, share: 0.3}}", "critic"));
+  BOOST_TEST(says("{method: given, blend: {method: ahp, share: 0.3}}", "takes weights from the data"));
+  BOOST_TEST(says("{method: given, blend: {method: critic, share: 3}}", "share is 3"));
+  BOOST_TEST(says("{method: given, normalize: false, blend: {method: critic, share: 0.3}}", "as given"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -74,7 +74,8 @@ void label(std::vector<Asked>& list) {
       const bool differs = std::any_of(list.begin(), list.end(), [&, &key = name, &own = value](const Asked& other) {
         return other.method == one.method && other.parameters.at(key) != own;
       });
-      if (differs) differing += (differing.empty() ? "" : ", ") + name + " " + mcda::text_of(value);
+      const std::string text = mcda::text_of(value);
+      if (differs) differing += (differing.empty() ? "" : ", ") + name + " " + (text.empty() ? "none" : text);
     }
     one.label = std::string(one.info().name) + (differing.empty() ? "" : " (" + differing + ")");
   }
@@ -185,7 +186,10 @@ std::vector<Asked> asked_methods(const std::vector<std::string>& names, const mc
 
 std::string parameters_text(const ParameterValues& parameters) {
   std::string text;
-  for (const auto& [name, value] : parameters) text += (text.empty() ? "" : ", ") + name + "=" + mcda::text_of(value);
+  for (const auto& [name, value] : parameters) {
+    const std::string one = mcda::text_of(value);
+    if (!one.empty()) text += (text.empty() ? "" : ", ") + name + "=" + one;  // an empty list was not given
+  }
   return text;
 }
 

@@ -41,8 +41,10 @@ std::vector<std::string> labels_of(const std::vector<Named>& list) {
       }
     }
     std::string label = one.name;
-    for (const std::string& key : differing)
-      label += (label.size() == one.name.size() ? " (" : ", ") + key + " " + text_of(one.parameters->at(key));
+    for (const std::string& key : differing) {
+      const std::string value = text_of(one.parameters->at(key));  // empty: a list that was not given
+      label += (label.size() == one.name.size() ? " (" : ", ") + key + " " + (value.empty() ? "none" : value);
+    }
     if (!differing.empty()) label += ")";
     const std::string plain = label;
     for (int number = 2; std::find(labels.begin(), labels.end(), label) != labels.end(); ++number)

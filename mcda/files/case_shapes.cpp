@@ -132,7 +132,7 @@ class Hierarchy {
 }  // namespace
 
 void expand_shapes(ReferenceCase& one) {
-  if (one.parameters.contains("fuzzy_matrix")) expand_triples(one);
+  if (one.method == "fuzzy_topsis" && one.parameters.contains("fuzzy_matrix")) expand_triples(one);
   if (one.method == "ahp" && one.parameters.contains("tree")) Hierarchy(one).expand();
 }
 

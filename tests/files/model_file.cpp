@@ -283,6 +283,8 @@ BOOST_AUTO_TEST_CASE(the_rest_of_a_model) {
   BOOST_TEST(says(one + "methods: [{name: vikor, w: 0.5}]\n", "unknown parameter \"w\" of vikor"));
   BOOST_TEST(says(one + "methods: [{name: vikor, v: half}]\n", "is not a number"));
   BOOST_TEST(says(one + "methods: [{name: vikor, v: [1]}]\n", "where a single value belongs"));
+  BOOST_TEST(says(one + "methods: [{name: comet, object_values: [1, two]}]\n", "\"two\" is not a number"));
+  BOOST_TEST(says(one + "methods: [{name: comet, object_values: {a: 1}}]\n", "where a single value belongs"));
   BOOST_TEST(says(one + "methods: [entropy]\n", "write weights: {method: entropy}"));
   BOOST_TEST(says(one + "methods: [borda]\n", "ranks no alternatives"));
   BOOST_TEST(says(one + "methods: []\n", "an empty list"));

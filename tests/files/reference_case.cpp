@@ -157,4 +157,53 @@ BOOST_AUTO_TEST_CASE(files_are_found_in_folders) {
   for (const auto& path : reference_case_files({oracles})) BOOST_CHECK_NO_THROW(read_reference_case(path));
 }
 
+// Weights 2/3 and 1/3 by the judgements; alternatives 3/4 and 1/4 under the first, 10 and 30 under the second.
+BOOST_AUTO_TEST_CASE(a_hierarchy_of_judgements_becomes_a_matrix) {
+  const auto tree = [](const std::string& children) {
+    return "{\"id\": \"ahp/x\", \"method\": \"ahp\", \"source\": \"s\", \"parameters\": {\"weighting\": \"geometric\", "
+           "\"tree\": "
+           "{\"name\": \"goal\", \"pairwise\": [[1, 2], [0.5, 1]], " +
+           children + "}}, \"expected\": {\"scores\": [1, 2]}, \"tolerance\": 1e-9}";
+  };
+  const std::string first = "{\"name\": \"z\", \"pairwise\": [[1, 3], [null, 1]]}",
+                    second = "{\"name\": \"a\", \"direct\": [10, 30]}";
+  const std::vector<std::string> forms{
+      "\"elements\": [\"z\", \"a\"], \"children\": {\"a\": " + second + ", \"z\": " + first + "}",
+      "\"children\": [" + first + ", " + second + "]"};
+  for (const std::string& form : forms) {
+    const ReferenceCase one = reference_case_from(tree(form), "x.json");
+    BOOST_REQUIRE(one.criteria.size() == 2u);
+    BOOST_TEST(one.criteria[0].id == "z");
+    BOOST_TEST(one.criteria[0].weight == 2.0 / 3, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(one.criteria[1].weight == 1.0 / 3, boost::test_tools::tolerance(1e-14));
+    BOOST_REQUIRE(one.matrix.size() == 2u);
+    BOOST_TEST(one.matrix[0][0] == 0.75, boost::test_tools::tolerance(1e-14));
+    BOOST_TEST(one.matrix[1][1] == 30);
+    BOOST_TEST(one.parameters.empty());
+  }
+  BOOST_TEST(complaint(tree("\"children\": [" + first + "]")).find("priority") != std::string::npos);
+  BOOST_TEST(complaint(tree("\"children\": {\"a\": " + second + "}")).find("elements") != std::string::npos);
+  BOOST_TEST(complaint(tree("\"children\": [" + first + ", {\"direct\": [1, 2, 3]}]")).find("same number") !=
+             std::string::npos);
+  BOOST_TEST(complaint(tree("\"children\": [" + first + ", {\"name\": \"a\"}]")).find("no judgements") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(triples_become_three_columns) {
+  const std::string parameters =
+      "{\"fuzzy_matrix\": [[[1, 2, 3], [4, 5, 6]], [[2, 3, 4], [7, 8, 9]]], \"fuzzy_weights\": "
+      "[[0, 0.5, 1], [3, 6, 9]], \"ideal\": \"column\"}";
+  const CaseInput found = input("fuzzy_topsis", parameters);
+  BOOST_REQUIRE(found.criteria.size() == 6u);
+  BOOST_TEST(found.criteria[0].id == "a.low");
+  BOOST_TEST(found.criteria[5].id == "b.high");
+  BOOST_TEST((found.criteria[5].direction == Direction::minimise));
+  BOOST_TEST(text_of(found.parameters.at("fuzzy_weights")) == "0 0.5 1 3 6 9");
+  const ReferenceCase one = reference_case_from(with("fuzzy_topsis", parameters), "x.json");
+  BOOST_TEST((one.matrix == std::vector<std::vector<double>>{{1, 2, 3, 4, 5, 6}, {2, 3, 4, 7, 8, 9}}));
+  for (const char* bad :
+       {"{\"fuzzy_matrix\": [[[1, 2, 3]]]}", "{\"fuzzy_matrix\": [[[1, 2], [1, 2]]]}", "{\"fuzzy_matrix\": 3}"})
+    BOOST_TEST(complaint(with("fuzzy_topsis", bad)).find("fuzzy_matrix") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

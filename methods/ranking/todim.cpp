@@ -26,11 +26,12 @@ struct Todim {
       .title = "Interactive multi-criteria decision making by prospect theory (TODIM)",
       .kind = MethodKind::scoring,
       .reference =
-          "Gomes, Lima (1991) TODIM: Basics and application to multicriteria ranking of projects with environmental "
-          "impacts, Foundations of Computing and Decision Sciences 16(3-4), 113-127; Gomes, Rangel (2009) An "
-          "application of the TODIM method to the multicriteria rental evaluation of residential properties, European "
-          "Journal of Operational Research 193(1), 204-211; paradoxes of its weights: Llamazares (2018) An analysis "
-          "of the generalized TODIM method, doi:10.1016/j.ejor.2018.02.054",
+          "Gomes, Lima (1991) TODIM: Basics and application to multicriteria ranking, Foundations of Computing and "
+          "Decision Sciences 16(3-4); Gomes, Rangel (2009) An application of the TODIM method to the multicriteria "
+          "rental "
+          "evaluation of residential properties, European Journal of Operational Research 193, 204-211; paradoxes of "
+          "its "
+          "weights: Llamazares (2018) An analysis of the generalized TODIM method, doi:10.1016/j.ejor.2018.02.054",
       .doi = "10.1016/j.ejor.2007.10.046",
       .formula =
           "xi_i = (D_i - min D) / (max D - min D), D_i = sum_k sum_j phi_j(i, k), d = r_ij - r_kj; phi_j = sqrt(w_j d "

@@ -8,7 +8,7 @@
 //
 // Meant for up to some hundred variables and some thousand rows: memory and one step cost variables x rows. Variables
 // are at least 0 unless `allow_negative` was called; other bounds are rows. The same program gives the same bits.
-// Why this and no library: docs/decisions/0008-linear-programs.md.
+// Why this and no library: docs/decisions/0009-linear-programs.md.
 #pragma once
 
 #include <initializer_list>

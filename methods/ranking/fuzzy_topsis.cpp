@@ -98,8 +98,9 @@ struct FuzzyTopsis {
     for (const Part& part : parts) {
       for (const Index j : part.columns) {
         if (j < 0)
-          return Refusal{first_of(part, criteria), "is one corner of a triangular number whose others are missing",
-                         "give " + part.id + ".low, " + part.id + ".middle and " + part.id + ".high equal weights"};
+          return Refusal{
+              first_of(part, criteria), "is one corner of a triangular number whose others are missing",
+              "write " + part.id + ".low, " + part.id + ".middle and " + part.id + ".high with equal weights"};
         if (criteria.maximised(j) != part.up)
           return Refusal{criteria[j].id, "has another goal than the other corners of its triangular number",
                          "give the three the same goal"};

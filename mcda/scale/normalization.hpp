@@ -19,16 +19,19 @@ enum class Normalization {
   sum,                ///< x / S; (1 / x) / R
   vector,             ///< x / |x|; 1 - x / |x|
   linear,             ///< x / max; min / x
-  vector_plain,       ///< x / |x|; x / |x|
   nonlinear,          ///< (x / max)^2; (min / x)^3
   log,                ///< ln x / L; (1 - ln x / L) / (m - 1), L = sum ln x
   enhanced_accuracy,  ///< 1 - (max - x) / sum (max - x); 1 - (x - min) / sum (x - min)
   zavadskas_turskis,  ///< 1 - |max - x| / max; 1 - |min - x| / min
+  vector_plain,       ///< x / |x|; x / |x|
 };
 
-/// The spelling of each kind, in the order of the enumerators; the `choices` of a parameter.
+/// The spelling of each kind, in the order of the enumerators; the `choices` of a parameter. Without the last one where
+/// costs have to be turned.
 inline constexpr std::string_view normalization_choices =
-    "none minmax max sum vector linear vector_plain nonlinear log enhanced_accuracy zavadskas_turskis";
+    "none minmax max sum vector linear nonlinear log enhanced_accuracy zavadskas_turskis vector_plain";
+inline constexpr std::string_view turning_normalization_choices =
+    normalization_choices.substr(0, normalization_choices.rfind(' '));
 
 /// What must be known about the columns.
 Statistic needs_of(Normalization kind);

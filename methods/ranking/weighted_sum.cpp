@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
@@ -31,7 +33,7 @@ struct WeightedSum {
   };
   static constexpr auto fields = std::tuple{
       field("normalization", &Parameters::normalization, "how each criterion becomes comparable",
-            "none minmax max sum vector linear"),
+            turning_normalization_choices),
   };
 
   /// Under these normalisations other methods give the same order.
@@ -73,10 +75,16 @@ struct WeightedSum {
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {
     const plain::Matrix x = rows_of(table);
     const plain::Matrix r = plain::map(x, criteria, [&](const plain::Vector& all, const Criterion& criterion) {
-      double inverses = 0;
-      for (const double one : all) inverses += one != 0 ? 1 / one : 0;
-      return [kind = parameters.normalization, low = plain::low(all), high = plain::high(all), sum = plain::sum(all),
-              length = plain::length(all), inverses, up = criterion.maximised()](double v) {
+      double inverses = 0, logarithms = 0, below_best = 0, above_best = 0;
+      for (const double one : all) {
+        inverses += one != 0 ? 1 / one : 0;
+        logarithms += one > 0 ? std::log(one) : 0;
+        below_best += plain::high(all) - one;
+        above_best += one - plain::low(all);
+      }
+      return [=, kind = parameters.normalization, low = plain::low(all), high = plain::high(all), sum = plain::sum(all),
+              length = plain::length(all), others = static_cast<double>(all.size()) - 1,
+              up = criterion.maximised()](double v) {
         const bool zeros = low == 0 && high == 0;
         switch (kind) {
           case Normalization::minmax:
@@ -85,6 +93,13 @@ struct WeightedSum {
           case Normalization::sum: return zeros ? 0 : up ? v / sum : 1 / v / inverses;
           case Normalization::vector: return up ? plain::ratio(v, length) : 1 - plain::ratio(v, length);
           case Normalization::linear: return zeros ? 1 : up ? v / high : low / v;
+          case Normalization::nonlinear:
+            return up ? std::pow(plain::ratio(v, high), 2) : zeros ? 1 : std::pow(low / v, 3);
+          case Normalization::log: return up ? std::log(v) / logarithms : (1 - std::log(v) / logarithms) / others;
+          case Normalization::enhanced_accuracy:
+            return high == low ? 1 : 1 - (up ? (high - v) / below_best : (v - low) / above_best);
+          case Normalization::zavadskas_turskis:
+            return zeros ? (up ? 0 : 1) : up ? 1 - (high - v) / high : 1 - (v - low) / low;
           default: return v;
         }
       };

@@ -54,13 +54,15 @@ inline std::vector<ParameterValues> variants_of(const mcda::Method& method) {
   return all;
 }
 
-/// True where a choice is "none" or `normalize` is off: values then enter in their raw unit, and what the record says
-/// of units does not hold.
+/// True where a choice is "none" or "log" (ln cx is not proportional to ln x) or `normalize` is off: values then enter
+/// in their raw unit, and what the record says of units does not hold.
 inline bool raw_units(const ParameterValues& values) {
   for (const auto& [name, value] : values) {
     const std::string* const choice = std::get_if<std::string>(&value);
     const bool* const flag = std::get_if<bool>(&value);
-    if ((choice != nullptr && *choice == "none") || (flag != nullptr && !*flag && name == "normalize")) return true;
+    if ((choice != nullptr && (*choice == "none" || *choice == "log")) ||
+        (flag != nullptr && !*flag && name == "normalize"))
+      return true;
   }
   return false;
 }

@@ -214,6 +214,20 @@ BOOST_AUTO_TEST_CASE(kemeny_of_two_rankings_is_what_they_share) {
   BOOST_CHECK(scores == expected);
 }
 
+// a beats b and b beats c by three to one, a and c tie; thirty others tie with everybody and keep all in one block.
+// That a stands before c then follows from the other two majorities only.
+BOOST_AUTO_TEST_CASE(kemeny_follows_chains) {
+  Rows rankings{{1, 2, 3}, {1, 2, 3}, {2, 3, 1}, {3, 1, 2}};
+  for (std::size_t k = 0; k < 4; ++k) {
+    const bool ahead = k % 2 == 0;
+    for (double& rank : rankings[k]) rank += ahead ? 30 : 0;
+    for (int i = 1; i <= 30; ++i) rankings[k].push_back(ahead ? i : 34 - i);
+  }
+  std::vector<double> expected(33, 0.0);
+  expected[0] = 2, expected[2] = -2;
+  BOOST_CHECK(joined("kemeny", rankings) == expected);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_rankings_are_refused) {
   for (const char* const method : {"copeland", "schulze", "kemeny", "mean_rank", "median_rank", "improved_borda"}) {
     BOOST_CHECK_EXCEPTION(joined(method, {}), mcda::InvalidInput, says({"no ranking"}));

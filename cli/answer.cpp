@@ -213,7 +213,7 @@ Answer answer_frozen(const Session& session, const OnFrozenScale& seen, Index to
   }
   if (frozen.scale.error > 0) {
     result.notes.push_back(fmt::format(
-        "columns are kept as {} values each: scores differ by at most {:.1e} from those of the whole portfolio",
+        "columns are kept as {} values each, which made a difference of at most {:.1e} to the fitted clients",
         mcda::frozen_knots, frozen.scale.error));
   }
   if (!session.file.tiers.empty()) result.notes.push_back("tiers are shares of one portfolio; read the percentile");

@@ -131,8 +131,15 @@ FrozenScale freeze(const Outcome& outcome, const Prepared& prepared, const Crite
       const auto at = static_cast<std::size_t>(j);
       frozen.reference[at] = thinned(sort_column(prepared.table.column(frozen.positions[at])).values);
     });
-    // Two flows, each a weighted mean of monotone preferences: the weights sum to 1.
-    frozen.error = std::max(frozen.error, 2 * half_step(static_cast<std::size_t>(frozen.clients)));
+    if (frozen.clients > frozen_knots) {
+      Fitted whole = thawed(frozen, criteria);
+      for (std::size_t j = 0; j < whole.reference.size(); ++j)
+        whole.reference[j] = sort_column(prepared.table.column(frozen.positions[j])).values;
+      const std::vector<double> exact = score(whole, prepared.table, quiet),
+                                kept = score(thawed(frozen, criteria), prepared.table, quiet);
+      for (std::size_t i = 0; i < exact.size(); ++i)
+        frozen.error = std::max(frozen.error, std::abs(exact[i] - kept[i]));
+    }
   }
   frozen.standing = Scale::empirical(thinned(sort_column(outcome.scores).values));
   return frozen;

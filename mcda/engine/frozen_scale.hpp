@@ -40,8 +40,9 @@ struct FrozenScale {
   std::vector<ColumnProfile> profiles;         ///< one a criterion of the model
   Scale standing;                              ///< score -> share of the fitted clients below it, ties half
   Index clients = 0;                           ///< fitted
-  /// Largest difference that keeping knots instead of columns can make to a score of a sum of preferences, and to a
-  /// value of a rank scale; 0 where nothing had to be left out.
+  /// What keeping knots instead of columns made of it: the largest difference among the scores of the fitted clients
+  /// where the method compares with whole columns, and the largest possible one of a value on a rank scale; 0 where
+  /// nothing had to be left out.
   double error = 0;
 };
 

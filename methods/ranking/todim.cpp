@@ -121,9 +121,10 @@ struct Todim {
       std::reverse(below.begin(), below.end());
       std::reverse(above.begin(), above.end());
     }
+    const double share = 1 / static_cast<double>(reference.size());
     for (std::size_t i = 0; i < m; ++i) {
-      outs[0][i] += model.gain[k] * below[i];
-      outs[1][i] += model.loss[k] * above[i];
+      outs[0][i] += model.gain[k] * share * below[i];
+      outs[1][i] += model.loss[k] * share * above[i];
     }
   }
 

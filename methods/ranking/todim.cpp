@@ -86,11 +86,13 @@ struct Todim {
     std::vector<double> gain, loss;  // n: factors of sqrt(difference), the column's length included
     double size = 0;                 // what gains and losses are made of: max gains + max losses
     double worst = 0, best = 0;      // D
-    auto parts() { return std::tie(side, gain, loss, size, worst, best); }
+    double clients = 0;              // m: a kept reference may have fewer values, which then stand for all
+    auto parts() { return std::tie(side, gain, loss, size, worst, best, clients); }
   };
 
   static Model finish(const Summary& seen, const Criteria& criteria, const Parameters& parameters, Notes&) {
     Model model;
+    model.clients = static_cast<double>(seen.count());
     const double sum = criteria.sum_of_weights();
     for (Index j = 0; j < criteria.size(); ++j) {
       const bool up = criteria.maximised(j), shares = parameters.normalization == Shares::sum;
@@ -121,7 +123,7 @@ struct Todim {
       std::reverse(below.begin(), below.end());
       std::reverse(above.begin(), above.end());
     }
-    const double share = 1 / static_cast<double>(reference.size());
+    const double share = model.clients / static_cast<double>(reference.size());
     for (std::size_t i = 0; i < m; ++i) {
       outs[0][i] += model.gain[k] * share * below[i];
       outs[1][i] += model.loss[k] * share * above[i];

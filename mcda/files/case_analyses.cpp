@@ -1,6 +1,7 @@
 #include "mcda/files/case_analyses.hpp"
 
 #include "mcda/analysis/agreement.hpp"
+#include "mcda/analysis/sensitivity.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/files/reference_case.hpp"
 #include "mcda/scale/normalization.hpp"
@@ -40,11 +41,24 @@ Steps similarity_steps(const ReferenceCase& one) {
   return agreement_steps(x, y);
 }
 
+Steps wsm_stability_steps(const ReferenceCase& one) {
+  const DecisionTable table = DecisionTable::from_rows(one.matrix);
+  const Criteria criteria(one.criteria, WeightRule::as_given);
+  ParameterValues parameters;
+  for (const auto& [key, value] : one.parameters.items()) {
+    if (key != "normalization" || !value.is_string())
+      raise(InvalidInput("the parameter \"" + key + "\" is not supported in this version"));
+    parameters.emplace(key, value.get<std::string>());
+  }
+  return stability_steps(table, criteria, parameters);
+}
+
 }  // namespace
 
 const std::map<std::string, Analysis>& analyses() {
   static const std::map<std::string, Analysis> table{{"normalization", &normalization_steps},
-                                                     {"similarity", &similarity_steps}};
+                                                     {"similarity", &similarity_steps},
+                                                     {"wsm_stability", &wsm_stability_steps}};
   return table;
 }
 

@@ -128,10 +128,24 @@ void set_judgement(const ReferenceCase& one, const std::string& key, const json&
   if (value.is_number()) {
     judgements.numbers[key] = value.get<double>();
   } else if (value.is_array() && !value.empty() && value.front().is_array()) {
+    const bool triples = std::any_of(value.begin(), value.end(), [](const json& row) {
+      return row.is_array() && std::any_of(row.begin(), row.end(), [](const json& cell) { return cell.is_array(); });
+    });
     for (const json& row : value) {
-      const bool triples = row.is_array() && !row.empty() && row.front().is_array();
-      if (triples) no_place(one, key);
-      judgements.matrices[key].push_back(list_in(one, key, row));
+      if (!triples) {
+        judgements.matrices[key].push_back(list_in(one, key, row));
+        continue;
+      }
+      // A triangular number is three matrices, the middle one under the name of the judgement.
+      if (!row.is_array()) refuse(one, "parameter \"" + key + "\" is not a list of rows");
+      for (const std::string suffix : {"_low", "", "_high"}) judgements.matrices[key + suffix].emplace_back();
+      for (const json& cell : row) {
+        const std::vector<double> triple = cell.is_null() ? std::vector(3, absent) : list_in(one, key, cell);
+        if (triple.size() != 3) refuse(one, "parameter \"" + key + "\" holds something that is not three numbers");
+        judgements.matrices[key + "_low"].back().push_back(triple[0]);
+        judgements.matrices[key].back().push_back(triple[1]);
+        judgements.matrices[key + "_high"].back().push_back(triple[2]);
+      }
     }
   } else if (value.is_array()) {
     judgements.lists[key] = list_in(one, key, value);

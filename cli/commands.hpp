@@ -10,6 +10,7 @@ Command check_command();
 Command rank_command();
 Command fit_command();
 Command compare_command();
+Command sensitivity_command();
 Command weights_command();
 Command report_command();
 Command methods_command();

@@ -1,0 +1,33 @@
+// What sensitivity finds, as people and scripts read it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/asked.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "mcda/analysis/sensitivity.hpp"
+
+namespace prefero {
+
+struct SensitivityAnswer {
+  Asked asked;
+  mcda::WeightTree tree;
+  bool flat = false;
+  mcda::Stability stability;
+  std::vector<Index> between;  ///< two rows, or nothing
+  std::vector<mcda::Walk> walks;
+  std::optional<mcda::SmallestChange> smallest;
+  bool smallest_known = false;  ///< false where the method has no linear form
+  mcda::Notes notes;
+};
+
+void write_sensitivity_json(const Session& session, const SensitivityAnswer& answer, const mcda::Notes& notes,
+                            Output& output);
+/// The walk where one was asked for, else one line a criterion or group.
+void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answer, Output& output);
+void write_sensitivity_text(const Session& session, const SensitivityAnswer& answer, Index top, Output& output);
+
+}  // namespace prefero

@@ -311,6 +311,29 @@ Outcome run(const Task& task, const DecisionTable& table, const Criteria& criter
   return std::move(run(std::span(&task, 1), table, criteria, options).front());
 }
 
+namespace {
+
+// New rows may hold what the method's domain forbids, and no fit could refuse it: such values are held at the border,
+// costs and what must be positive just above zero. Returns the columns that had to be copied.
+std::vector<std::vector<double>> held_in_domain(const Fitted& fitted, Index m, std::vector<const double*>& pointers) {
+  std::vector<std::vector<double>> copies;
+  const Domain domain = fitted.method->info().domain;
+  if (domain == Domain::any) return copies;
+  copies.reserve(pointers.size());
+  for (std::size_t j = 0; j < pointers.size(); ++j) {
+    const bool above_zero = domain == Domain::positive || !fitted.criteria.maximised(static_cast<Index>(j));
+    const double border = above_zero ? smallest_magnitude : 0;
+    const std::span<const double> column(pointers[j], static_cast<std::size_t>(m));
+    if (std::none_of(column.begin(), column.end(), [&](double x) { return x < border; })) continue;
+    copies.emplace_back(column.begin(), column.end());
+    for (double& x : copies.back()) x = std::max(x, border);
+    pointers[j] = copies.back().data();
+  }
+  return copies;
+}
+
+}  // namespace
+
 std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
                           std::vector<std::vector<double>>* derived) {
   const Index m = table.rows();
@@ -318,14 +341,15 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
   std::vector<double> scores(static_cast<std::size_t>(m));
   std::vector<std::vector<double>> columns(derived_names(model).size(),
                                            std::vector<double>(static_cast<std::size_t>(m), 0.0));
-  const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
+  std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
+  const std::vector<std::vector<double>> held = held_in_domain(fitted, m, pointers);
   if (model.sorted()) {
     if (fitted.reference.size() != fitted.columns.size()) {
       raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns",
                          "freeze the fit first"));
     }
     for (std::size_t j = 0; j < pointers.size(); ++j) {
-      const SortedColumn sorted = sort_column(table.column(fitted.columns[j]));
+      const SortedColumn sorted = sort_column({pointers[j], static_cast<std::size_t>(m)});
       std::vector<std::vector<double>> sums(columns.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
       model.contribution(static_cast<Index>(j), fitted.reference[j], sorted.values, views(sums, 0, m));
       for (std::size_t k = 0; k < columns.size(); ++k) {

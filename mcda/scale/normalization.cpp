@@ -50,13 +50,15 @@ Scale scale_of(Normalization kind, const Summary& summary, Index j, Direction di
       return benefit ? Scale::affine(0, 1 / summary.max(j)) : Scale::affine(0, -1 / summary.max(j), 1);
     case Normalization::sum:
       if (all_zero) return Scale::constant(0);
-      return benefit ? Scale::affine(0, 1 / summary.sum(j)) : Scale::reciprocal(1 / summary.sum_of_inverses(j));
+      return benefit ? Scale::affine(0, 1 / summary.sum(j))
+                     : Scale::reciprocal(1 / summary.sum_of_inverses(j)).within(smallest_magnitude, largest_magnitude);
     case Normalization::vector:
       if (all_zero) return Scale::constant(benefit ? 0 : 1);
       return benefit ? Scale::affine(0, 1 / summary.norm(j)) : Scale::affine(0, -1 / summary.norm(j), 1);
     case Normalization::linear:
       if (all_zero) return Scale::constant(1);  // as every other constant column
-      return benefit ? Scale::affine(0, 1 / summary.max(j)) : Scale::reciprocal(summary.min(j));
+      return benefit ? Scale::affine(0, 1 / summary.max(j))
+                     : Scale::reciprocal(summary.min(j)).within(smallest_magnitude, largest_magnitude);
     case Normalization::nonlinear:
       if (all_zero) return Scale::constant(benefit ? 0 : 1);
       return benefit ? Scale::power(1, summary.max(j), 2) : Scale::inverse_power(1, summary.min(j), 3);

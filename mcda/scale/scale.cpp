@@ -25,6 +25,9 @@ double share_below(const std::vector<double>& reference, double x) noexcept {
   return (below + equal / 2) / static_cast<double>(reference.size());
 }
 
+// Values that no fit has seen may lie beyond the pole of a closed form: they are held where it is still a number.
+constexpr double largest_ratio = 1e60;
+
 }  // namespace
 
 Scale::Scale(Kind kind, double slope, double shift, double offset, double exponent)
@@ -82,8 +85,12 @@ void Scale::with_function(Body body) const noexcept {
         return slope / ((x - shift) + gap) + offset;
       });
     case Kind::power: return body([this](double x) { return slope_ * std::pow(x / shift_, exponent_); });
-    case Kind::inverse_power: return body([this](double x) { return slope_ * std::pow(shift_ / x, exponent_); });
-    case Kind::logarithm: return body([this](double x) { return offset_ + slope_ * std::log(x); });
+    case Kind::inverse_power:
+      return body([this](double x) {
+        return slope_ * std::pow(x > shift_ / largest_ratio ? shift_ / x : largest_ratio, exponent_);
+      });
+    case Kind::logarithm:
+      return body([this](double x) { return offset_ + slope_ * std::log(std::max(x, smallest_magnitude)); });
     case Kind::log1p: return body([](double x) { return std::copysign(std::log1p(std::abs(x)), x); });
     case Kind::piecewise: return body([this](double x) { return interpolate(levels_, values_, x); });
     case Kind::empirical: return body([this](double x) { return share_below(levels_, x); });

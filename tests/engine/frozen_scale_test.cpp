@@ -9,6 +9,7 @@
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/compare.hpp"
 #include "tests/support/random.hpp"
+#include "tests/support/variants.hpp"
 
 using namespace mcda;
 
@@ -124,6 +125,28 @@ BOOST_AUTO_TEST_CASE(thawed_methods_score_as_fitted_ones) {
     const std::vector<double> scores = score(fitted, prepared.table);
     if (fitted.model->sorted()) continue;  // compared with everybody, themselves included: see the law `frozen`
     BOOST_CHECK_MESSAGE(test::difference(scores, outcome.scores, 1e-12).empty(), scoring->info().name);
+  }
+}
+
+// Tomorrow's clients may have values that the method's domain forbids: scores stay numbers.
+BOOST_AUTO_TEST_CASE(values_far_outside_the_fit_give_numbers) {
+  test::Random random(504);
+  Prepared prepared = prepare(model_of(3), random_portfolio(random, 40, 3));
+  prepared.criteria[1].direction = Direction::minimise;
+  const Criteria criteria(prepared.criteria);
+  const double levels[] = {0, -1, 1, 1e-100, -1e-100, 1e100, -1e100};
+  DecisionTable strange(7 * 7, 3);
+  for (Index i = 0; i < 49; ++i) strange(i, 0) = levels[i % 7], strange(i, 1) = levels[i / 7], strange(i, 2) = 1.5;
+  for (const auto& method : Catalogue::instance().all()) {
+    const auto* const scoring = dynamic_cast<const ScoringMethod*>(method.get());
+    if (scoring == nullptr) continue;
+    for (const ParameterValues& values : test::variants_of(*scoring)) {
+      const Outcome outcome = run(Task{scoring, values}, prepared.table, criteria);
+      if (outcome.refusal) continue;
+      const std::vector<double> scores = score(thawed(freeze(outcome, prepared, criteria, {}), criteria), strange);
+      const auto wrong = std::find_if(scores.begin(), scores.end(), [](double x) { return !std::isfinite(x); });
+      BOOST_CHECK_MESSAGE(wrong == scores.end(), test::text_of(*scoring, values) << " row " << wrong - scores.begin());
+    }
   }
 }
 

@@ -11,6 +11,8 @@ Command rank_command();
 Command fit_command();
 Command compare_command();
 Command sensitivity_command();
+Command explain_command();
+Command diff_command();
 Command weights_command();
 Command report_command();
 Command methods_command();

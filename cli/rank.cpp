@@ -1,4 +1,6 @@
 // prefero rank: the clients in order, by one method.
+#include <filesystem>
+
 #include "cli/answer.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -6,6 +8,7 @@
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
+#include "mcda/files/yaml.hpp"
 
 namespace prefero {
 
@@ -20,11 +23,15 @@ std::vector<std::string> one_method(const Arguments& arguments) {
   return names;
 }
 
-void write(const Session& session, const Answer& result, const mcda::Notes& notes, const Json& steps, Output& output) {
+// A result of more clients than this holds their values only where they are asked for: they are most of its size.
+constexpr Index values_up_to = 100'000;
+
+void write(const Session& session, const Answer& result, const mcda::Notes& notes, const Json& steps, Output& output,
+           const ResultBasis* basis = nullptr) {
   switch (output.format()) {
     case Format::csv: write_ranking_csv(session, result, output); break;
     case Format::parquet: write_ranking_parquet(session, result, output); break;
-    case Format::json: write_ranking_json(session, result, notes, steps, output); break;
+    case Format::json: write_ranking_json(session, result, notes, steps, basis, output); break;
     default: write_ranking_text(session, result, output);
   }
 }
@@ -71,7 +78,15 @@ int run_rank(const Arguments& arguments) {
   const Asked asked = asked_methods(names, model.file, settings, "", notes).front();
   require_settings_used(settings, {asked}, model.file.model);
 
-  const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
+  // A result of everybody also holds what it was computed from, so that prefero diff can tell what moved.
+  const bool whole = output.format() == Format::json && asked.info().kind == mcda::MethodKind::scoring;
+  ResultBasis basis{std::filesystem::path(arguments.operands().front()).filename().string(), {}, {}};
+  const Session session =
+      open_session(arguments, std::move(model), settings, std::move(notes), [&](const mcda::DecisionTable& raw) {
+        if (whole && (arguments.has("values") || raw.rows() <= values_up_to)) basis.raw = raw.copy();
+      });
+  if (basis.raw.rows() > 0)
+    basis.model_text = mcda::files::read_text_file(arguments.operands().front(), mcda::files::yaml_size_limit);
   const Answer result = [&] {
     Progress progress(session.progress, "ranking by " + asked.label, 0);
     return answer(session, asked, top);
@@ -79,7 +94,9 @@ int run_rank(const Arguments& arguments) {
   const mcda::Notes all = all_notes(session, result);
   require_no_notes(arguments, all);
   const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
-  write(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output);
+  const bool complete = static_cast<Index>(result.order.size()) == session.rows() && basis.raw.rows() > 0;
+  write(session, result, all, with_steps ? steps_json(session, result, steps) : Json(nullptr), output,
+        complete ? &basis : nullptr);
   if (with_steps && output.format() != Format::json) output.write(steps_text(session, result, steps, output));
   finish(arguments, all, output);
   return 0;
@@ -109,6 +126,9 @@ Command rank_command() {
       .most_operands = 1,
       .own = {{"method", "NAME", "the method (see prefero methods)", "method"},
               {"top", "K", "show only the best K; everybody is ranked"},
+              {"values",
+               {},
+               "in JSON: what the clients were judged by, also beyond 100 000 of them (for prefero diff)"},
               {"steps", {}, "every intermediate table of the method, for small problems"}},
       .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
       .run = run_rank};

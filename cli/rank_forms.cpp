@@ -183,7 +183,7 @@ void write_ranking_parquet(const Session& session, const Answer& answer, const O
 }
 
 void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
-                        Output& output) {
+                        const ResultBasis* basis, Output& output) {
   std::string text;
   JsonWriter writer(text);
   const mcda::MethodInfo& info = answer.asked.info();
@@ -195,8 +195,14 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
   writer.line(2).key("kind").value(text_of(info.result));
   writer.line(2).key("alternatives").value(session.rows());
   writer.line(2).key("criteria").begin_array();
-  for (const Json& criterion : criteria_json(session, answer.influence)) writer.line(4).value(criterion);
+  Json criteria = criteria_json(session, answer.influence);
+  for (std::size_t j = 0; basis != nullptr && j < criteria.size(); ++j) {
+    if (session.prepared.missing[j] > 0) criteria[j]["fill"] = number(session.prepared.columns[j].fill);
+  }
+  for (const Json& criterion : criteria) writer.line(4).value(criterion);
   writer.line(2).end_array();
+  if (basis != nullptr)
+    writer.line(2).key("model").value(Json{{"name", basis->model_name}, {"text", basis->model_text}});
   writer.line(2).key("ranking").begin_array();
   for (std::size_t k = 0; k < answer.order.size(); ++k) {
     const Index row = answer.order[k];
@@ -213,6 +219,11 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
     if (!answer.tiers.empty())
       answer.tiers[k].empty() ? writer.key("tier").null() : writer.key("tier").value(std::string_view(answer.tiers[k]));
     if (const std::string* const remark = remark_of(answer, row)) writer.key("note").value(std::string_view(*remark));
+    if (basis != nullptr) {
+      writer.key("values").begin_array();
+      for (Index j = 0; j < basis->raw.columns(); ++j) writer.value(basis->raw(row, j));
+      writer.end_array();
+    }
     writer.end_object();
     if (text.size() >= write_every) {
       output.write(text);

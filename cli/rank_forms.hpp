@@ -9,9 +9,14 @@ namespace prefero {
 /// `rank,id,label,score,tier,note` for every client shown.
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output);
 void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output);
-/// The fixed JSON document; `steps` is added where it is not null.
+/// What a result must hold beside its ranks so that `prefero diff` can say what moved them.
+struct ResultBasis {
+  std::string model_name, model_text;
+  mcda::DecisionTable raw;  ///< cells as read of the ranked clients
+};
+/// The fixed JSON document; `steps` is added where it is not null, the basis where there is one.
 void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
-                        Output& output);
+                        const ResultBasis* basis, Output& output);
 /// Title, table, findings, excluded clients; as text or Markdown.
 void write_ranking_text(const Session& session, const Answer& answer, Output& output);
 

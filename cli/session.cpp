@@ -147,7 +147,8 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
 namespace {
 
 // Reads the clients and prepares them, by what was learned before where there is something.
-void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session) {
+void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session,
+                  const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
   source::Source rows = source::Source::open(source_spec(arguments, session.file));
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
@@ -161,6 +162,7 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
         rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
   }
   session.manifest.rows_read = portfolio.alternatives.size();
+  if (loaded) loaded(portfolio);
   const mcda::DecisionTable* const tables[] = {&portfolio.values, &portfolio.constraint_values};
   session.manifest.data_digest = "xxh64:" + mcda::digest_of(portfolio.alternatives.ids, tables, session.run);
 
@@ -182,11 +184,12 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
 }  // namespace
 
 Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes,
-                     const std::function<void(const mcda::DecisionTable&)>& raw) {
+                     const std::function<void(const mcda::DecisionTable&)>& raw,
+                     const std::function<void(const mcda::Portfolio&)>& loaded) {
   Session session = new_session(arguments, std::move(model), std::move(notes));
   const auto given = written_weights(arguments, session.file.model.tree,
                                      session.notes);  // before the data: a typing error should not cost a minute
-  read_clients(arguments, {.raw = raw}, session);
+  read_clients(arguments, {.raw = raw}, session, loaded);
   settle_weights(session, given, settings);
   return session;
 }

@@ -64,9 +64,11 @@ struct Session {
 Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes notes);
 
 /// Reads and prepares the clients of a model and settles the weights (--weights, judgements, data or as written).
-/// `raw` sees the cells of the clients that are ranked before gaps are filled and value functions applied.
+/// `raw` sees the cells of the clients that are ranked before gaps are filled and value functions applied; `loaded`
+/// sees everybody as read, before anybody is excluded.
 Session open_session(const Arguments& arguments, ReadModel model, const Settings& settings, mcda::Notes notes,
-                     const std::function<void(const mcda::DecisionTable&)>& raw = {});
+                     const std::function<void(const mcda::DecisionTable&)>& raw = {},
+                     const std::function<void(const mcda::Portfolio&)>& loaded = {});
 
 /// The same for new clients on a frozen scale, which must outlive the session. Throws InvalidInput for options that
 /// would change the scale, and without --data.

@@ -16,6 +16,7 @@ namespace {
 
 // People read the top; files and scripts get everybody.
 constexpr Index rows_for_people = 20;
+constexpr Index movers_shown = 5;
 
 int run_compare(const Arguments& arguments) {
   Output output(arguments);
@@ -36,6 +37,8 @@ int run_compare(const Arguments& arguments) {
   const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
   const mcda::Comparison comparison = compare_methods(session, asked, options);
 
+  const std::vector<mcda::Mover> movers =
+      mcda::movers_of(comparison, session.prepared.table, movers_shown, session.run);
   mcda::Notes all = session.notes;
   const mcda::CriteriaFindings findings =
       mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
@@ -43,9 +46,9 @@ int run_compare(const Arguments& arguments) {
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
   require_no_notes(arguments, all);
   switch (output.format()) {
-    case Format::json: write_comparison_json(session, comparison, all, top.value_or(0), output); break;
+    case Format::json: write_comparison_json(session, comparison, movers, all, top.value_or(0), output); break;
     case Format::csv: write_comparison_csv(session, comparison, top.value_or(0), output); break;
-    default: write_comparison_text(session, comparison, top.value_or(rows_for_people), output);
+    default: write_comparison_text(session, comparison, movers, top.value_or(rows_for_people), output);
   }
   output.commit();
   if (output.format() != Format::json) say_notes(arguments, all);

@@ -89,10 +89,36 @@ std::string overlap_sentence(const mcda::Comparison& comparison) {
                      std::floor(least * 100 + 1e-9), comparison.methods[a].label, comparison.methods[b].label);
 }
 
+// Which methods say nearly the same; nothing where each speaks for itself.
+std::vector<std::string> group_sentences(const mcda::Comparison& comparison) {
+  std::vector<std::string> list;
+  for (const mcda::MethodGroup& group : comparison.groups) {
+    if (group.members.size() < 2) continue;
+    std::string names;
+    for (const Index k : group.members)
+      names += (names.empty() ? "" : ", ") + comparison.methods[static_cast<std::size_t>(k)].label;
+    list.push_back(fmt::format("Say nearly the same (mean tau-b {:.2f}): {}{}", group.mean_tau_b, names,
+                               group.one_family ? "; all of one family, so that it confirms nothing" : ""));
+  }
+  return list;
+}
+
+std::string mover_sentence(const Session& session, const mcda::Comparison& comparison, const mcda::Mover& one) {
+  const auto name = [&](Index method) { return comparison.methods[static_cast<std::size_t>(method)].label; };
+  std::string text = fmt::format("Moves most: {}, rank {} by {}, {} by {}", full_name(session, one.row), one.best_rank,
+                                 name(one.best), one.worst_rank, name(one.worst));
+  if (one.criterion >= 0) {
+    text += fmt::format("; most because of {} (at the median there the two are {} apart)",
+                        (*session.criteria)[one.criterion].id, one.rank_gap_without);
+  }
+  return text;
+}
+
 }  // namespace
 
-void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes,
-                           Index top, Output& output) {
+void write_comparison_json(const Session& session, const mcda::Comparison& comparison,
+                           const std::vector<mcda::Mover>& movers, const mcda::Notes& notes, Index top,
+                           Output& output) {
   std::string text;
   JsonWriter writer(text);
   writer.begin_object();
@@ -133,17 +159,38 @@ void write_comparison_json(const Session& session, const mcda::Comparison& compa
   writer.line(4).key("spearman").value(matrix_json(agreement.spearman));
   writer.line(4).key("weighted_spearman").value(matrix_json(agreement.weighted_spearman));
   writer.line(4).key("ws").value(matrix_json(agreement.ws));
-  writer.line(4)
-      .key("overlap_at_k")
-      .begin_object()
-      .key("k")
-      .value(agreement.k)
-      .key("values")
-      .value(matrix_json(agreement.overlap_at_k))
-      .end_object();
+  writer.line(4).key("pearson").value(matrix_json(agreement.pearson));
+  writer.line(4).key("gamma").value(matrix_json(agreement.gamma));
+  writer.line(4).key("weighted_tau").value(matrix_json(agreement.weighted_tau));
+  const auto at_k = [&](const char* name, const mcda::AgreementMatrices::Matrix& matrix) {
+    writer.line(4).key(name).begin_object().key("k").value(agreement.k).key("values").value(matrix_json(matrix));
+    writer.end_object();
+  };
+  at_k("overlap_at_k", agreement.overlap_at_k);
+  at_k("jaccard_at_k", agreement.jaccard_at_k);
+  at_k("ndcg_at_k", agreement.ndcg_at_k);
   writer.line(4).key("rbo").value(matrix_json(agreement.rank_biased_overlap));
   writer.line(4).key("mean_kendall_tau_b").value(agreement.mean_tau_b);
+  writer.line(4).key("kendall_w").value(agreement.kendall_w);
   writer.line(2).end_object();
+  Json groups = Json::array(), moving = Json::array();
+  for (const mcda::MethodGroup& one : comparison.groups) {
+    Json names = Json::array();
+    for (const Index k : one.members) names.push_back(comparison.methods[static_cast<std::size_t>(k)].label);
+    groups.push_back({{"methods", std::move(names)}, {"mean_tau_b", one.mean_tau_b}, {"one_family", one.one_family}});
+  }
+  for (const mcda::Mover& one : movers) {
+    const auto place = [&](Index method, Index rank) {
+      return Json{{"method", comparison.methods[static_cast<std::size_t>(method)].label}, {"rank", rank}};
+    };
+    moving.push_back({{"id", mcda::files::valid_utf8(session.id(one.row))},
+                      {"best", place(one.best, one.best_rank)},
+                      {"worst", place(one.worst, one.worst_rank)},
+                      {"criterion", one.criterion < 0 ? Json(nullptr) : Json((*session.criteria)[one.criterion].id)},
+                      {"rank_gap_without", one.rank_gap_without}});
+  }
+  writer.line(2).key("groups").value(groups);
+  writer.line(2).key("movers").value(moving);
   writer.line(2).key("twins").value(twins);
   writer.line(2).key("relations").begin_object();
   for (const mcda::ComparedRelation& one : comparison.relations)
@@ -192,7 +239,8 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
   output.write(text);
 }
 
-void write_comparison_text(const Session& session, const mcda::Comparison& comparison, Index top, Output& output) {
+void write_comparison_text(const Session& session, const mcda::Comparison& comparison,
+                           const std::vector<mcda::Mover>& movers, Index top, Output& output) {
   const bool markdown = output.format() == Format::markdown;
   const Screen& screen = output.screen();
   const auto heading = [&](const std::string& text) {
@@ -268,6 +316,12 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
     if (!std::isnan(comparison.agreement.mean_tau_b))
       line(fmt::format("Mean, twins counted once: {:.2f}", comparison.agreement.mean_tau_b));
     if (const std::string overlap = overlap_sentence(comparison); !overlap.empty()) line(overlap);
+    if (!std::isnan(comparison.agreement.kendall_w))
+      line(
+          fmt::format("Kendall's W over all of them: {:.2f} (1 all the same, 0 none)", comparison.agreement.kendall_w));
+    for (const std::string& text : group_sentences(comparison)) line(text);
+    for (std::size_t k = 0; k < std::min<std::size_t>(movers.size(), 3); ++k)
+      line(mover_sentence(session, comparison, movers[k]));
     for (const std::string& names : twins_of(comparison)) line("Twins, the same order by their formulas: " + names);
   }
   if (!comparison.relations.empty()) {

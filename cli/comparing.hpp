@@ -8,6 +8,7 @@
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/compare.hpp"
+#include "mcda/analysis/movers.hpp"
 
 namespace prefero {
 
@@ -31,9 +32,10 @@ std::vector<std::string> twins_of(const mcda::Comparison& comparison);
 /// One line about every relation: its kernel and circuits.
 std::vector<std::string> kernel_sentences(const Session& session, const mcda::ComparedRelation& relation);
 
-void write_comparison_json(const Session& session, const mcda::Comparison& comparison, const mcda::Notes& notes,
-                           Index top, Output& output);
+void write_comparison_json(const Session& session, const mcda::Comparison& comparison,
+                           const std::vector<mcda::Mover>& movers, const mcda::Notes& notes, Index top, Output& output);
 void write_comparison_csv(const Session& session, const mcda::Comparison& comparison, Index top, Output& output);
-void write_comparison_text(const Session& session, const mcda::Comparison& comparison, Index top, Output& output);
+void write_comparison_text(const Session& session, const mcda::Comparison& comparison,
+                           const std::vector<mcda::Mover>& movers, Index top, Output& output);
 
 }  // namespace prefero

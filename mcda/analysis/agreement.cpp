@@ -120,6 +120,92 @@ double ws_term(double x, double y, double n) {
   return std::exp2(-x) * std::abs(x - y) / std::max(std::abs(1 - x), std::abs(n - x));
 }
 
+/// Who belongs to the first k: with ties at the cut all of the tied ones.
+struct FirstOnes {
+  double in_x = 0, in_y = 0, common = 0;
+};
+
+FirstOnes first_ones(const RankLevels& x, const RankLevels& y, Index k) {
+  // All levels that begin before place k belong to the first k.
+  const auto levels_within = [k](const RankLevels& ranks) {
+    Index l = 0;
+    while (l < ranks.levels() && static_cast<Index>(ranks.begin(l)) < k) ++l;
+    return l;
+  };
+  const Index of_x = levels_within(x), of_y = levels_within(y);
+  FirstOnes first{.in_x = static_cast<double>(x.begin(of_x)), .in_y = static_cast<double>(y.begin(of_y))};
+  for (const std::uint32_t row : x.order().first(x.begin(of_x)))
+    first.common += static_cast<Index>(y.level(static_cast<Index>(row))) < of_y ? 1 : 0;
+  return first;
+}
+
+struct Weighted {
+  std::uint32_t value;
+  double weight;
+};
+
+/// The weights of both, summed over the pairs in the wrong order, while `list` is sorted by merging.
+double sort_weighing(std::vector<Weighted>& list) {
+  std::vector<Weighted> room(list.size());
+  double sum = 0;
+  for (std::size_t length = 1; length < list.size(); length *= 2) {
+    for (std::size_t begin = 0; begin < list.size(); begin += 2 * length) {
+      const std::size_t middle = std::min(list.size(), begin + length), end = std::min(list.size(), begin + 2 * length);
+      double waiting = 0;  // weight of the left ones that still stand
+      for (std::size_t i = begin; i < middle; ++i) waiting += list[i].weight;
+      std::size_t left = begin, right = middle;
+      for (std::size_t place = begin; place < end; ++place) {
+        const bool from_right = left == middle || (right < end && list[right].value < list[left].value);
+        if (from_right) {
+          if (left < middle) sum += waiting + static_cast<double>(middle - left) * list[right].weight;
+          room[place] = list[right++];
+        } else {
+          waiting -= list[left].weight;
+          room[place] = list[left++];
+        }
+      }
+    }
+    list.swap(room);
+  }
+  return sum;
+}
+
+/// Pairs weighed by the places of x, ties in the order of y.
+double weighted_tau_by(const RankLevels& x, const RankLevels& y) {
+  const std::span<const std::uint32_t> order = x.order();
+  std::vector<std::uint32_t> rows(order.begin(), order.end());
+  std::vector<Weighted> list;
+  std::vector<double> of_level(static_cast<std::size_t>(y.levels()), 0.0);
+  double all = 0, tied_x = 0, tied_y = 0, tied_both = 0;
+  for (Index l = 0; l < x.levels(); ++l) {
+    const std::size_t begin = x.begin(l), end = x.begin(l + 1);
+    std::sort(rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.begin() + static_cast<std::ptrdiff_t>(end),
+              [&](std::uint32_t a, std::uint32_t b) {
+                return y.level(static_cast<Index>(a)) < y.level(static_cast<Index>(b));
+              });
+    double here = 0, same = 0, members = 0;
+    for (std::size_t place = begin; place < end; ++place) {
+      const std::uint32_t value = y.level(static_cast<Index>(rows[place]));
+      const double weight = 1 / static_cast<double>(place + 1);
+      if (place > begin && value != list.back().value) {
+        tied_both += same * (members - 1);
+        same = members = 0;
+      }
+      list.push_back({value, weight});
+      here += weight, same += weight, members += 1;
+      of_level[value] += weight;
+    }
+    tied_both += same * (members - 1);
+    tied_x += here * static_cast<double>(end - begin - 1);
+    all += here;
+  }
+  all *= static_cast<double>(x.size() - 1);
+  for (Index l = 0; l < y.levels(); ++l)
+    tied_y += of_level[static_cast<std::size_t>(l)] * static_cast<double>(y.begin(l + 1) - y.begin(l) - 1);
+  const double discordant = sort_weighing(list), decided = all - tied_x - tied_y + tied_both;
+  return std::clamp((decided - 2 * discordant) / std::sqrt(all - tied_x) / std::sqrt(all - tied_y), -1.0, 1.0);
+}
+
 }  // namespace
 
 RankLevels::RankLevels(std::span<const double> ranks) {
@@ -282,18 +368,64 @@ double ws_coefficient(const RankLevels& x, const RankLevels& y) {
 double overlap_at(const RankLevels& x, const RankLevels& y, Index k) {
   checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
   if (k < 1 || x.size() == 0) return undefined;
-  // All levels that begin before place k belong to the first k.
-  const auto levels_within = [k](const RankLevels& ranks) {
-    Index l = 0;
-    while (l < ranks.levels() && static_cast<Index>(ranks.begin(l)) < k) ++l;
-    return l;
+  const FirstOnes first = first_ones(x, y, k);
+  return 2 * first.common / (first.in_x + first.in_y);
+}
+
+double jaccard_at(const RankLevels& x, const RankLevels& y, Index k) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (k < 1 || x.size() == 0) return undefined;
+  const FirstOnes first = first_ones(x, y, k);
+  return first.common / (first.in_x + first.in_y - first.common);
+}
+
+double ndcg_at(const RankLevels& x, const RankLevels& y, Index k) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (k < 1 || x.size() == 0) return undefined;
+  const auto gain = [&](std::uint32_t row) {
+    return std::max(0.0, static_cast<double>(k) + 1 - x.average_rank(static_cast<Index>(row)));
   };
-  const Index of_x = levels_within(x), of_y = levels_within(y);
-  const std::uint32_t in_x = x.begin(of_x), in_y = y.begin(of_y);
-  std::int64_t common = 0;
-  for (const std::uint32_t row : x.order().first(in_x))
-    common += static_cast<Index>(y.level(static_cast<Index>(row))) < of_y ? 1 : 0;
-  return 2 * static_cast<double>(common) / (static_cast<double>(in_x) + static_cast<double>(in_y));
+  // Tied ones share their places: each of those of a level inside the first k is worth the level's mean.
+  const auto cumulated = [&](const RankLevels& ranks) {
+    double sum = 0;
+    for (Index l = 0; l < ranks.levels() && static_cast<Index>(ranks.begin(l)) < k; ++l) {
+      const std::uint32_t begin = ranks.begin(l), end = ranks.begin(l + 1);
+      double worth = 0, discount = 0;
+      for (const std::uint32_t row : ranks.order().subspan(begin, end - begin)) worth += gain(row);
+      for (std::uint32_t place = begin; place < end && static_cast<Index>(place) < k; ++place)
+        discount += 1 / std::log2(2.0 + place);
+      sum += worth / (end - begin) * discount;
+    }
+    return sum;
+  };
+  const double ideal = cumulated(x);
+  return ideal > 0 ? cumulated(y) / ideal : undefined;
+}
+
+double weighted_tau(const RankLevels& x, const RankLevels& y) {
+  checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
+  if (x.levels() < 2 || y.levels() < 2) return undefined;
+  return (weighted_tau_by(x, y) + weighted_tau_by(y, x)) / 2;
+}
+
+double kendall_w(std::span<const RankLevels* const> rankings) {
+  if (rankings.size() < 2 || rankings.front()->size() < 2) return undefined;
+  const auto k = static_cast<double>(rankings.size()), m = static_cast<double>(rankings.front()->size());
+  double ties = 0, squares = 0;
+  for (const RankLevels* one : rankings) {
+    checked_size(static_cast<std::size_t>(rankings.front()->size()), static_cast<std::size_t>(one->size()));
+    for (Index l = 0; l < one->levels(); ++l) {
+      const double members = static_cast<double>(one->begin(l + 1)) - one->begin(l);
+      ties += members * members * members - members;
+    }
+  }
+  for (Index i = 0; i < rankings.front()->size(); ++i) {
+    double sum = 0;
+    for (const RankLevels* one : rankings) sum += one->average_rank(i) - (m + 1) / 2;
+    squares += sum * sum;
+  }
+  const double most = k * (k * (m * m * m - m) - ties);
+  return most > 0 ? 12 * squares / most : undefined;
 }
 
 double rank_biased_overlap(const RankLevels& x, const RankLevels& y, double p) {

@@ -89,6 +89,23 @@ double ws_coefficient(const RankLevels& x, const RankLevels& y);
 /// to the first k.
 double overlap_at(const RankLevels& x, const RankLevels& y, Index k);
 
+/// The same first k as a share of all that are in either, |A and B| / |A or B| (Jaccard 1901).
+double jaccard_at(const RankLevels& x, const RankLevels& y, Index k);
+
+/// Normalised discounted cumulative gain (Jarvelin and Kekalainen 2002, ACM Transactions on Information Systems 20(4),
+/// 422-446) of the first k of `y`: an alternative is worth k + 1 - its average rank in `x` where that is positive, and
+/// is discounted by 1 / log2(1 + place in y); tied ones share their places. 1 where y has the first k of x in their
+/// order. Not symmetric.
+double ndcg_at(const RankLevels& x, const RankLevels& y, Index k);
+
+/// Weighted tau with hyperbolic additive weights (Vigna 2015, A Weighted Correlation Index for Rankings with Ties, WWW
+/// '15): a pair counts 1 / place of the one + 1 / place of the other; the mean of the places by x and by y. O(m log m).
+double weighted_tau(const RankLevels& x, const RankLevels& y);
+
+/// Kendall's W, corrected for ties (Kendall and Babington Smith 1939, doi:10.1214/aoms/1177732186): 1 where all
+/// rankings are the same, 0 where their sum tells nobody apart. Of at least two rankings and two alternatives.
+double kendall_w(std::span<const RankLevels* const> rankings);
+
 /// Rank-biased overlap (Webber, Moffat and Zobel 2010, doi:10.1145/1852102.1852106) of two complete rankings: the
 /// overlaps at 1, 2, 3, ... weighted by (1 - p) p^(d - 1), the part beyond m extrapolated with the overlap at m, which
 /// is 1. Tied alternatives stand at the first of their places.

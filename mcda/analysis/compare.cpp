@@ -115,6 +115,7 @@ class Comparing {
     rank();
     find_classes();
     agree();
+    group();
     settle_consensus();
     write_notes();
     return std::move(result_);
@@ -160,8 +161,9 @@ class Comparing {
     const std::size_t k = result_.methods.size();
     const Index m = alternatives();
     to.k = options_.top_k > 0 ? std::min(options_.top_k, m) : m >= 20 ? 10 : (m + 1) / 2;
-    for (AgreementMatrices::Matrix* matrix : {&to.kendall_tau_b, &to.spearman, &to.weighted_spearman, &to.ws,
-                                              &to.rank_biased_overlap, &to.gamma, &to.overlap_at_k}) {
+    for (AgreementMatrices::Matrix* matrix :
+         {&to.kendall_tau_b, &to.spearman, &to.weighted_spearman, &to.ws, &to.rank_biased_overlap, &to.gamma,
+          &to.overlap_at_k, &to.weighted_tau, &to.pearson, &to.jaccard_at_k, &to.ndcg_at_k}) {
       matrix->assign(k, std::vector<double>(k, 1.0));
     }
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
@@ -169,6 +171,8 @@ class Comparing {
       for (std::size_t b = a + 1; b < k; ++b) pairs.emplace_back(a, b);
       const bool constant = levels_[a].levels() < 2;
       to.kendall_tau_b[a][a] = to.spearman[a][a] = to.gamma[a][a] = constant ? undefined : 1;
+      to.pearson[a][a] = constant ? undefined : 1;
+      to.weighted_tau[a][a] = constant || m > options_.weighted_tau_up_to ? undefined : 1;
       to.weighted_spearman[a][a] = to.ws[a][a] = m > 1 ? 1 : undefined;
     }
     for_each_item(static_cast<Index>(pairs.size()), options_.run, [&](Index pair, Index) {
@@ -184,7 +188,18 @@ class Comparing {
       to.rank_biased_overlap[a][b] = to.rank_biased_overlap[b][a] =
           mcda::rank_biased_overlap(x, y, options_.persistence);
       to.overlap_at_k[a][b] = to.overlap_at_k[b][a] = overlap_at(x, y, to.k);
+      to.jaccard_at_k[a][b] = to.jaccard_at_k[b][a] = jaccard_at(x, y, to.k);
+      to.ndcg_at_k[a][b] = ndcg_at(x, y, to.k);
+      to.ndcg_at_k[b][a] = ndcg_at(y, x, to.k);
+      to.pearson[a][b] = to.pearson[b][a] =
+          mcda::pearson(result_.methods[a].outcome.scores, result_.methods[b].outcome.scores);
+      to.weighted_tau[a][b] = to.weighted_tau[b][a] =
+          m > options_.weighted_tau_up_to ? undefined : mcda::weighted_tau(x, y);
     });
+    std::vector<const RankLevels*> voices;
+    for (const OrderClass& one : result_.classes)
+      voices.push_back(&levels_[static_cast<std::size_t>(one.members.front())]);
+    to.kendall_w = kendall_w(voices);
     double sum = 0, number = 0;
     for (const OrderClass& a : result_.classes) {
       for (const OrderClass& b : result_.classes) {
@@ -195,6 +210,57 @@ class Comparing {
       }
     }
     to.mean_tau_b = number > 0 ? sum / number : undefined;
+  }
+
+  // Average linkage over the classes.
+  void group() {
+    std::vector<std::vector<std::size_t>> groups;  // of classes
+    for (std::size_t c = 0; c < result_.classes.size(); ++c) groups.push_back({c});
+    const auto tau = [&](std::size_t c, std::size_t d) {
+      return result_.agreement.kendall_tau_b[static_cast<std::size_t>(result_.classes[c].members.front())]
+                                            [static_cast<std::size_t>(result_.classes[d].members.front())];
+    };
+    const auto between = [&](const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
+      double sum = 0;
+      for (const std::size_t c : a) {
+        for (const std::size_t d : b) sum += tau(c, d);
+      }
+      return sum / static_cast<double>(a.size() * b.size());
+    };
+    while (groups.size() > 1) {
+      double closest = -2;
+      std::size_t first = 0, second = 0;
+      for (std::size_t a = 0; a < groups.size(); ++a) {
+        for (std::size_t b = a + 1; b < groups.size(); ++b) {
+          const double here = between(groups[a], groups[b]);
+          if (here > closest) closest = here, first = a, second = b;
+        }
+      }
+      if (!(closest >= options_.group_from)) break;
+      groups[first].insert(groups[first].end(), groups[second].begin(), groups[second].end());
+      groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(second));
+    }
+    for (const std::vector<std::size_t>& classes : groups) {
+      MethodGroup one;
+      double sum = 0, pairs = 0;
+      for (const std::size_t c : classes) {
+        const std::vector<Index>& members = result_.classes[c].members;
+        one.members.insert(one.members.end(), members.begin(), members.end());
+        for (const std::size_t d : classes) {
+          if (c < d) sum += tau(c, d), pairs += 1;
+        }
+      }
+      std::sort(one.members.begin(), one.members.end());
+      one.mean_tau_b = pairs > 0 ? sum / pairs : 1;
+      const auto info = [&](Index k) -> const MethodInfo& {
+        return result_.methods[static_cast<std::size_t>(k)].outcome.method->info();
+      };
+      one.one_family = std::all_of(one.members.begin(), one.members.end(), [&](Index k) {
+        return info(k).compensation == info(one.members.front()).compensation &&
+               info(k).weights == info(one.members.front()).weights;
+      });
+      result_.groups.push_back(std::move(one));
+    }
   }
 
   void settle_consensus() {

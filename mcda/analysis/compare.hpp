@@ -15,6 +15,8 @@ struct CompareOptions {
   double persistence = 0.9;         ///< p of the rank-biased overlap
   std::string consensus = "borda";  ///< a consensus method by name
   ParameterValues consensus_parameters;
+  Index weighted_tau_up_to = 100'000;  ///< alternatives; beyond it costs more than all the rest and is left out
+  double group_from = 0.9;             ///< methods whose mean tau-b is at least this are one group
   RunOptions run;
 };
 
@@ -51,11 +53,23 @@ struct AgreementMatrices {
   using Matrix = std::vector<std::vector<double>>;
   Matrix kendall_tau_b, spearman, weighted_spearman;
   Matrix ws;  ///< the row is the reference
-  Matrix rank_biased_overlap, gamma;
+  Matrix rank_biased_overlap, gamma, weighted_tau;
+  Matrix pearson;  ///< of the scores
   Index k = 0;
-  Matrix overlap_at_k;
+  Matrix overlap_at_k, jaccard_at_k;
+  Matrix ndcg_at_k;      ///< the row is the reference
+  double kendall_w = 0;  ///< over the classes, twins counted once; NaN for a single class
   /// tau-b averaged over the pairs of classes, twins counted once; NaN for a single class.
   double mean_tau_b = 0;
+};
+
+/// Methods that say nearly the same of these alternatives: joined by mean tau-b, the closest first (average linkage).
+struct MethodGroup {
+  std::vector<Index> members;  ///< positions in Comparison::methods, twins included
+  double mean_tau_b = 1;       ///< within the group, twins counted once; 1 for a single class
+  /// All members let good values make up for bad ones alike and read the weights alike: that they agree is no
+  /// confirmation.
+  bool one_family = false;
 };
 
 struct ConsensusRanking {
@@ -71,6 +85,7 @@ struct Comparison {
   std::vector<SkippedMethod> skipped;
   std::vector<OrderClass> classes;  ///< in the order of their first members
   AgreementMatrices agreement;
+  std::vector<MethodGroup> groups;            ///< every method is in one, in the order of their first members
   std::optional<ConsensusRanking> consensus;  ///< one vote a class; nothing where no scoring method ran
   Notes notes;                                ///< of the comparison and of the methods, each once
 };

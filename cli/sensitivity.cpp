@@ -1,5 +1,6 @@
 // prefero sensitivity: which weight decides what.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -97,6 +98,95 @@ std::vector<double> shares_to_walk(const Arguments& arguments) {
   return shares;
 }
 
+std::pair<std::string, std::string> named_value(const std::string& option, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw InvalidInput("--" + option + ": \"" + text + "\" is not ID=VALUE", "see `prefero sensitivity --help`");
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+mcda::WeightSampling sampling_of(const Arguments& arguments, const mcda::WeightTree& tree) {
+  mcda::WeightSampling sampling;
+  const std::string spread = arguments.text("spread", "any");
+  if (spread != "any") {
+    sampling.knowledge = mcda::WeightKnowledge::spread;
+    sampling.spread = share_in("spread", spread);
+    if (sampling.spread == 0) throw InvalidInput("--spread 0 leaves the weights as they are", "give more than 0");
+  }
+  if (arguments.has("ordinal")) {
+    if (arguments.has("spread")) throw InvalidInput("--ordinal and --spread exclude each other");
+    sampling.knowledge = mcda::WeightKnowledge::ordinal;
+  }
+  for (const std::string& text : arguments.list("within")) {
+    if (sampling.knowledge != mcda::WeightKnowledge::any)
+      throw InvalidInput("--within excludes --spread and --ordinal", "use one of them");
+    const auto [id, bounds] = named_value("within", text);
+    const Index node = tree.find(id);
+    if (node < 0) throw mcda::UnknownName("criterion", id, tree.ids());
+    const std::size_t dots = bounds.find("..");
+    if (dots == std::string::npos)
+      throw InvalidInput("--within: \"" + text + "\" is not ID=LOW..HIGH", "write --within value=0.2..0.5");
+    const mcda::Interval share{share_in("within", bounds.substr(0, dots)), share_in("within", bounds.substr(dots + 2))};
+    if (share.low > share.high) throw InvalidInput("--within: the bounds of " + id + " are the wrong way round");
+    sampling.between[node] = share;
+  }
+  return sampling;
+}
+
+std::vector<mcda::ValueUncertainty> values_of(const Arguments& arguments, const Session& session,
+                                              std::vector<std::vector<Index>> gaps) {
+  const mcda::Criteria& criteria = *session.criteria;
+  std::vector<mcda::ValueUncertainty> values(static_cast<std::size_t>(criteria.size()));
+  for (std::size_t j = 0; j < gaps.size(); ++j) values[j].gaps = std::move(gaps[j]);
+  for (const std::string& text : arguments.list("uncertain")) {
+    const auto [id, how] = named_value("uncertain", text);
+    Index j = 0;
+    std::vector<std::string> ids;
+    for (const mcda::Criterion& criterion : criteria) ids.push_back(criterion.id);
+    while (j < criteria.size() && criteria[j].id != id) ++j;
+    if (j == criteria.size()) throw mcda::UnknownName("criterion", id, ids);
+    mcda::ValueUncertainty& value = values[static_cast<std::size_t>(j)];
+    const std::size_t colon = how.find(':');
+    const std::string kind = how.substr(0, colon);
+    std::string amount = colon == std::string::npos ? "" : how.substr(colon + 1);
+    using Kind = mcda::ValueUncertainty::Kind;
+    if (kind == "interval") value.kind = Kind::interval;
+    if (kind == "normal") value.kind = Kind::normal;
+    if (kind == "log_normal") value.kind = Kind::log_normal;
+    value.relative = amount.ends_with('%');
+    if (value.relative) amount.pop_back();
+    const auto number = mcda::files::number(amount);
+    if (value.kind == Kind::exact || !number || !(*number > 0) || *number > 1e100) {
+      throw InvalidInput("--uncertain: \"" + text + "\" is not ID=KIND:AMOUNT",
+                         "kinds are interval, normal and log_normal: --uncertain revenue=interval:10%,growth=normal:2");
+    }
+    value.amount = value.relative ? *number / 100 : *number;
+  }
+  return values;
+}
+
+std::string drawn_in_words(const SensitivityAnswer& answer, const mcda::SmaaOptions& options) {
+  const char* const siblings = answer.flat ? "weights" : "shares in each group";
+  std::string text;
+  switch (options.weights.knowledge) {
+    case mcda::WeightKnowledge::any: text = fmt::format("any {}, all equally likely", siblings); break;
+    case mcda::WeightKnowledge::ordinal: text = fmt::format("any {} in the order given", siblings); break;
+    case mcda::WeightKnowledge::spread:
+      text = fmt::format("{} within {:.3g} % of what they are", siblings, 100 * options.weights.spread);
+  }
+  if (!options.weights.between.empty()) text += ", within bounds";
+  const bool certain = std::all_of(options.values.begin(), options.values.end(),
+                                   [](const mcda::ValueUncertainty& value) { return value.certain(); });
+  return certain ? text : text + ", values drawn too";
+}
+
+// What takes about a second: many samples of a matrix product, fewer runs of a method.
+Index usual_samples(Index rows, Index criteria, bool by_form) {
+  const double cells = static_cast<double>(rows) * (by_form ? 1 : static_cast<double>(criteria));
+  return static_cast<Index>(by_form ? std::clamp(2e8 / cells, 100.0, 10'000.0)
+                                    : std::clamp(2e7 / cells, 100.0, 2'000.0));
+}
+
 int run_sensitivity(const Arguments& arguments) {
   Output output(arguments);
   const Settings settings(arguments);
@@ -110,7 +200,23 @@ int run_sensitivity(const Arguments& arguments) {
   mcda::StabilityOptions options{.top_k = top};
   if (const auto steps = arguments.whole("steps", 1, 100'000)) options.resolution = 1 / static_cast<double>(*steps);
 
-  const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
+  // Cells without a value that may be anything: rows by criterion.
+  std::vector<std::vector<Index>> gaps;
+  std::vector<bool> open;
+  for (const Index leaf : model.file.model.tree.leaves()) {
+    open.push_back(model.file.model.tree[leaf].leaf->missing.value_or(model.file.model.missing) ==
+                   mcda::MissingPolicy::interval);
+  }
+  const Session session =
+      open_session(arguments, std::move(model), settings, std::move(notes), [&](const mcda::DecisionTable& raw) {
+        gaps.resize(open.size());
+        for (std::size_t j = 0; j < open.size(); ++j) {
+          const std::span<const double> column = raw.column(static_cast<Index>(j));
+          for (std::size_t i = 0; open[j] && i < column.size(); ++i) {
+            if (std::isnan(column[i])) gaps[j].push_back(static_cast<Index>(i));
+          }
+        }
+      });
   options.run = session.run;
   std::vector<double> weights;
   for (const mcda::Criterion& criterion : *session.criteria) weights.push_back(criterion.weight);
@@ -118,6 +224,15 @@ int run_sensitivity(const Arguments& arguments) {
       answer.flat ? mcda::WeightTree::flat(*session.criteria) : mcda::WeightTree::of(session.weights.tree, weights);
   options.nodes = nodes_named(arguments, answer.tree);
   answer.between = options.between = clients_named(arguments, session);
+  mcda::SmaaOptions drawing{.seed = static_cast<std::uint64_t>(session.manifest.seed),
+                            .weights = sampling_of(arguments, answer.tree),
+                            .values = values_of(arguments, session, std::move(gaps)),
+                            .top_k = top,
+                            .rank_limit = every_rank_up_to,
+                            .run = session.run};
+  answer.drawn = drawn_in_words(answer, drawing);
+  const auto samples = arguments.whole("samples", 0, 4'000'000);
+  if (samples) drawing.exact_limit = 0;  // who asks for samples gets them
   const auto& method = dynamic_cast<const mcda::ScoringMethod&>(*answer.asked.method);
   const mcda::WeightedMethod weighted{&method, answer.asked.parameters, &session.prepared.table, &*session.criteria};
   {
@@ -130,6 +245,20 @@ int run_sensitivity(const Arguments& arguments) {
     answer.stability = mcda::stability_of(weighted, answer.tree, form ? &*form : nullptr, outcome.scores, options);
     answer.smallest_known = form.has_value();
     if (form) answer.smallest = mcda::smallest_change(*form, weights, answer.stability.ranking);
+    const bool certain = std::all_of(drawing.values.begin(), drawing.values.end(),
+                                     [](const mcda::ValueUncertainty& value) { return value.certain(); });
+    drawing.samples =
+        samples.value_or(usual_samples(session.rows(), session.criteria->size(), form.has_value() && certain));
+    if (drawing.samples > 0)
+      answer.smaa = mcda::smaa(weighted, answer.tree, form ? &*form : nullptr, outcome.scores, drawing);
+    if (arguments.has("variance")) {
+      if (drawing.samples < 2) throw InvalidInput("--variance needs samples", "leave out --samples 0");
+      if (!drawing.weights.between.empty() || arguments.has("ordinal"))
+        throw InvalidInput("--variance needs weights that are drawn freely",
+                           "leave out --within and --ordinal, or use --spread");
+      answer.variance = mcda::score_variance(weighted, answer.tree, form ? &*form : nullptr,
+                                             answer.stability.ranking.order.front(), drawing);
+    }
     if (!shares.empty()) {
       std::vector<Index> rows = answer.stability.ranking.order;
       if (static_cast<Index>(rows.size()) > std::max(top, walked_clients))
@@ -173,10 +302,15 @@ Command sensitivity_command() {
           "For every criterion and every group: how far its share among its siblings may move, the siblings keeping "
           "their proportions, before the first place, the first K or any pair of clients changes, and who passes whom "
           "there. Exact for methods whose order is linear in the weights (weighted_sum and its kin, promethee_2); for "
-          "others the first change found in steps of the share.",
+          "others the first change found in steps of the share.\n\n"
+          "Then the other question: if nobody knows the weights, how often is each client first? Weights are drawn "
+          "(--samples), every group for itself: all shares equally likely, within --spread of what they are, in their "
+          "--ordinal order or --within bounds. Values may be drawn too (--uncertain; cells without a value under the "
+          "policy `interval` always are). For two or three criteria side by side the shares are integrated exactly.",
       .examples =
           "prefero sensitivity model.yaml --criterion revenue,growth\n"
           "prefero sensitivity model.yaml --method topsis --between C17,C23\n"
+          "prefero sensitivity model.yaml --spread 20% --samples 100000 --seed 7\n"
           "prefero sensitivity model.yaml --criterion revenue --walk 21 --output walk.csv",
       .least_operands = 1,
       .most_operands = 1,
@@ -187,6 +321,13 @@ Command sensitivity_command() {
               {"between", "ID,ID", "two clients: at which share they are level"},
               {"walk", "N", "ranks and scores of the first clients at N shares"},
               {"range", "LOW,HIGH", "the shares to walk over (default 0,1)"},
+              {"samples", "N", "weights drawn (default up to 10000, less for slow methods; 0 for none)"},
+              {"spread", "P|any",
+               "shares within this proportion of their value, 0.2 or 20%; any (default): all equally likely"},
+              {"ordinal", {}, "any weights in the order of those given"},
+              {"within", "ID=LOW..HIGH,...", "bounds of shares", {}, true},
+              {"uncertain", "ID=KIND:AMOUNT,...", "values drawn: interval:10%, normal:2, log_normal:0.1", {}, true},
+              {"variance", {}, "which weights the score of the first depends on (Sobol indices)"},
               {"steps", "N", "resolution of the search for other methods: 1/N of the weight (default 64)"}},
       .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
       .run = run_sensitivity};

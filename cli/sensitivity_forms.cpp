@@ -91,6 +91,70 @@ Json smallest_json(const Session& session, const SensitivityAnswer& answer) {
           {"weights", std::move(weights)}};
 }
 
+Json numbers_json(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(std::isfinite(value) ? Json(value) : Json(nullptr));
+  return list;
+}
+
+// Clients whose acceptability is written: all in the order of the ranking; of a large portfolio those that are among
+// the first k at all.
+std::vector<Index> accepted(const SensitivityAnswer& answer) {
+  std::vector<Index> rows = answer.stability.ranking.order;
+  if (rows.size() > 10'000)
+    std::erase_if(rows, [&](Index row) { return !(answer.smaa->top[static_cast<std::size_t>(row)] > 0); });
+  return rows;
+}
+
+void write_acceptability(const Session& session, const SensitivityAnswer& answer, JsonWriter& writer) {
+  const mcda::Smaa& found = *answer.smaa;
+  const std::vector<Index> rows = accepted(answer);
+  const auto of = [&](const std::vector<double>& values) {
+    std::vector<double> list;
+    for (const Index row : rows) list.push_back(values[static_cast<std::size_t>(row)]);
+    return numbers_json(list);
+  };
+  Json ids = Json::array(), central = Json::array(), paired = Json::array(), pairs = Json::array();
+  for (const Index row : rows) {
+    ids.push_back(id_json(session, row));
+    const std::vector<double>& weights = found.central[static_cast<std::size_t>(row)];
+    central.push_back(weights.empty() ? Json(nullptr) : numbers_json(weights));
+  }
+  for (const Index row : found.paired) paired.push_back(id_json(session, row));
+  for (const std::vector<double>& row : found.pairwise) pairs.push_back(numbers_json(row));
+  writer.line(2).key("acceptability").begin_object();
+  writer.line(4).key("samples").value(found.samples);
+  writer.line(4).key("exact").value(found.exact);
+  writer.line(4).key("weights").value(answer.drawn);
+  writer.line(4).key("error").value(found.error);
+  writer.line(4).key("ids").value(ids);
+  if (!found.rank.empty()) {
+    writer.line(4).key("rank").begin_array();
+    for (const Index row : rows) writer.line(6).value(numbers_json(found.rank[static_cast<std::size_t>(row)]));
+    writer.line(4).end_array();
+  }
+  writer.line(4).key("k").value(found.k);
+  writer.line(4).key("first").value(of(found.first));
+  writer.line(4).key("top_k").value(of(found.top));
+  writer.line(4).key("entropy");
+  found.entropy.empty() ? writer.null() : writer.value(of(found.entropy));
+  writer.line(4).key("central_weights").value(central);
+  writer.line(4).key("confidence").value(of(found.confidence));
+  writer.line(4).key("pairwise").value(Json{{"ids", std::move(paired)}, {"values", std::move(pairs)}});
+  writer.line(2).end_object();
+}
+
+Json variance_json(const Session& session, const SensitivityAnswer& answer) {
+  const mcda::ScoreVariance& found = *answer.variance;
+  Json list = Json::array();
+  for (std::size_t k = 0; k < found.nodes.size(); ++k) {
+    list.push_back(
+        {{"criterion", answer.tree[found.nodes[k]].id}, {"first_order", found.first[k]}, {"total", found.total[k]}});
+  }
+  return {{"id", id_json(session, found.row)}, {"samples", found.samples}, {"mean", found.mean},
+          {"deviation", found.deviation},      {"error", found.error},     {"indices", std::move(list)}};
+}
+
 std::string share_text(double share, int decimals = 1) { return fmt::format("{:.{}f} %", share * 100, decimals); }
 
 // With as many digits as tell the ends from the share itself: 44.97 % to 45.01 %.
@@ -167,6 +231,8 @@ void write_sensitivity_json(const Session& session, const SensitivityAnswer& ans
     for (const mcda::Walk& one : answer.walks) writer.line(4).value(walk_json(session, answer, one));
     writer.line(2).end_array();
   }
+  if (answer.smaa) write_acceptability(session, answer, writer);
+  if (answer.variance) writer.line(2).key("score_variance").value(variance_json(session, answer));
   writer.line(2).key("excluded").value(excluded_json(session));
   writer.line(2).key("notes").value(Json(notes));
   writer.line().end_object();
@@ -281,6 +347,87 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
       steps.row(std::move(cells));
     }
     output.write(steps.in(output));
+  }
+  if (answer.smaa) {
+    const mcda::Smaa& smaa = *answer.smaa;
+    heading("If weights are not known: " + answer.drawn);
+    std::vector<Index> rows = found.ranking.order;
+    const auto share = [&](const std::vector<double>& of, Index row) { return of[static_cast<std::size_t>(row)]; };
+    std::erase_if(rows, [&](Index row) { return !(share(smaa.top, row) > 0); });
+    std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) {
+      return std::pair(share(smaa.first, a), share(smaa.top, a)) > std::pair(share(smaa.first, b), share(smaa.top, b));
+    });
+    const std::size_t most = std::max<std::size_t>(10, static_cast<std::size_t>(top)), all = rows.size();
+    if (rows.size() > most) rows.resize(most);
+    Sheet accepted_sheet;
+    accepted_sheet.column("id");
+    if (session.labelled()) accepted_sheet.column("client");
+    accepted_sheet.column("rank", CellKind::number);
+    accepted_sheet.column("first", CellKind::number);
+    accepted_sheet.column(fmt::format("among {}", smaa.k), CellKind::number);
+    const Index beside = found.ranking.order.size() > 1 ? found.ranking.order[0] : -1;
+    const auto place = [&](Index row) { return std::find(smaa.paired.begin(), smaa.paired.end(), row); };
+    if (beside >= 0) accepted_sheet.column("beats the first", CellKind::number);
+    if (!smaa.entropy.empty()) accepted_sheet.column("entropy", CellKind::number);
+    for (const Index row : rows) {
+      std::vector<std::string> cells{std::string(session.id(row))};
+      if (session.labelled()) cells.emplace_back(session.label(row));
+      cells.push_back(rank_text(share(found.ranking.ranks, row)));
+      cells.push_back(share_text(share(smaa.first, row)));
+      cells.push_back(share_text(share(smaa.top, row)));
+      if (beside >= 0) {
+        const auto own = place(row), its = place(beside);
+        const bool known = own != smaa.paired.end() && its != smaa.paired.end() && row != beside;
+        cells.push_back(known ? share_text(smaa.pairwise[static_cast<std::size_t>(own - smaa.paired.begin())]
+                                                        [static_cast<std::size_t>(its - smaa.paired.begin())])
+                              : "-");
+      }
+      if (!smaa.entropy.empty()) cells.push_back(fmt::format("{:.2f}", share(smaa.entropy, row)));
+      accepted_sheet.row(std::move(cells));
+    }
+    output.write(accepted_sheet.in(output));
+    if (markdown) output.write("\n");
+    if (rows.size() < all)
+      line(fmt::format("and {} more that are among the first {} somewhere",
+                       count_text(static_cast<Index>(all - rows.size())), smaa.k));
+    line(smaa.exact ? std::string("Shares are exact: all weights were integrated.")
+                    : fmt::format("Shares of {} samples; each is known to within {} (95 %).", count_text(smaa.samples),
+                                  share_text(smaa.error)));
+
+    heading("The weights that make a client first (their mean)");
+    Sheet central;
+    central.column(session.labelled() ? "client" : "id");
+    for (const mcda::Criterion& criterion : *session.criteria) central.column(criterion.id, CellKind::number);
+    central.column("confidence", CellKind::number);
+    std::vector<std::string> now{"as they are"};
+    for (const mcda::Criterion& criterion : *session.criteria)
+      now.push_back(share_text(criterion.weight / answer.tree.total()));
+    central.row(std::move(now));
+    for (std::size_t k = 0; k < rows.size() && k < 6; ++k) {
+      const std::vector<double>& weights = smaa.central[static_cast<std::size_t>(rows[k])];
+      if (weights.empty()) continue;
+      std::vector<std::string> cells{std::string(session.label(rows[k]))};
+      for (const double weight : weights) cells.push_back(share_text(weight));
+      const double confidence = share(smaa.confidence, rows[k]);
+      cells.push_back(std::isnan(confidence) ? "-" : share_text(confidence));
+      central.row(std::move(cells));
+    }
+    output.write(central.in(output));
+  }
+  if (answer.variance) {
+    const mcda::ScoreVariance& variance = *answer.variance;
+    heading("What the score of " + full_name(session, variance.row) + " depends on");
+    Sheet indices;
+    indices.column("criterion");
+    indices.column("alone", CellKind::number);
+    indices.column("with others", CellKind::number);
+    for (std::size_t k = 0; k < variance.nodes.size(); ++k)
+      indices.row(
+          {indented(answer.tree, variance.nodes[k]), share_text(variance.first[k]), share_text(variance.total[k])});
+    output.write(indices.in(output));
+    if (markdown) output.write("\n");
+    line(fmt::format("Shares of the variance of the score ({} +- {}), known to within {} (95 %).",
+                     readable(variance.mean, 4), readable(variance.deviation, 3), share_text(variance.error)));
   }
   output.write(excluded_text(session, output, 10));
 }

@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/sensitivity.hpp"
+#include "mcda/analysis/smaa.hpp"
 
 namespace prefero {
 
@@ -21,11 +22,17 @@ struct SensitivityAnswer {
   std::vector<mcda::Walk> walks;
   std::optional<mcda::SmallestChange> smallest;
   bool smallest_known = false;  ///< false where the method has no linear form
+  std::optional<mcda::Smaa> smaa;
+  std::string drawn;  ///< how weights (and values) were drawn, in words
+  std::optional<mcda::ScoreVariance> variance;
   mcda::Notes notes;
 };
 
 void write_sensitivity_json(const Session& session, const SensitivityAnswer& answer, const mcda::Notes& notes,
                             Output& output);
+/// Beyond so many clients the document holds the first k instead of every rank.
+inline constexpr Index every_rank_up_to = 200;
+
 /// The walk where one was asked for, else one line a criterion or group.
 void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answer, Output& output);
 void write_sensitivity_text(const Session& session, const SensitivityAnswer& answer, Index top, Output& output);

@@ -1,7 +1,11 @@
 #include "mcda/files/case_analyses.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "mcda/analysis/agreement.hpp"
 #include "mcda/analysis/sensitivity.hpp"
+#include "mcda/analysis/smaa.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/files/reference_case.hpp"
 #include "mcda/scale/normalization.hpp"
@@ -53,11 +57,59 @@ Steps wsm_stability_steps(const ReferenceCase& one) {
   return stability_steps(table, criteria, parameters);
 }
 
+// The values as they are, a cost with its sign turned: what is compared is the sum of weight times value.
+LinearForm form_of(const ReferenceCase& one) {
+  if (one.matrix.empty()) raise(InvalidInput(one.id + ": \"matrix\" is missing"));
+  LinearForm form;
+  for (std::size_t j = 0; j < one.criteria.size(); ++j) {
+    std::vector<double> column;
+    for (const auto& row : one.matrix) column.push_back(one.criteria[j].maximised() ? row[j] : -row[j]);
+    form.columns.push_back(std::move(column));
+  }
+  return form;
+}
+
+Steps acceptability_steps(const Smaa& found, std::size_t criteria) {
+  std::vector<std::vector<double>> central = found.central;
+  for (auto& weights : central) {
+    if (weights.empty()) weights.assign(criteria, std::numeric_limits<double>::quiet_NaN());
+  }
+  Steps steps;
+  steps.matrix("rank_acceptability", "Share of the weights that give the row the rank", "b", found.rank,
+               StepShape::table);
+  steps.matrix("central_weights", "Mean of the weights that make the row first", "w^c", central);
+  steps.matrix("pairwise_winning", "Share of the weights under which the row beats the column", "p", found.pairwise,
+               StepShape::relation);
+  return steps;
+}
+
+Steps smaa_ranks_steps(const ReferenceCase& one) {
+  const auto found = one.parameters.find("weight_samples");
+  if (found == one.parameters.end() || !found->is_array() || found->empty())
+    raise(InvalidInput(one.id + ": \"weight_samples\" is not a list of weights"));
+  std::vector<std::vector<double>> samples;
+  for (const auto& sample : *found) {
+    if (!sample.is_array() || sample.size() != one.criteria.size() ||
+        !std::all_of(sample.begin(), sample.end(), [](const auto& weight) { return weight.is_number(); }))
+      raise(InvalidInput(one.id + ": a sample of weights has not one number for each criterion"));
+    samples.push_back(sample.template get<std::vector<double>>());
+  }
+  const auto all = static_cast<Index>(one.matrix.size());
+  return acceptability_steps(smaa_of_samples(form_of(one), samples, {.rank_limit = all, .pairwise_limit = all}),
+                             one.criteria.size());
+}
+
+Steps smaa_exact_steps(const ReferenceCase& one) {
+  return acceptability_steps(smaa_exact(form_of(one), {}, {}), one.criteria.size());
+}
+
 }  // namespace
 
 const std::map<std::string, Analysis>& analyses() {
   static const std::map<std::string, Analysis> table{{"normalization", &normalization_steps},
                                                      {"similarity", &similarity_steps},
+                                                     {"smaa2_exact", &smaa_exact_steps},
+                                                     {"smaa_ranks", &smaa_ranks_steps},
                                                      {"wsm_stability", &wsm_stability_steps}};
   return table;
 }

@@ -1,0 +1,540 @@
+#include "mcda/analysis/smaa.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "mcda/engine/sort.hpp"
+#include "mcda/model/error.hpp"
+
+// One source, compiled for what the machine has: the additions of a score stand in one order whatever the width, and
+// nothing is fused, so the bits are the same.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define MCDA_FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define MCDA_FOR_EACH_CPU
+#endif
+
+namespace mcda {
+
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr Index most_samples = 4'000'000;
+constexpr Index samples_together = 8;  // share every load of a column
+constexpr Index samples_of_item = 64;
+// Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
+constexpr double weight_unit = 0x1p-40;
+// Values of a sample come from other streams than its weights.
+constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
+constexpr Index confidence_samples = 1'000, confidence_rows = 50;
+
+// out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples.
+MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights,
+                                     double* out) {
+  constexpr Index lanes = 8;
+  const Index whole = m / lanes * lanes;
+  for (Index i = 0; i < whole; i += lanes) {
+    double sum[samples_together][lanes] = {};
+    for (Index j = 0; j < n; ++j) {
+      const double* const column = columns[j] + i;
+      for (Index s = 0; s < samples_together; ++s) {
+        const double weight = weights[s * n + j];
+        for (Index l = 0; l < lanes; ++l) sum[s][l] += weight * column[l];
+      }
+    }
+    for (Index s = 0; s < samples_together; ++s) {
+      for (Index l = 0; l < lanes; ++l) out[s * m + i + l] = sum[s][l];
+    }
+  }
+  for (Index i = whole; i < m; ++i) {
+    for (Index s = 0; s < samples_together; ++s) {
+      double sum = 0;
+      for (Index j = 0; j < n; ++j) sum += weights[s * n + j] * columns[j][i];
+      out[s * m + i] = sum;
+    }
+  }
+}
+
+struct Extremes {
+  double low, high;
+};
+
+MCDA_FOR_EACH_CPU Extremes extremes_of(const double* values, Index m) {
+  constexpr Index lanes = 8;
+  double low[lanes], high[lanes];
+  for (Index l = 0; l < lanes; ++l) low[l] = high[l] = values[0];
+  const Index whole = m / lanes * lanes;
+  for (Index i = 0; i < whole; i += lanes) {
+    for (Index l = 0; l < lanes; ++l) {
+      low[l] = values[i + l] < low[l] ? values[i + l] : low[l];
+      high[l] = values[i + l] > high[l] ? values[i + l] : high[l];
+    }
+  }
+  Extremes all{values[0], values[0]};
+  for (Index l = 0; l < lanes; ++l) all = {std::min(all.low, low[l]), std::max(all.high, high[l])};
+  for (Index i = whole; i < m; ++i) all = {std::min(all.low, values[i]), std::max(all.high, values[i])};
+  return all;
+}
+
+// The tie rule under the largest |score| of a ranking.
+struct Ties {
+  explicit Ties(Extremes of) : floor(std::min(1.0, std::max(std::abs(of.low), std::abs(of.high)))) {}
+  bool above(double high, double low) const {
+    return high - low > tie_tolerance * std::max({floor, std::abs(high), std::abs(low)});
+  }
+  double floor;
+};
+
+struct Shape {
+  Index m = 0, n = 0, k = 0;
+  bool every_rank = true;
+  std::vector<Index> paired;
+};
+
+// What one worker has counted; whole numbers, so that adding up workers gives one answer.
+class Counts {
+ public:
+  explicit Counts(const Shape& shape) : shape_(&shape) {
+    const auto m = static_cast<std::size_t>(shape.m);
+    if (shape.every_rank) {
+      ranks_.resize(m * m);
+      keys_.resize(m);
+    } else {
+      first_.resize(m);
+      top_.resize(m);
+    }
+    pairs_.resize(shape.paired.size() * shape.paired.size());
+  }
+
+  void add(std::span<const double> scores, std::span<const double> weights) {
+    const Extremes extremes = extremes_of(scores.data(), shape_->m);
+    const Ties ties(extremes);
+    if (shape_->every_rank) {
+      add_ranks(scores, weights, extremes, ties);
+    } else {
+      add_top(scores, weights, extremes, ties);
+    }
+    const std::size_t p = shape_->paired.size();
+    for (std::size_t a = 0; a < p; ++a) {
+      const double own = scores[static_cast<std::size_t>(shape_->paired[a])];
+      for (std::size_t b = 0; b < p; ++b)
+        pairs_[a * p + b] += ties.above(own, scores[static_cast<std::size_t>(shape_->paired[b])]) ? 1 : 0;
+    }
+  }
+
+  void join(const Counts& other) {
+    const auto sum = [](auto& to, const auto& from) {
+      for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+    };
+    sum(ranks_, other.ranks_);
+    sum(first_, other.first_);
+    sum(top_, other.top_);
+    sum(pairs_, other.pairs_);
+    for (const auto& [row, weights] : other.central_) {
+      auto& mine = central_[row];
+      mine.resize(weights.size());
+      sum(mine, weights);
+    }
+  }
+
+  Smaa shares(Index samples) const {
+    const auto m = static_cast<std::size_t>(shape_->m), n = static_cast<std::size_t>(shape_->n);
+    const double unit = 1 / static_cast<double>(samples);
+    Smaa result{.samples = samples, .k = shape_->k};
+    result.error = 1.96 * std::sqrt(0.25 * unit);
+    result.first.resize(m);
+    result.top.resize(m);
+    result.central.resize(m);
+    result.confidence.assign(m, undefined);
+    if (shape_->every_rank) {
+      result.rank.assign(m, std::vector<double>(m));
+      result.entropy.resize(m);
+      for (std::size_t i = 0; i < m; ++i) {
+        std::uint64_t in_top = 0;
+        for (std::size_t r = 0; r < m; ++r) {
+          const std::uint32_t count = ranks_[i * m + r];
+          const double share = static_cast<double>(count) * unit;
+          result.rank[i][r] = share;
+          if (count > 0) result.entropy[i] -= share * std::log2(share);
+          if (r < static_cast<std::size_t>(shape_->k)) in_top += count;
+        }
+        result.entropy[i] = std::max(0.0, result.entropy[i]);
+        result.first[i] = result.rank[i][0];
+        result.top[i] = static_cast<double>(in_top) * unit;
+      }
+    } else {
+      for (std::size_t i = 0; i < m; ++i) {
+        result.first[i] = static_cast<double>(first_[i]) * unit;
+        result.top[i] = static_cast<double>(top_[i]) * unit;
+      }
+    }
+    for (const auto& [row, sums] : central_) {
+      const auto i = static_cast<std::size_t>(row);
+      const double times = result.first[i] * static_cast<double>(samples);
+      for (std::size_t j = 0; j < n; ++j)
+        result.central[i].push_back(static_cast<double>(sums[j]) * weight_unit / std::round(times));
+    }
+    result.paired = shape_->paired;
+    const std::size_t p = shape_->paired.size();
+    result.pairwise.assign(p, std::vector<double>(p));
+    for (std::size_t a = 0; a < p; ++a) {
+      for (std::size_t b = 0; b < p; ++b) result.pairwise[a][b] = static_cast<double>(pairs_[a * p + b]) * unit;
+    }
+    return result;
+  }
+
+ private:
+  void add_first(Index row, std::span<const double> weights) {
+    std::vector<std::int64_t>& sums = central_[row];
+    sums.resize(weights.size());
+    for (std::size_t j = 0; j < weights.size(); ++j)
+      sums[j] += static_cast<std::int64_t>(std::llround(weights[j] / weight_unit));
+  }
+
+  // Scores as whole numbers of equal steps with the row number behind them, falling: one sort of single words. The
+  // steps are a hundredth of what ties at most, so that nothing is out of order that does not tie; where they cannot
+  // be, pairs are sorted.
+  void add_ranks(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
+    const std::size_t m = scores.size();
+    const int row_bits = std::bit_width(m - 1), score_bits = 62 - row_bits;
+    const double steps = std::ldexp(1.0, score_bits) - 1, range = extremes.high - extremes.low;
+    const auto count = [&](auto row_at) {
+      std::size_t first = 0;
+      const double* const score = scores.data();
+      double high = score[row_at(0)];
+      for (std::size_t place = 0; place < m; ++place) {
+        const std::size_t row = row_at(place);
+        while (ties.above(high, score[row])) high = score[row_at(++first)];
+        ++ranks_[row * m + first];
+        if (first == 0) add_first(static_cast<Index>(row), weights);
+      }
+    };
+    if (range <= 0.01 * tie_tolerance * ties.floor * steps && range > 0) {
+      const double scale = steps / range;
+      for (std::size_t i = 0; i < m; ++i) {
+        keys_[i] =
+            static_cast<std::uint64_t>(static_cast<std::int64_t>((extremes.high - scores[i]) * scale)) << row_bits | i;
+      }
+      sort_numbers(keys_);
+      const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
+      count([&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
+    } else {
+      const Ranking ranking = rank_fast(scores);
+      count([&](std::size_t place) { return static_cast<std::size_t>(ranking.order[place]); });
+    }
+  }
+
+  // Rank <= k unless the k-th largest score is above.
+  void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
+    const Ranking best = top_ranks(scores, shape_->k);
+    const double last = scores[static_cast<std::size_t>(best.order.back())];
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      if (ties.above(last, scores[i])) continue;
+      ++top_[i];
+      if (ties.above(extremes.high, scores[i])) continue;
+      ++first_[i];
+      add_first(static_cast<Index>(i), weights);
+    }
+  }
+
+  const Shape* shape_;
+  std::vector<std::uint32_t> ranks_, first_, top_, pairs_;
+  std::map<Index, std::vector<std::int64_t>> central_;
+  std::vector<std::uint64_t> keys_;
+};
+
+Index cut_of(Index m, Index wanted) {
+  return std::min(m, wanted > 0 ? wanted : m >= 20 ? 10 : std::max<Index>(1, m / 2));
+}
+
+Shape shape_of(Index m, Index n, std::span<const double> base, const SmaaOptions& options) {
+  if (options.samples < 1 || options.samples > most_samples)
+    raise(InvalidInput("the number of samples is not between 1 and " + std::to_string(most_samples)));
+  Shape shape{.m = m, .n = n, .k = cut_of(m, options.top_k), .every_rank = m <= options.rank_limit};
+  shape.paired = base.empty() ? std::vector<Index>(static_cast<std::size_t>(m)) : top_ranks(base, m).order;
+  if (base.empty()) std::iota(shape.paired.begin(), shape.paired.end(), Index{0});
+  if (static_cast<Index>(shape.paired.size()) > options.pairwise_limit)
+    shape.paired.resize(static_cast<std::size_t>(options.pairwise_limit));
+  return shape;
+}
+
+RunOptions alone(const RunOptions& options) {
+  RunOptions single = options;
+  single.threads = 1;
+  single.progress = nullptr;
+  return single;
+}
+
+std::vector<double> shares_of(std::vector<double> weights, double total) {
+  if (total != 1) {
+    for (double& weight : weights) weight /= total;
+  }
+  return weights;
+}
+
+// The table with every uncertain cell drawn.
+class ValueDraws {
+ public:
+  ValueDraws(const WeightedMethod& asked, const SmaaOptions& options) : asked_(asked), options_(options) {
+    for (Index j = 0; j < static_cast<Index>(options.values.size()); ++j) {
+      const std::span<const double> column = asked.table->column(j);
+      const auto [low, high] = std::minmax_element(column.begin(), column.end());
+      range_.push_back({*low, *high});
+      certain_ = certain_ && options.values[static_cast<std::size_t>(j)].certain();
+    }
+  }
+  bool certain() const { return certain_; }
+
+  DecisionTable draw(std::uint32_t stream, std::uint64_t sample) const {
+    DecisionTable table = asked_.table->copy();
+    for (std::size_t j = 0; j < options_.values.size(); ++j) {
+      const ValueUncertainty& how = options_.values[j];
+      if (how.certain()) continue;
+      Draws random(options_.seed, stream + static_cast<std::uint32_t>(j), sample);
+      const std::span<double> column = table.column(static_cast<Index>(j));
+      if (how.kind != ValueUncertainty::Kind::exact) {
+        for (double& cell : column) cell = drawn(how, cell, random);
+      }
+      for (const Index row : how.gaps)
+        column[static_cast<std::size_t>(row)] = range_[j].low + (range_[j].high - range_[j].low) * random.uniform();
+    }
+    return table;
+  }
+
+ private:
+  static double drawn(const ValueUncertainty& how, double cell, Draws& random) {
+    const double width = how.relative ? how.amount * std::abs(cell) : how.amount;
+    switch (how.kind) {
+      case ValueUncertainty::Kind::interval: return cell + width * (2 * random.uniform() - 1);
+      case ValueUncertainty::Kind::normal: return cell + width * random.normal();
+      case ValueUncertainty::Kind::log_normal: return cell * std::exp(how.amount * random.normal());
+      default: return cell;
+    }
+  }
+
+  const WeightedMethod& asked_;
+  const SmaaOptions& options_;
+  std::vector<Interval> range_;
+  bool certain_ = true;
+};
+
+std::vector<double> scores_of(const WeightedMethod& asked, const DecisionTable& table,
+                              const std::vector<double>& weights, const RunOptions& single) {
+  WeightedMethod drawn = asked;
+  drawn.table = &table;
+  Outcome outcome = drawn.at(weights, single);
+  if (outcome.refusal) {
+    raise(InvalidInput("a sample of weights and values cannot be ranked: " + outcome.refusal->text(),
+                       "choose another method, or values drawn more narrowly (log_normal keeps them positive)"));
+  }
+  return std::move(outcome.scores);
+}
+
+// The weights of `samples_together` samples at once; the last one again where fewer are left.
+template <class WeightsOf>
+void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weights_of, std::vector<double>& buffer,
+                 Counts& counts) {
+  const auto n = form.columns.size(), m = form.columns.front().size();
+  std::vector<const double*> columns;
+  for (const auto& column : form.columns) columns.push_back(column.data());
+  std::vector<double> weights(n * samples_together);
+  buffer.resize(m * samples_together);
+  for (Index sample = first; sample < end; sample += samples_together) {
+    const Index here = std::min(samples_together, end - sample);
+    for (Index s = 0; s < samples_together; ++s) {
+      const std::vector<double> one = weights_of(sample + std::min(s, here - 1));
+      std::copy(one.begin(), one.end(), weights.begin() + s * static_cast<Index>(n));
+    }
+    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data());
+    for (Index s = 0; s < here; ++s) {
+      counts.add(std::span(buffer).subspan(static_cast<std::size_t>(s) * m, m),
+                 std::span(weights).subspan(static_cast<std::size_t>(s) * n, n));
+    }
+  }
+}
+
+// Calls work(first sample, end, counts of the worker).
+template <class Work>
+Smaa count_samples(const Shape& shape, Index samples, const RunOptions& options, Work work) {
+  const Index items = (samples + samples_of_item - 1) / samples_of_item;
+  std::vector<Counts> counts(static_cast<std::size_t>(std::min(thread_count(options), items)), Counts(shape));
+  for_each_item(items, options, [&](Index item, Index worker) {
+    const Index first = item * samples_of_item;
+    work(first, std::min(samples, first + samples_of_item), counts[static_cast<std::size_t>(worker)]);
+  });
+  for (std::size_t worker = 1; worker < counts.size(); ++worker) counts.front().join(counts[worker]);
+  return counts.front().shares(samples);
+}
+
+bool is_first(std::span<const double> scores, std::size_t row) {
+  const Extremes extremes = extremes_of(scores.data(), static_cast<Index>(scores.size()));
+  return !Ties(extremes).above(extremes.high, scores[row]);
+}
+
+void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const ValueDraws& values,
+                     const SmaaOptions& options, Smaa& result) {
+  std::vector<Index> rows;
+  for (std::size_t i = 0; i < result.first.size(); ++i) {
+    if (result.first[i] > 0) rows.push_back(static_cast<Index>(i));
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) {
+    return result.first[static_cast<std::size_t>(a)] > result.first[static_cast<std::size_t>(b)];
+  });
+  if (static_cast<Index>(rows.size()) > confidence_rows) rows.resize(static_cast<std::size_t>(confidence_rows));
+  const RunOptions single = alone(options.run);
+  const Index samples = values.certain() ? 1 : std::min(options.samples, confidence_samples);
+  RunOptions quiet = options.run;
+  quiet.progress = nullptr;
+  for_each_item(static_cast<Index>(rows.size()), quiet, [&](Index k, Index) {
+    const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(k)]);
+    std::vector<double> weights = result.central[row];
+    for (double& weight : weights) weight *= tree.total();
+    Index times = 0;
+    for (Index sample = 0; sample < samples; ++sample) {
+      const std::vector<double> scores =
+          values.certain()
+              ? scores_of(asked, *asked.table, weights, single)
+              : scores_of(asked, values.draw(confidence_stream, static_cast<std::uint64_t>(sample)), weights, single);
+      times += is_first(scores, row) ? 1 : 0;
+    }
+    result.confidence[row] = static_cast<double>(times) / static_cast<double>(samples);
+  });
+}
+
+}  // namespace
+
+Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm* form, std::span<const double> base,
+          const SmaaOptions& options) {
+  const WeightSampler sampler(tree, options.weights);
+  const ValueDraws values(asked, options);
+  const Index m = asked.table->rows(), n = asked.table->columns();
+  const bool by_form = form != nullptr && values.certain();
+  const Index criteria = static_cast<Index>(sampler.moving().size());
+  const bool one_set = std::all_of(sampler.moving().begin(), sampler.moving().end(), [&](Index node) {
+    return tree[node].leaf >= 0 && tree[node].parent == tree[sampler.moving().front()].parent;
+  });
+  Smaa result;
+  if (by_form && sampler.uniform() && one_set && criteria == n && (n == 2 || n == 3) && m <= options.exact_limit) {
+    result = smaa_exact(*form, base, options);
+  } else {
+    const Shape shape = shape_of(m, n, base, options);
+    const RunOptions single = alone(options.run);
+    const auto weights_of = [&](Index sample) {
+      Draws random(options.seed, 0, static_cast<std::uint64_t>(sample));
+      std::vector<double> shares(static_cast<std::size_t>(tree.size()));
+      sampler.draw(random, shares);
+      return tree.weights_of(shares);
+    };
+    result = count_samples(shape, options.samples, options.run, [&](Index first, Index end, Counts& counts) {
+      if (by_form) {
+        std::vector<double> buffer;
+        add_by_form(
+            *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, buffer,
+            counts);
+        return;
+      }
+      for (Index sample = first; sample < end; ++sample) {
+        const std::vector<double> weights = weights_of(sample);
+        const std::vector<double> scores =
+            values.certain()
+                ? scores_of(asked, *asked.table, weights, single)
+                : scores_of(asked, values.draw(value_stream, static_cast<std::uint64_t>(sample)), weights, single);
+        counts.add(scores, shares_of(weights, tree.total()));
+      }
+    });
+  }
+  find_confidence(asked, tree, values, options, result);
+  return result;
+}
+
+Smaa smaa_of_samples(const LinearForm& form, std::span<const std::vector<double>> weights, const SmaaOptions& options) {
+  const auto m = static_cast<Index>(form.columns.front().size()), n = static_cast<Index>(form.columns.size());
+  SmaaOptions own = options;
+  own.samples = static_cast<Index>(weights.size());
+  const Shape shape = shape_of(m, n, {}, own);
+  return count_samples(shape, own.samples, options.run, [&](Index first, Index end, Counts& counts) {
+    std::vector<double> buffer;
+    add_by_form(
+        form, first, end, [&](Index sample) { return weights[static_cast<std::size_t>(sample)]; }, buffer, counts);
+  });
+}
+
+std::optional<ScoreVariance> score_variance(const WeightedMethod& asked, const WeightTree& tree, const LinearForm* form,
+                                            Index row, const SmaaOptions& options) {
+  if (!options.weights.between.empty() || options.weights.knowledge == WeightKnowledge::ordinal) return std::nullopt;
+  const WeightSampler sampler(tree, options.weights);
+  const std::size_t inputs = sampler.moving().size();
+  if (inputs == 0 || options.samples < 2) return std::nullopt;
+  const auto samples = static_cast<std::size_t>(options.samples);
+  const bool by_form = form != nullptr && form->is_score;
+  const RunOptions single = alone(options.run);
+  const auto score = [&](std::span<const double> uniforms) {
+    std::vector<double> shares(static_cast<std::size_t>(tree.size()));
+    sampler.from_uniforms(uniforms, shares);
+    const std::vector<double> weights = tree.weights_of(shares);
+    if (!by_form) return scores_of(asked, *asked.table, weights, single)[static_cast<std::size_t>(row)];
+    double sum = 0;
+    for (std::size_t j = 0; j < weights.size(); ++j)
+      sum += weights[j] * form->columns[j][static_cast<std::size_t>(row)];
+    return sum;
+  };
+  // values[s]: the score under A, under B, and under A with one column of B.
+  std::vector<std::vector<double>> values(samples);
+  const Index items = (options.samples + samples_of_item - 1) / samples_of_item;
+  RunOptions quiet = options.run;
+  quiet.progress = nullptr;
+  for_each_item(items, quiet, [&](Index item, Index) {
+    for (Index s = item * samples_of_item; s < std::min(options.samples, (item + 1) * samples_of_item); ++s) {
+      // The stream stays apart from that of the samples of weights and values.
+      Draws random(options.seed, 0xffffffffu, static_cast<std::uint64_t>(s));
+      std::vector<double> a(inputs), b(inputs);
+      for (double& u : a) u = random.uniform();
+      for (double& u : b) u = random.uniform();
+      std::vector<double>& out = values[static_cast<std::size_t>(s)];
+      out.push_back(score(a));
+      out.push_back(score(b));
+      for (std::size_t k = 0; k < inputs; ++k) {
+        std::swap(a[k], b[k]);
+        out.push_back(score(a));
+        std::swap(a[k], b[k]);
+      }
+    }
+  });
+  ScoreVariance result{.row = row, .samples = options.samples, .nodes = sampler.moving()};
+  for (const auto& one : values) result.mean += (one[0] + one[1]) / (2 * static_cast<double>(samples));
+  double variance = 0;
+  for (const auto& one : values) {
+    for (std::size_t k = 0; k < 2; ++k)
+      variance += (one[k] - result.mean) * (one[k] - result.mean) / (2 * static_cast<double>(samples));
+  }
+  result.deviation = std::sqrt(variance);
+  result.first.assign(inputs, 0.0);
+  result.total.assign(inputs, 0.0);
+  const double largest = std::max(std::abs(result.mean), result.deviation);
+  if (!(result.deviation > 1e-12 * largest)) return result;  // the score does not move
+  for (std::size_t k = 0; k < inputs; ++k) {
+    double first = 0, first_squares = 0, total = 0, total_squares = 0;
+    for (const auto& one : values) {
+      // Centred scores: the same expectation, and much less noise.
+      const double f = (one[1] - result.mean) * (one[2 + k] - one[0]) / variance;
+      const double t = (one[0] - one[2 + k]) * (one[0] - one[2 + k]) / (2 * variance);
+      first += f, first_squares += f * f, total += t, total_squares += t * t;
+    }
+    const double count = static_cast<double>(samples);
+    result.first[k] = first / count;
+    result.total[k] = total / count;
+    for (const auto& [sum, squares] : {std::pair{first, first_squares}, std::pair{total, total_squares}}) {
+      const double spread = std::max(0.0, squares / count - sum / count * (sum / count));
+      result.error = std::max(result.error, 1.96 * std::sqrt(spread / count));
+    }
+  }
+  return result;
+}
+
+}  // namespace mcda

@@ -1,7 +1,10 @@
 #include "mcda/engine/outranking_graph.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <limits>
 #include <span>
+#include <string>
 #include <utility>
 
 #include <boost/graph/graph_concepts.hpp>
@@ -153,6 +156,31 @@ std::vector<Index> not_outranked_of(const BitRelation& relation) {
     if (!in(outranked, i)) rows.push_back(i);
   }
   return rows;
+}
+
+Exploitation chosen_by_kernel(const BitRelation& relation, const char* remedy, Notes& notes) {
+  const Circuits circuits = circuits_of(relation);
+  Exploitation exploitation;
+  exploitation.kernel = kernel_of(relation, circuits);
+  exploitation.not_outranked = not_outranked_of(relation);
+  exploitation.ranks.assign(static_cast<std::size_t>(relation.size()), std::numeric_limits<double>::quiet_NaN());
+  for (const Index row : exploitation.kernel) exploitation.ranks[static_cast<std::size_t>(row)] = 1;
+  std::size_t bound = 0;
+  for (const std::vector<Index>& members : circuits.members) {
+    if (members.size() < 2) continue;
+    exploitation.circuits.push_back(members);
+    bound += members.size();
+  }
+  std::sort(exploitation.circuits.begin(), exploitation.circuits.end());
+  if (bound > 0) {
+    notes.push_back(
+        std::to_string(bound) + " alternatives outrank each other in " + std::to_string(exploitation.circuits.size()) +
+        (exploitation.circuits.size() == 1 ? " circuit" : " circuits") + "; the members of a circuit count as one");
+  }
+  if (relation.size() > 1 && exploitation.kernel.size() == static_cast<std::size_t>(relation.size()) && bound == 0) {
+    notes.push_back(std::string("no alternative outranks another: ") + remedy + " to tell them apart");
+  }
+  return exploitation;
 }
 
 }  // namespace mcda

@@ -22,6 +22,10 @@ Circuits circuits_of(const BitRelation& relation);
 /// O(m^2 / 64) after the circuits.
 std::vector<Index> kernel_of(const BitRelation& relation, const Circuits& circuits);
 
+/// What choosing by a kernel gives: kernel members share rank 1, the others have none. `remedy` is what a reader may do
+/// when nobody outranks anybody.
+Exploitation chosen_by_kernel(const BitRelation& relation, const char* remedy, Notes& notes);
+
 /// Rows that no other row outranks, rising. O(m^2 / 64).
 std::vector<Index> not_outranked_of(const BitRelation& relation);
 

@@ -55,12 +55,16 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
 /// The same model after a round through bytes: what a stored scale is.
 Fitted reloaded(const Fitted& fitted);
 
+/// A credibility matrix larger than this nobody reads; it is let go once it has been exploited.
+inline constexpr Index credibility_kept = 1000;
+
 /// What a relation method says.
 struct RelationOutcome {
   const RelationMethod* method = nullptr;
   ParameterValues parameters;
   std::optional<Refusal> refusal;
-  std::optional<BitRelation> relation;
+  std::optional<BitRelation> relation;           ///< at least as good, where the result is made of orders
+  std::optional<CredibilityMatrix> credibility;  ///< kept for up to credibility_kept rows
   Exploitation exploitation;
   Notes notes;
 };

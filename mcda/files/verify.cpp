@@ -37,6 +37,20 @@ struct Figures {
   bool nested = false;
 };
 
+/// The signs of a partial order, as the step "relation" numbers them: row preferred, alike, column preferred, not to be
+/// compared. Other text stays text.
+json numbered(const json& relation) {
+  static const std::map<std::string, int> numbers{{"P", 1}, {"I", 0}, {"-", -1}, {"R", 2}};
+  if (relation.is_string()) {
+    const auto found = numbers.find(relation.get<std::string>());
+    return found == numbers.end() ? relation : json(found->second);
+  }
+  if (!relation.is_array()) return relation;
+  json list = json::array();
+  for (const json& item : relation) list.push_back(numbered(item));
+  return list;
+}
+
 std::optional<Figures> figures_of(const json& value) {
   const auto single = [](const json& cell) -> std::optional<double> {
     if (cell.is_null()) return undefined;
@@ -183,10 +197,38 @@ class Verification {
     // Where there is a circuit the form leaves the kernel undefined and the program contracts the circuit.
     if (outcome.exploitation.circuits.empty()) compare_fast("kernel", members(outcome.exploitation.kernel));
     compare_fast("not_outranked", members(outcome.exploitation.not_outranked));
-    if (!outcome.relation) return;
+    for (const Exploitation::Column& order : outcome.exploitation.orders)
+      compare_fast(std::string(order.name), order.values);
+    for (const Exploitation::Column& column : outcome.exploitation.columns)
+      compare_fast(std::string(column.name), column.values);
+    const Index m = table.rows();
     std::vector<double> cells;
-    for (Index i = 0; i < outcome.relation->size(); ++i) {
-      for (Index k = 0; k < outcome.relation->size(); ++k) cells.push_back(i != k && (*outcome.relation)(i, k) ? 1 : 0);
+    if (outcome.credibility) {
+      for (Index i = 0; i < m; ++i) {
+        for (Index k = 0; k < m; ++k) cells.push_back((*outcome.credibility)(i, k));
+      }
+      compare_fast("credibility", cells);
+    }
+    if (!outcome.relation) return;
+    const BitRelation& relation = *outcome.relation;
+    if (!outcome.exploitation.orders.empty()) {
+      cells.clear();
+      for (Index i = 0; i < m; ++i) {
+        for (Index k = 0; k < m; ++k) {
+          const bool forth = i == k || relation(i, k), back = i == k || relation(k, i);
+          cells.push_back(forth && back ? 0 : forth ? 1 : back ? -1 : 2);
+        }
+      }
+      compare_fast("relation", cells);
+    }
+    // Whether anything outranks itself is a convention, which the bits leave to the publication.
+    const auto own = steps_.find("outranking");
+    cells.clear();
+    for (Index i = 0; i < m; ++i) {
+      for (Index k = 0; k < m; ++k) {
+        const bool diagonal = own != steps_.end() && own->second.values[static_cast<std::size_t>(i * m + i)] != 0;
+        cells.push_back((i == k ? diagonal : relation(i, k)) ? 1 : 0);
+      }
     }
     compare_fast("outranking", cells);
   }
@@ -337,7 +379,7 @@ class Verification {
 
   void compare_step(const Step& step, const std::string& name, const json& value, double tolerance, const char* source,
                     bool counts) {
-    auto figures = figures_of(value);
+    auto figures = figures_of(step.key == "relation" ? numbered(value) : value);
     if (!figures) {
       differ(name + ": the case holds text, which is not compared in this version");
       return;

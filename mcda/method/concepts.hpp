@@ -70,18 +70,35 @@ concept Scoring = HasRecord<M> &&
                   } &&
                   (Scores<M> || IsAdditive<M> || Sorted<M>);
 
-/// Pairs of rows into a relation, by tiles of 64 x 64.
+/// Bits of one relation, or of M::relations nested ones.
+template <class M>
+concept ComparesInBits =
+    requires(const typename M::Model& model, const Block& rows, Scratch& scratch, std::span<unsigned long long> out) {
+      { M::tile(model, rows, rows, scratch, out) } noexcept;
+    };
+
+template <class M>
+concept ComparesInCredibility =
+    requires(const typename M::Model& model, const Block& rows, Scratch& scratch, std::span<std::uint32_t> out) {
+      { M::credibilities(model, rows, rows, scratch, out) } noexcept;
+    };
+
+template <class M>
+concept ComparesWithColumns =
+    requires(typename M::Model& model, std::span<const SortedColumn> columns) { M::observe_columns(model, columns); };
+
+/// Pairs of rows into a relation, by tiles of 64 x 64 (or an intersection of orders that need no pairs).
 template <class M>
 concept Relation =
-    HasRecord<M> && requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters,
-                             const DecisionTable& table, Notes& notes, typename M::Model model, const Block& rows,
-                             Scratch& scratch, std::span<unsigned long long> out, const BitRelation& relation) {
+    HasRecord<M> &&
+    requires(const Summary& summary, const Criteria& criteria, const ParametersOf<M>& parameters,
+             const DecisionTable& table, Notes& notes, typename M::Model model, const Compared& compared) {
       { M::finish(summary, criteria, parameters, notes) } -> std::same_as<typename M::Model>;
-      { M::tile(model, rows, rows, scratch, out) } noexcept;
-      { M::exploit(relation, notes) } -> std::same_as<Exploitation>;
+      { M::exploit(model, compared, notes) } -> std::same_as<Exploitation>;
       { M::steps(table, criteria, parameters) } -> std::same_as<Steps>;
       model.parts();
-    };
+    } &&
+    (ComparesInBits<M> || ComparesInCredibility<M> || ComparesWithColumns<M>);
 
 /// Weights that take a second reading of the data: `gather` makes an empty M::Gathered.
 template <class M>

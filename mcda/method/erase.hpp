@@ -195,16 +195,36 @@ class ErasedScoring final : public Erased<M, ScoringMethod> {
 };
 
 template <Relation M>
+constexpr Index relations_of() {
+  if constexpr (requires { M::relations; }) return M::relations;
+  return ComparesInBits<M> ? 1 : 0;
+}
+
+template <Relation M>
 class ErasedRelationModel final : public RelationModel {
  public:
   explicit ErasedRelationModel(typename M::Model model) : model_(std::move(model)) {}
-  void tile(const Block& a, const Block& b, Scratch& scratch,
-            std::span<unsigned long long> out) const noexcept override {
-    M::tile(model_, a, b, scratch, out);
+  Index relations() const noexcept override { return relations_of<M>(); }
+  void tile([[maybe_unused]] const Block& a, [[maybe_unused]] const Block& b, [[maybe_unused]] Scratch& scratch,
+            [[maybe_unused]] std::span<unsigned long long> out) const noexcept override {
+    if constexpr (ComparesInBits<M>) M::tile(model_, a, b, scratch, out);
+  }
+  bool credible() const noexcept override { return ComparesInCredibility<M>; }
+  void credibilities([[maybe_unused]] const Block& a, [[maybe_unused]] const Block& b,
+                     [[maybe_unused]] Scratch& scratch,
+                     [[maybe_unused]] std::span<std::uint32_t> out) const noexcept override {
+    if constexpr (ComparesInCredibility<M>) M::credibilities(model_, a, b, scratch, out);
   }
   Index scratch_columns() const noexcept override {
     if constexpr (requires { M::scratch_columns; }) return M::scratch_columns;
     return 0;
+  }
+  bool wants_columns() const noexcept override { return ComparesWithColumns<M>; }
+  void observe_columns([[maybe_unused]] std::span<const SortedColumn> columns) override {
+    if constexpr (ComparesWithColumns<M>) M::observe_columns(model_, columns);
+  }
+  Exploitation exploit(const Compared& compared, Notes& notes) const override {
+    return M::exploit(model_, compared, notes);
   }
   std::string to_bytes() const override { return model_bytes(model_); }
 
@@ -227,7 +247,12 @@ class ErasedRelation final : public Erased<M, RelationMethod> {
   std::unique_ptr<RelationModel> from_bytes(std::string_view bytes) const override {
     return std::make_unique<ErasedRelationModel<M>>(model_from<typename M::Model>(bytes));
   }
-  Exploitation exploit(const BitRelation& relation, Notes& notes) const override { return M::exploit(relation, notes); }
+  double bytes_for(Index m) const override {
+    // One bit relation is the answer itself; orders and credibilities make one of their own.
+    const Index bits = relations_of<M>() == 1 ? 1 : relations_of<M>() + 1;
+    return static_cast<double>(bits) * BitRelation::bytes_for(m) +
+           (ComparesInCredibility<M> ? CredibilityMatrix::bytes_for(m) : 0);
+  }
   Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const override {
     check_steps_size(table.rows());
     return M::steps(table, criteria, parse_parameters<M>(values));

@@ -170,18 +170,43 @@ class BitRelation {
   std::vector<unsigned long long> bits_;
 };
 
+/// An m x m matrix of credibilities in [0, 1] of "i outranks k", in whole multiples of 1 / unit: 4 m^2 bytes. Cuts and
+/// discrimination thresholds are compared as whole numbers, so that 0.8 - 0.62 is 0.18 (docs/decisions/0010).
+class CredibilityMatrix {
+ public:
+  static constexpr std::uint32_t unit = 4'000'000'000u;  ///< decimals of up to nine places are exact
+  explicit CredibilityMatrix(Index size) : size_(size), values_(static_cast<std::size_t>(size * size)) {}
+  Index size() const noexcept { return size_; }
+  std::span<const std::uint32_t> row(Index i) const noexcept {
+    return std::span(values_).subspan(static_cast<std::size_t>(i * size_), static_cast<std::size_t>(size_));
+  }
+  std::span<std::uint32_t> row(Index i) noexcept {
+    return std::span(values_).subspan(static_cast<std::size_t>(i * size_), static_cast<std::size_t>(size_));
+  }
+  double operator()(Index i, Index k) const noexcept {
+    return static_cast<double>(row(i)[static_cast<std::size_t>(k)]) / unit;
+  }
+  /// `value` in [0, 1], up to rounding.
+  static std::uint32_t rounded(double value) noexcept {
+    const double scaled = value * unit + 0.5;
+    return scaled >= unit ? unit : static_cast<std::uint32_t>(scaled);
+  }
+  static double bytes_for(Index size) { return static_cast<double>(size) * static_cast<double>(size) * 4; }
+
+ private:
+  Index size_;
+  std::vector<std::uint32_t> values_;
+};
+
+/// What comparing all pairs gave: one bit relation or several nested ones, or credibilities.
+struct Compared {
+  Index size = 0;
+  std::vector<BitRelation> relations;
+  std::optional<CredibilityMatrix> credibility;
+};
+
 /// The side of a relation tile: 64 rows against 64 rows, one machine word a row.
 inline constexpr Index tile_rows = 64;
-
-class RelationModel {
- public:
-  virtual ~RelationModel() = default;
-  /// Bit k of out[i]: row i of `a` outranks row k of `b`. At most tile_rows rows each.
-  virtual void tile(const Block& a, const Block& b, Scratch& scratch,
-                    std::span<unsigned long long> out) const noexcept = 0;
-  virtual Index scratch_columns() const noexcept = 0;
-  virtual std::string to_bytes() const = 0;
-};
 
 /// What is made of a relation. Rank 1 is best; NaN where the relation does not say.
 struct Exploitation {
@@ -190,17 +215,47 @@ struct Exploitation {
   std::vector<std::vector<Index>>
       circuits;                      ///< groups of rows that outrank each other in a circuit and were treated as one
   std::vector<Index> not_outranked;  ///< rows that no row outranks
+  struct Column {
+    std::string_view name;
+    std::vector<double> values;  ///< m
+  };
+  /// Complete orders as ranks, for results that are their intersection: one row is at least as good as another when no
+  /// order ranks it below. The relation of the outcome is then this one.
+  std::vector<Column> orders;
+  std::vector<Column> columns;  ///< further published values, one a row
+};
+
+class RelationModel {
+ public:
+  virtual ~RelationModel() = default;
+  /// How many bit relations `tile` gives; 0 for credibilities.
+  virtual Index relations() const noexcept = 0;
+  /// Bit k of out[64 r + i]: row i of `a` outranks row k of `b` in relation r. At most tile_rows rows each.
+  virtual void tile(const Block& a, const Block& b, Scratch& scratch,
+                    std::span<unsigned long long> out) const noexcept = 0;
+  virtual bool credible() const noexcept = 0;
+  /// out[i * b.size() + k]: the credibility that row i of `a` outranks row k of `b`, in units of CredibilityMatrix.
+  virtual void credibilities(const Block& a, const Block& b, Scratch& scratch,
+                             std::span<std::uint32_t> out) const noexcept = 0;
+  virtual Index scratch_columns() const noexcept = 0;
+  /// True for methods that compare a value with the whole column instead of all pairs; given once, before `exploit`.
+  virtual bool wants_columns() const noexcept = 0;
+  virtual void observe_columns(std::span<const SortedColumn> columns) = 0;
+  virtual Exploitation exploit(const Compared& compared, Notes& notes) const = 0;
+  virtual std::string to_bytes() const = 0;
 };
 
 class RelationMethod : public Method {
  public:
   virtual Statistic needs(const ParameterValues& values) const = 0;
+  virtual bool ignores_weights() const noexcept { return info().weights == WeightMeaning::none; }
+  /// What m rows take, the relation that is made of them included.
+  virtual double bytes_for(Index m) const = 0;
   virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
                                          const ParameterValues& values) const = 0;
   virtual std::unique_ptr<RelationModel> finish(const Summary& summary, const Criteria& criteria,
                                                 const ParameterValues& values, Notes& notes) const = 0;
   virtual std::unique_ptr<RelationModel> from_bytes(std::string_view bytes) const = 0;
-  virtual Exploitation exploit(const BitRelation& relation, Notes& notes) const = 0;
   virtual Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const = 0;
 };
 

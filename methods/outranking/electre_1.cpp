@@ -7,6 +7,7 @@
 
 #include "mcda/engine/outranking_graph.hpp"
 #include "mcda/method/erase.hpp"
+#include "methods/outranking/textbook_kernel.hpp"
 
 namespace mcda {
 
@@ -101,30 +102,8 @@ struct Electre1 {
     }
   }
 
-  static Exploitation exploit(const BitRelation& relation, Notes& notes) {
-    const Circuits circuits = circuits_of(relation);
-    Exploitation exploitation;
-    exploitation.kernel = kernel_of(relation, circuits);
-    exploitation.not_outranked = not_outranked_of(relation);
-    exploitation.ranks.assign(static_cast<std::size_t>(relation.size()), std::numeric_limits<double>::quiet_NaN());
-    for (const Index row : exploitation.kernel) exploitation.ranks[static_cast<std::size_t>(row)] = 1;
-    std::size_t bound = 0;
-    for (const std::vector<Index>& members : circuits.members) {
-      if (members.size() < 2) continue;
-      exploitation.circuits.push_back(members);
-      bound += members.size();
-    }
-    std::sort(exploitation.circuits.begin(), exploitation.circuits.end());
-    if (bound > 0) {
-      notes.push_back(std::to_string(bound) + " alternatives outrank each other in " +
-                      std::to_string(exploitation.circuits.size()) +
-                      (exploitation.circuits.size() == 1 ? " circuit" : " circuits") +
-                      "; the members of a circuit count as one");
-    }
-    if (relation.size() > 1 && exploitation.kernel.size() == static_cast<std::size_t>(relation.size()) && bound == 0) {
-      notes.push_back("no alternative outranks another: lower c_hat or raise d_hat to tell them apart");
-    }
-    return exploitation;
+  static Exploitation exploit(const Model&, const Compared& compared, Notes& notes) {
+    return chosen_by_kernel(compared.relations.front(), "lower c_hat or raise d_hat", notes);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {
@@ -160,7 +139,7 @@ struct Electre1 {
                                                                                                                     : 0;
       }
     }
-    const std::vector<std::size_t> group = groups_by_reach(s);
+    const std::vector<std::size_t> group = textbook::groups_by_reach(s);
     std::vector<Index> free;
     for (std::size_t b = 0; b < m; ++b) {
       bool outranked = false;
@@ -168,7 +147,7 @@ struct Electre1 {
       if (!outranked) free.push_back(static_cast<Index>(b));
     }
     const std::size_t groups = m == 0 ? 0 : *std::max_element(group.begin(), group.end()) + 1;
-    const std::vector<Index> contracted = kernel_by_rounds(s, group, groups);
+    const std::vector<Index> contracted = textbook::kernel_by_rounds(s, group, groups);
     Steps steps;
     steps.matrix("concordance", "Share of the weights for which the row is at least as good as the column", "c", c,
                  StepShape::relation);
@@ -217,78 +196,6 @@ struct Electre1 {
       bits |= (concordant & allowed) << k;
     }
     return bits;
-  }
-
-  using Matrix = std::vector<std::vector<double>>;
-
-  // Visits everything that can be reached from `start` (against the arrows where `back`) and is not yet marked; appends
-  // each when it is finished.
-  static void reach(const Matrix& s, std::size_t start, bool back, std::vector<bool>& marked,
-                    std::vector<std::size_t>& finished) {
-    std::vector<std::pair<std::size_t, std::size_t>> path{{start, 0}};
-    marked[start] = true;
-    while (!path.empty()) {
-      auto& [here, next] = path.back();
-      while (next < s.size() && (marked[next] || (back ? s[next][here] : s[here][next]) == 0)) ++next;
-      if (next == s.size()) {
-        finished.push_back(here);
-        path.pop_back();
-      } else {
-        marked[next] = true;
-        path.emplace_back(next, 0);
-      }
-    }
-  }
-
-  // The group of each alternative: those from which a path leads there and back (Kosaraju's two searches).
-  static std::vector<std::size_t> groups_by_reach(const Matrix& s) {
-    std::vector<bool> marked(s.size());
-    std::vector<std::size_t> order, group(s.size());
-    for (std::size_t a = 0; a < s.size(); ++a) {
-      if (!marked[a]) reach(s, a, false, marked, order);
-    }
-    marked.assign(s.size(), false);
-    std::size_t count = 0;
-    for (std::size_t k = order.size(); k-- > 0;) {
-      if (marked[order[k]]) continue;
-      std::vector<std::size_t> members;
-      reach(s, order[k], true, marked, members);
-      for (const std::size_t a : members) group[a] = count;
-      ++count;
-    }
-    return group;
-  }
-
-  // Round by round: groups outranked by no remaining group are in, those they outrank are out.
-  static std::vector<Index> kernel_by_rounds(const Matrix& s, const std::vector<std::size_t>& group,
-                                             std::size_t groups) {
-    std::vector<std::vector<bool>> outranks(groups, std::vector<bool>(groups));
-    for (std::size_t a = 0; a < s.size(); ++a) {
-      for (std::size_t b = 0; b < s.size(); ++b) {
-        if (s[a][b] != 0 && group[a] != group[b]) outranks[group[a]][group[b]] = true;
-      }
-    }
-    enum class State { open, in, out };
-    std::vector<State> state(groups, State::open);
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (std::size_t g = 0; g < groups; ++g) {
-        if (state[g] != State::open) continue;
-        bool possible = true;
-        for (std::size_t h = 0; h < groups; ++h) possible = possible && !(outranks[h][g] && state[h] != State::out);
-        if (!possible) continue;
-        state[g] = State::in;
-        changed = true;
-        for (std::size_t h = 0; h < groups; ++h) {
-          if (outranks[g][h]) state[h] = State::out;
-        }
-      }
-    }
-    std::vector<Index> kernel;
-    for (std::size_t a = 0; a < s.size(); ++a) {
-      if (state[group[a]] == State::in) kernel.push_back(static_cast<Index>(a));
-    }
-    return kernel;
   }
 };
 

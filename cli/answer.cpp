@@ -135,6 +135,10 @@ void answer_relation(const Session& session, const mcda::RelationMethod& method,
   }
   for (const Index row : result.order)
     result.ranks.push_back(ranks.empty() ? no_rank : ranks[static_cast<std::size_t>(row)]);
+  for (const auto& values : {result.exploitation.columns, result.exploitation.orders}) {
+    for (const mcda::Exploitation::Column& column : values)
+      result.columns.push_back({std::string(column.name), column.values});
+  }
   for (const Index row : result.exploitation.kernel) result.remarks[row] = "kernel";
   for (const std::vector<Index>& circuit : result.exploitation.circuits) {
     for (const Index row : circuit) {

@@ -1,8 +1,10 @@
 // `weights:` of the whole model or of one group: a method, its parameters, and judgements in the forms people write
 // them.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "mcda/files/model_reading.hpp"
@@ -17,29 +19,100 @@ namespace {
 constexpr double not_judged = std::numeric_limits<double>::quiet_NaN();
 using Matrix = std::vector<std::vector<double>>;
 
-const std::vector<std::string>& judgement_keys(const std::string& method) {
-  static const std::vector<std::string> pairwise{"judgements", "pairwise"};
-  static const std::vector<std::string> others{"judgements", "pairwise",    "best_to_others", "others_to_worst",
-                                               "best",       "worst",       "significance",   "s",
-                                               "direct",     "supermatrix", "ranks",          "n"};
-  static const std::vector<std::string> order{"ranks", "n"};
-  if (method == "roc" || method == "rs" || method == "rr") return order;
-  return method == "ahp" || method == "fuzzy_ahp" ? pairwise : others;
+/// How the numbers of a matrix are meant, and the words that stand for some of them.
+struct MatrixForm {
+  bool ratios = false;       ///< the other side of a pair is the reciprocal
+  bool triples = false;      ///< [at least, most likely, at most] beside single numbers
+  double rest = not_judged;  ///< what a cell holds that nobody filled
+  std::map<std::string, double> words;
+};
+
+/// What a method is told, by key.
+struct JudgementForm {
+  std::vector<std::string> keys;
+  std::string example;                         ///< what to add where nothing is said
+  std::map<std::string, MatrixForm> matrices;  ///< keys that hold pairs or rows
+  std::map<std::string, double> words;         ///< for numbers in lists
+};
+
+const JudgementForm& form_of(const std::string& method) {
+  static const std::map<std::string, double> strengths{
+      {"none", 0}, {"very weak", 1}, {"weak", 2}, {"moderate", 3}, {"strong", 4}, {"very strong", 5}, {"extreme", 6}};
+  static const MatrixForm ratios{.ratios = true, .triples = false, .rest = not_judged, .words = {}};
+  static const MatrixForm fuzzy{.ratios = true, .triples = true, .rest = not_judged, .words = {}};
+  static const MatrixForm influence{.ratios = false, .triples = false, .rest = 0, .words = {}};
+  static const MatrixForm differences{.ratios = false, .triples = false, .rest = not_judged, .words = strengths};
+  static const MatrixForm comparisons{
+      .ratios = false, .triples = false, .rest = not_judged, .words = {{"more", 1}, {"alike", 0.5}, {"less", 0}}};
+  static const JudgementForm order{
+      {"ranks", "n"}, "add ranks: [...], one number for each, 1 for what counts most", {}, {}};
+  static const std::map<std::string, JudgementForm> forms{
+      {"roc", order},
+      {"rs", order},
+      {"rr", order},
+      {"ahp", {{"judgements", "pairwise", "members"}, "", {{"judgements", ratios}, {"pairwise", ratios}}, {}}},
+      {"fuzzy_ahp", {{"judgements", "pairwise"}, "", {{"judgements", fuzzy}, {"pairwise", fuzzy}}, {}}},
+      {"bwm",
+       {{"best_to_others", "others_to_worst", "best", "worst"},
+        "add best_to_others: {...} and others_to_worst: {...}, one number from 1 to 9 for each",
+        {},
+        {}}},
+      {"fucom", {{"significance"}, "add significance: {...}, 1 for what counts most, 3 for a third of that", {}, {}}},
+      {"swara",
+       {{"s", "ranks"}, "add s: [...] in falling order: 0 first, then how much more the one before counts", {}, {}}},
+      {"dematel",
+       {{"direct"}, "add direct: {\"a / b\": 3} for: a influences b strongly (0 to 4)", {{"direct", influence}}, {}}},
+      {"anp",
+       {{"supermatrix"}, "add supermatrix: rows of numbers, each column with sum 1", {{"supermatrix", influence}}, {}}},
+      {"macbeth",
+       {{"swings", "differences"},
+        "add swings: {...} and differences: {\"a / b\": weak}",
+        {{"differences", differences}},
+        strengths}},
+      {"swing", {{"points"}, "add points: {...}, 100 for the swing that is wanted most", {}, {}}},
+      {"direct_rating", {{"points"}, "add points: {...}, one number for each", {}, {}}},
+      {"rancom",
+       {{"ranks", "comparisons"},
+        "add ranks: [...], 1 for what counts most, or comparisons: {\"a / b\": more}",
+        {{"comparisons", comparisons}},
+        {}}},
+  };
+  static const JudgementForm any{{"judgements", "pairwise"}, "", {{"judgements", ratios}, {"pairwise", ratios}}, {}};
+  const auto found = forms.find(method);
+  return found == forms.end() ? any : found->second;
 }
 
-/// Judgements "a counts k times as much as b" on these items, as a full matrix with NaN for what was not judged.
+/// A number, a word of the method, or NaN for `~`; empty with a problem for anything else.
+std::optional<double> judged_number(Reading& reading, const Node& node, const std::string& what,
+                                    const std::map<std::string, double>& words) {
+  if (node.is_null()) return not_judged;
+  if (node.is_scalar() && !words.empty() && !number(node)) {
+    if (const auto word = words.find(std::string(trimmed(node.text))); word != words.end()) return word->second;
+    std::string all;
+    for (const auto& [word, value] : words) all += (all.empty() ? "" : ", ") + word;
+    reading.complain(node, what + ": \"" + harmless(node.text) + "\" is neither a number nor a word for one",
+                     "known: " + all);
+    return std::nullopt;
+  }
+  return reading.number(node, what);
+}
+
+/// What was said about pairs of these items, such as "a counts k times as much as b", as full matrices: one, or three
+/// for triangular numbers.
 class PairwiseReader {
  public:
-  PairwiseReader(Reading& reading, const std::string& where, const std::vector<std::string>& items)
-      : reading_(reading),
-        where_(where),
-        items_(items),
-        cells_(items.size(), std::vector<double>(items.size(), not_judged)) {
-    for (std::size_t i = 0; i < items.size(); ++i) cells_[i][i] = 1;
+  PairwiseReader(Reading& reading, const std::string& where, const std::vector<std::string>& items,
+                 const MatrixForm& form, std::string noun = "judgements")
+      : reading_(reading), where_(where), items_(items), form_(form), noun_(std::move(noun)) {
+    cells_.fill(Matrix(items.size(), std::vector<double>(items.size(), form.rest)));
+    for (std::size_t i = 0; form.ratios && i < items.size(); ++i) {
+      for (Matrix& part : cells_) part[i][i] = 1;
+    }
   }
 
-  /// Empty, with problems, where the judgements cannot be used.
-  std::optional<Matrix> read(const Node& node) {
+  /// Lowest, middle and highest, alike where single numbers were given. Empty, with problems, where the judgements
+  /// cannot be used.
+  std::optional<std::array<Matrix, 3>> read(const Node& node) {
     const std::size_t before = reading_.errors();
     if (node.is_mapping()) {
       for (std::size_t k = 0; k < node.keys.size(); ++k) read_pair(node.keys[k], node.children[k]);
@@ -52,14 +125,15 @@ class PairwiseReader {
                         "write rows such as [[1, 3], [1/3, 1]], or \"a / b\": 3");
     }
     if (reading_.errors() != before) return std::nullopt;
-    if (!reading_.guarded(node, where_ + ": ", [&] { static_cast<void>(PairwiseMatrix(cells_, items_)); })) {
+    if (form_.ratios &&
+        !reading_.guarded(node, where_ + ": ", [&] { static_cast<void>(PairwiseMatrix(cells_[1], items_)); })) {
       return std::nullopt;
     }
     return cells_;
   }
 
  private:
-  std::string what() const { return where_ + ": judgements"; }
+  std::string what() const { return where_ + ": " + noun_; }
 
   std::optional<std::size_t> position(const std::string& text) const {
     const auto at = std::find(items_.begin(), items_.end(), trimmed(text));
@@ -89,19 +163,45 @@ class PairwiseReader {
     if (!i || !j || !times) return;
     if (*i == *j) {
       reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" is judged against itself", "remove the line");
-    } else if (!judged_.insert(std::minmax(*i, *j)).second) {
+    } else if (!judged_.insert(form_.ratios && *j < *i ? std::pair(*j, *i) : std::pair(*i, *j)).second) {
       reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" and \"" + harmless(b) + "\" are judged twice",
                         "keep one of the two");
     } else {
-      cells_[*i][*j] = *times;
+      put(*i, *j, *times);
     }
   }
 
-  /// A positive number, or NaN where nothing was judged; empty with a problem for anything else.
-  std::optional<double> judgement(const Node& node) {
-    if (node.is_null()) return not_judged;
-    const auto value = reading_.number(node, what());
-    if (!value || *value > 0) return value;
+  using Triple = std::array<double, 3>;
+
+  void put(std::size_t i, std::size_t j, const Triple& value) {
+    for (std::size_t k = 0; k < value.size(); ++k) cells_[k][i][j] = value[k];
+  }
+
+  /// A number (above 0 where ratios are judged), or NaN where nothing was judged; empty with a problem for anything
+  /// else.
+  std::optional<Triple> judgement(const Node& node) {
+    if (node.is_sequence() && form_.triples) {
+      Triple triple{};
+      if (node.children.size() != triple.size()) {
+        reading_.complain(node, what() + ": " + std::to_string(node.children.size()) + " numbers are no judgement",
+                          "write [at least, most likely, at most], such as [2, 3, 4]");
+        return std::nullopt;
+      }
+      for (std::size_t k = 0; k < triple.size(); ++k) {
+        const auto value = single(node.children[k]);
+        if (!value) return std::nullopt;
+        triple[k] = *value;
+      }
+      return triple;
+    }
+    const auto value = single(node);
+    if (!value) return std::nullopt;
+    return Triple{*value, *value, *value};
+  }
+
+  std::optional<double> single(const Node& node) {
+    const auto value = judged_number(reading_, node, what(), form_.words);
+    if (!form_.ratios || !value || std::isnan(*value) || *value > 0) return value;
     reading_.complain(node, what() + ": " + node.text + " is not above 0",
                       "write 3 for three times as much, 1/3 for a third");
     return std::nullopt;
@@ -151,7 +251,7 @@ class PairwiseReader {
       const std::size_t shift = square ? 0 : with_diagonal ? i : i + 1;
       for (std::size_t k = 0; k < node.children[i].children.size(); ++k) {
         const auto value = judgement(node.children[i].children[k]);
-        if (value && !(i == k + shift && std::isnan(*value))) cells_[i][k + shift] = *value;
+        if (value && !(i == k + shift && std::isnan((*value)[1]))) put(i, k + shift, *value);
       }
     }
   }
@@ -159,17 +259,17 @@ class PairwiseReader {
   Reading& reading_;
   const std::string& where_;
   const std::vector<std::string>& items_;
-  Matrix cells_;
+  const MatrixForm& form_;
+  std::string noun_;
+  std::array<Matrix, 3> cells_;
   std::set<std::pair<std::size_t, std::size_t>> judged_;
 };
 
 /// Judgements of other shapes: one number, a list in the order of the ids, a mapping from id to number, or rows.
 void read_other(Reading& reading, const std::string& what, const std::string& name, const Node& node,
-                Judgements& judgements) {
+                const std::map<std::string, double>& words, Judgements& judgements) {
   const std::vector<std::string>& items = judgements.items;
-  const auto cell = [&](const Node& at) {
-    return at.is_null() ? not_judged : reading.number(at, what).value_or(not_judged);
-  };
+  const auto cell = [&](const Node& at) { return judged_number(reading, at, what, words).value_or(not_judged); };
   if (node.is_scalar()) {
     const auto item = std::find(items.begin(), items.end(), node.text);
     if (item != items.end()) {
@@ -205,32 +305,71 @@ void read_other(Reading& reading, const std::string& what, const std::string& na
   }
 }
 
+/// Puts a matrix under its key; triangular numbers take two more.
+bool read_pairs(Reading& reading, const std::string& where, const Node& node, const MatrixForm& form,
+                const std::string& key, const std::string& noun, Judgements& judgements) {
+  auto parts = PairwiseReader(reading, where, judgements.items, form, noun).read(node);
+  if (!parts) return false;
+  if (form.triples) {
+    judgements.matrices[key + "_low"] = std::move((*parts)[0]);
+    judgements.matrices[key + "_high"] = std::move((*parts)[2]);
+  }
+  judgements.matrices[key] = std::move((*parts)[1]);
+  return true;
+}
+
+/// `members: {anna: {judgements: ..., weight: 2}, ben: {"a / b": 3}}`.
+void read_members(Reading& reading, const std::string& where, const Node& node, const MatrixForm& form,
+                  Judgements& judgements) {
+  if (!reading.is_mapping(node, where + ": members", "write {anna: {judgements: ...}, ben: {judgements: ...}}")) return;
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    const std::string& name = node.keys[i].text;
+    const Node* said = &node.children[i];
+    const std::string whose = where + ": " + harmless(name);
+    if (said->is_mapping() && (said->find("judgements") != nullptr || said->find("weight") != nullptr)) {
+      reading.check_keys(*said, whose, {"judgements", "weight"});
+      if (const Node* weight = said->find("weight")) {
+        if (const auto value = reading.number(*weight, whose + ": weight"))
+          judgements.numbers["weight " + name] = *value;
+      }
+      const Node* inner = said->find("judgements");
+      if (inner == nullptr) {
+        reading.complain(node.keys[i], whose + " has no judgements", "add judgements: {\"a / b\": 3}");
+        continue;
+      }
+      said = inner;
+    }
+    read_pairs(reading, whose, *said, form, "pairwise " + name, "judgements", judgements);
+  }
+}
+
 void read_judgements(Reading& reading, const WeightingMethod& method, const Node& at, const Node& body,
                      const std::string& where, WeightingChoice& choice) {
   const std::string name(method.info().name);
-  const std::vector<std::string>& known = judgement_keys(name);
+  const JudgementForm& form = form_of(name);
   const Node* last = nullptr;
   const std::size_t before = reading.errors();
   for (std::size_t i = 0; i < body.keys.size(); ++i) {
     const std::string& key = body.keys[i].text;
-    if (std::find(known.begin(), known.end(), key) == known.end()) continue;
+    if (std::find(form.keys.begin(), form.keys.end(), key) == form.keys.end()) continue;
     last = &body.children[i];
-    if (key == "judgements" || key == "pairwise") {
-      if (auto matrix = PairwiseReader(reading, where, choice.judgements.items).read(*last)) {
-        choice.judgements.matrices["pairwise"] = std::move(*matrix);
-      }
+    const auto matrix = form.matrices.find(key);
+    if (key == "members") {
+      read_members(reading, where, *last, form.matrices.at("pairwise"), choice.judgements);
+    } else if (key == "judgements" || key == "pairwise") {
+      read_pairs(reading, where, *last, matrix->second, "pairwise", "judgements", choice.judgements);
+    } else if (matrix != form.matrices.end()) {
+      read_pairs(reading, where, *last, matrix->second, key, key, choice.judgements);
     } else {
-      read_other(reading, where + ": " + key, key, *last, choice.judgements);
+      read_other(reading, where + ": " + key, key, *last, form.words, choice.judgements);
     }
   }
   if (last == nullptr) {
     const std::string example = choice.judgements.items.size() > 1
                                     ? "\"" + choice.judgements.items[0] + " / " + choice.judgements.items[1] + "\": 3"
                                     : "[[1]]";
-    const bool by_rank = name == "roc" || name == "rs" || name == "rr";
     reading.complain(at, where + ": " + name + " needs judgements",
-                     by_rank ? "add ranks: [...], one number for each, 1 for what counts most"
-                             : "add judgements: {" + example + "}");
+                     form.example.empty() ? "add judgements: {" + example + "}" : form.example);
   }
   // What only the method knows (judgements that do not link all items, a wrong number of them) is asked of it here,
   // where there is a place to point at.
@@ -328,7 +467,7 @@ WeightingChoice read_choice(Reading& reading, const Node& node, const std::strin
   }
   choice.method = method->info().name;
   if (weighting->from_judgements()) {
-    taken.insert(taken.end(), judgement_keys(choice.method).begin(), judgement_keys(choice.method).end());
+    taken.insert(taken.end(), form_of(choice.method).keys.begin(), form_of(choice.method).keys.end());
   }
   choice.parameters = read_parameters(reading, *method, *body, taken);
   if (weighting->from_judgements()) read_judgements(reading, *weighting, at, *body, where, choice);

@@ -28,12 +28,10 @@ struct FuzzyAhp {
       .cost = "O(n^2)",
       .result = ResultKind::weights,
       .published_score = "w",
-      .known_defect =
-          "The extent analysis can give weight 0 to a criterion that was judged to count something, as soon as its "
-          "triangle does not reach the highest one.",
       .when_to_use =
           "People give a range for each judgement: between 2 and 4 times, most likely 3. The result is one weight each "
-          "and its range; whether the judgements hold together is asked of the middle values.",
+          "and its range; the consistency ratio is that of the middle values. The extent analysis gives weight 0 to a "
+          "criterion whose triangle does not reach the highest one, which the geometric means never do.",
   };
 
   enum class Weighting { geometric, extent };

@@ -174,4 +174,52 @@ BOOST_AUTO_TEST_CASE(a_blend_beside_the_method) {
   BOOST_TEST(says("{method: given, normalize: false, blend: {method: critic, share: 0.3}}", "as given"));
 }
 
+BOOST_AUTO_TEST_CASE(other_judgements) {
+  const auto list = [](const std::string& weights, const std::string& key) {
+    return model(weights).model.weights.judgements.lists.at(key);
+  };
+  const auto cell = [](const std::string& weights, const std::string& key) {
+    return model(weights).model.weights.judgements.matrices.at(key)[0][1];
+  };
+  BOOST_TEST(list("{method: swing, points: {b: 100, a: 50, c: 0}}", "points") == (std::vector<double>{50, 100, 0}),
+             boost::test_tools::per_element());
+  BOOST_TEST(list("{fucom: {significance: [1, 3/2, 2]}}", "significance")[1] == 1.5);
+  const ModelFile best = model(
+      "{method: bwm, best_to_others: {a: 1, b: 2, c: 8}, others_to_worst: [8, 4, 1], best: a, worst: c, form: "
+      "nonlinear}");
+  BOOST_TEST(best.model.weights.judgements.numbers.at("best") == 0);
+  BOOST_TEST(best.model.weights.judgements.numbers.at("worst") == 2);
+  BOOST_TEST(list("{method: swara, s: [0.2, ~, 0.1], ranks: {b: 1, a: 2, c: 3}}", "ranks")[0] == 2);
+  const std::string words =
+      "{method: macbeth, swings: {a: strong, b: weak, c: ~}, differences: {\"a / b\": very weak}}";
+  BOOST_TEST(list(words, "swings")[0] == 4);
+  BOOST_TEST(cell(words, "differences") == 1);
+  BOOST_TEST(
+      cell("{method: rancom, comparisons: {\"a / b\": more, \"a / c\": alike, \"b / c\": less}}", "comparisons") == 1);
+  BOOST_TEST(cell("{method: dematel, direct: {\"a / b\": 3, \"b / a\": 1, \"b / c\": 2}}", "direct") == 3);
+  BOOST_TEST(cell("{method: anp, supermatrix: [[0, 1, 1/2], [1/2, 0, 1/2], [1/2, 0, 0]]}", "supermatrix") == 1);
+  const std::string ranges =
+      "{method: fuzzy_ahp, judgements: {\"a / b\": [2, 3, 4], \"a / c\": 5, \"b / c\": [1, 2, 2]}}";
+  BOOST_TEST(cell(ranges, "pairwise_low") == 2);
+  BOOST_TEST(cell(ranges, "pairwise") == 3);
+  BOOST_TEST(cell(ranges, "pairwise_high") == 4);
+  const ModelFile group = model(
+      "{method: ahp, group: priorities, members: {anna: {weight: 2, judgements: {\"a / b\": 2, \"b / c\": 3}}, "
+      "ben: {\"a / b\": 1, \"b / c\": 1/2}}}");
+  BOOST_TEST(group.model.weights.judgements.numbers.at("weight anna") == 2);
+  BOOST_TEST(group.model.weights.judgements.matrices.at("pairwise ben")[1][2] == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(mistakes_in_other_judgements) {
+  BOOST_TEST(says("bwm", "best_to_others"));
+  BOOST_TEST(says("{method: swing, points: {a: 1, b: 2}}", "says nothing about \"c\""));
+  BOOST_TEST(says("{method: swing, judgements: {\"a / b\": 3}}", "judgements"));
+  BOOST_TEST(says("{method: macbeth, swings: {a: strongish, b: weak, c: weak}}", "strongish"));
+  BOOST_TEST(says("{method: rancom, comparisons: {\"a / b\": maybe}}", "known: alike, less, more"));
+  BOOST_TEST(says("{method: dematel, direct: {\"a / d\": 3}}", "\"d\" is not judged here"));
+  BOOST_TEST(says("{method: fuzzy_ahp, judgements: {\"a / b\": [2, 3]}}", "2 numbers"));
+  BOOST_TEST(says("{method: ahp, members: {anna: {weight: 2}}}", "anna has no judgements"));
+  BOOST_TEST(says("{method: ahp, members: {anna: {\"a / b\": 2}}}", "no judgement links"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

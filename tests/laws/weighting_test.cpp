@@ -133,6 +133,22 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(weights_from_judgements)
 
+// What is said on the scale asked for when one counts `ratio` times as much as the other: the scales of ahp, inverted.
+double as_judged(double ratio, const ParameterValues& values, std::size_t size) {
+  const auto found = values.find("scale");
+  const std::string scale = found == values.end() ? "linear" : std::get<std::string>(found->second);
+  if (ratio < 1) return 1 / as_judged(1 / ratio, values, size);
+  const double n = static_cast<double>(size);
+  if (scale == "power") return std::sqrt(ratio);
+  if (scale == "root") return ratio * ratio;
+  if (scale == "geometric") return std::log2(ratio) + 1;
+  if (scale == "logarithmic") return std::exp2(ratio) - 1;
+  if (scale == "inverse") return 10 - 9 / ratio;
+  if (scale == "balanced") return (11 * ratio - 9) / (ratio + 1);
+  if (scale == "balanced_n") return n == 1 ? 1 : ((9 + n) * ratio - 9) / (n - 1 + ratio);
+  return ratio;
+}
+
 // Methods that read a pairwise matrix: consistent judgements give back the weights that they were made from.
 BOOST_AUTO_TEST_CASE(consistent_judgements_give_their_weights_back) {
   for (const char* name : {"ahp"}) {
@@ -147,7 +163,7 @@ BOOST_AUTO_TEST_CASE(consistent_judgements_give_their_weights_back) {
         for (std::size_t i = 0; i < n; ++i) sum += wanted.emplace_back(random.uniform(1, 9));
         std::vector<std::vector<double>> pairwise(n, std::vector<double>(n));
         for (std::size_t i = 0; i < n; ++i) {
-          for (std::size_t j = 0; j < n; ++j) pairwise[i][j] = wanted[i] / wanted[j];
+          for (std::size_t j = 0; j < n; ++j) pairwise[i][j] = as_judged(wanted[i] / wanted[j], values, n);
         }
         for (double& weight : wanted) weight /= sum;
         mcda::Judgements judgements;

@@ -269,4 +269,99 @@ BOOST_AUTO_TEST_CASE(order_of_items_does_not_matter) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(least_squares_and_scales_agree_with_steps) {
+  Random random(509);
+  for (const char* const scale :
+       {"linear", "power", "root", "geometric", "logarithmic", "inverse", "balanced", "balanced_n"}) {
+    for (const char* const weighting : {"eigenvector", "geometric", "column_mean", "least_squares"}) {
+      for (Index round = 0; round < 10; ++round) {
+        const auto n = static_cast<std::size_t>(random.whole(1, 7));
+        Rows rows(n, std::vector<double>(n, 1.0));
+        for (std::size_t i = 0; i < n; ++i) {
+          for (std::size_t j = i + 1; j < n; ++j) {
+            rows[i][j] = static_cast<double>(random.whole(1, 9));
+            if (random.chance(0.5)) rows[i][j] = 1 / rows[i][j];
+            rows[j][i] = 1 / rows[i][j];
+          }
+        }
+        const ParameterValues values{{"scale", std::string(scale)}, {"weighting", std::string(weighting)}};
+        check_against_steps(pairwise(rows), values, 1e-9);
+      }
+    }
+  }
+}
+
+// The derivative of sum (a_ij w_j - w_i)^2 is the same in every direction that keeps the sum.
+BOOST_AUTO_TEST_CASE(least_squares_are_least) {
+  Random random(510);
+  for (Index round = 0; round < 20; ++round) {
+    const auto n = static_cast<std::size_t>(random.whole(2, 8));
+    const Rows a = random_judgements(random, n, 0.5, 0);
+    const std::vector<double> w = ahp(pairwise(a), {{"weighting", std::string("least_squares")}}).values;
+    std::vector<double> gradient(n, 0.0);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const double off = a[i][j] * w[j] - w[i];
+        gradient[j] += a[i][j] * off;
+        gradient[i] -= off;
+      }
+    }
+    for (const double g : gradient) BOOST_CHECK_SMALL(g - gradient[0], 1e-9);
+  }
+}
+
+// Aguaron and Moreno-Jimenez (2003): near consistency GCI is to CR as .3147 is to .1 for n = 3, with their random index
+// .525.
+BOOST_AUTO_TEST_CASE(geometric_consistency_index) {
+  const Weights found = ahp(pairwise({{1, 2, 6.2}, {0.5, 1, 3}, {1 / 6.2, 1.0 / 3, 1}}));
+  BOOST_CHECK_CLOSE(figure(found, "gci") / (figure(found, "ci") / 0.525), 3.147, 0.5);
+  BOOST_CHECK_EQUAL(figure(ahp(pairwise({{1, 2}, {0.5, 1}})), "gci"), 0);
+  // By hand: ln(a_12 a_23 / a_13) = ln 2 is spread evenly, so GCI = (ln 2)^2 / 3.
+  BOOST_CHECK_CLOSE(figure(ahp(pairwise({{1, 2, 2}, {0.5, 1, 2}, {0.5, 0.5, 1}})), "gci"), std::pow(std::log(2), 2) / 3,
+                    1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(groups) {
+  Judgements both;
+  both.items = {"a", "b"};
+  both.matrices["pairwise anna"] = {{1, 8}, {none, 1}};
+  both.matrices["pairwise ben"] = {{1, 2}, {none, 1}};
+  // sqrt(8 * 2) = 4; with anna counting three times 8^(3/4) 2^(1/4)
+  check_numbers("even", ahp(both).values, {0.8, 0.2}, 1e-14);
+  both.numbers["weight anna"] = 3;
+  const double joined = std::pow(8, 0.75) * std::pow(2, 0.25);
+  check_numbers("weighted", ahp(both).values, {joined / (1 + joined), 1 / (1 + joined)}, 1e-14);
+  const ParameterValues priorities{{"group", std::string("priorities")}},
+      means{{"group", std::string("mean_priorities")}};
+  check_numbers("priorities", ahp(both, priorities).values, {joined / (1 + joined), 1 / (1 + joined)}, 1e-14);
+  check_numbers("means", ahp(both, means).values, {0.75 * 8 / 9 + 0.25 * 2 / 3, 0.75 / 9 + 0.25 / 3}, 1e-14);
+  both.numbers["weight anna"] = 0;
+  check_numbers("one alone", ahp(both).values, {2.0 / 3, 1.0 / 3}, 1e-14);
+  both.numbers["weight anna"] = -1;
+  BOOST_CHECK_THROW(ahp(both), mcda::InvalidInput);
+
+  Random random(511);
+  for (Index round = 0; round < 30; ++round) {
+    const auto n = static_cast<std::size_t>(random.whole(1, 6));
+    Judgements group;
+    for (const char* const name : {"anna", "ben", "clara"}) {
+      group.matrices[std::string("pairwise ") + name] = random_judgements(random, n, 0.4, round % 3 == 0 ? 0.3 : 0);
+      group.numbers[std::string("weight ") + name] = random.uniform(0.5, 3);
+    }
+    for (const ParameterValues& values : {ParameterValues{}, priorities, means})
+      check_numbers("group", ahp(group, values).values, ahp_steps(group, values).find("weights")->values, 1e-9);
+  }
+  // What one leaves apart another may link; a member's contradictions are told.
+  Judgements linked;
+  linked.items = {"a", "b", "c"};
+  linked.matrices["pairwise anna"] = {{1, 2, none}, {none, 1, none}, {none, none, 1}};
+  linked.matrices["pairwise ben"] = {{1, none, none}, {none, 1, 3}, {none, none, 1}};
+  check_numbers("linked", ahp(linked).values, {0.6, 0.3, 0.1}, 1e-12);
+  BOOST_CHECK_THROW(ahp(linked, priorities), mcda::InvalidInput);
+  linked.matrices["pairwise carl"] = {{1, 9, 1.0 / 9}, {none, 1, 9}, {none, none, 1}};
+  const Weights found = ahp(linked);
+  BOOST_CHECK(std::any_of(found.notes.begin(), found.notes.end(),
+                          [](const std::string& note) { return note.find("carl") != std::string::npos; }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,8 +11,10 @@
 #include "cli/run_options.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
+#include "mcda/analysis/honesty.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/engine/run.hpp"
+#include "mcda/engine/sort.hpp"
 
 namespace prefero {
 
@@ -81,12 +83,18 @@ class Checking {
     manifest_ = session.manifest;
     for (const std::string& one : session.notes) note_in_place(one);
     for (const std::string& one : method_notes) note(one);
-    for (const std::string& one : mcda::examine_criteria(session.prepared.table, *session.criteria, session.run).notes)
-      note_in_place(one);
+    const mcda::CriteriaFindings findings =
+        mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
+    for (const std::string& one : findings.notes) note_in_place(one);
+    for (const std::string& one : mcda::skew_notes(session.prepared.table, *session.criteria)) note_in_place(one);
+    std::vector<const mcda::Method*> methods;
+    for (const Asked& one : asked) methods.push_back(one.method);
+    for (const std::string& one : mcda::spread_twice_notes(session.weights, methods)) note(one);
     try_methods(session, asked);
     summary_ =
-        fmt::format("{} {}, {} criteria, {} {}", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
-                    session.criteria->size(), asked.size(), asked.size() == 1 ? "method" : "methods");
+        fmt::format("{} {}, {} criteria that count as {:.1f} independent ones, {} {}", count_text(session.rows()),
+                    session.rows() == 1 ? "client" : "clients", session.criteria->size(), findings.effective_number,
+                    asked.size(), asked.size() == 1 ? "method" : "methods");
   }
 
   // Which of the model's methods cannot take these clients, and what the weights do in the first that can be taken
@@ -113,6 +121,9 @@ class Checking {
       }
       if (measured || one.fitted->model->additive() == nullptr) continue;
       measured = true;
+      for (const std::string& text :
+           mcda::resolution_notes(one, session.prepared.table, *session.criteria, mcda::rank_fast(one.scores)))
+        note(asked[places[t]].label + ": " + text, at);
       for (const std::string& text : mcda::influence_notes(mcda::influence_of(one, session.prepared.table, session.run),
                                                            session.prepared.table, *session.criteria))
         note_in_place(text);

@@ -13,6 +13,7 @@ Command compare_command();
 Command sensitivity_command();
 Command explain_command();
 Command diff_command();
+Command advise_command();
 Command weights_command();
 Command report_command();
 Command methods_command();

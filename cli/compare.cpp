@@ -7,6 +7,7 @@
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
+#include "mcda/analysis/honesty.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/method/catalogue.hpp"
 
@@ -43,6 +44,10 @@ int run_compare(const Arguments& arguments) {
   const mcda::CriteriaFindings findings =
       mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
   all.insert(all.end(), findings.notes.begin(), findings.notes.end());
+  std::vector<const mcda::Method*> methods;
+  for (const Asked& one : asked) methods.push_back(one.method);
+  const mcda::Notes twice = mcda::spread_twice_notes(session.weights, methods);
+  all.insert(all.end(), twice.begin(), twice.end());
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
   require_no_notes(arguments, all);
   switch (output.format()) {

@@ -176,7 +176,8 @@ Json whole(double value) { return std::isnan(value) ? Json(nullptr) : Json(stati
 void write_json(const Result& before, const Result& after, const mcda::Differences& found,
                 const std::vector<mcda::RankMove>& moves, const mcda::Notes& notes, Output& output) {
   Json json = document({});
-  json["manifest"] = {{"version", version()}, {"old", before.manifest}, {"new", after.manifest}};
+  json["manifest"] = after.manifest;
+  json["old_manifest"] = before.manifest;
   json["method"] = after.ranked.method->info().name;
   json["alternatives"] = {{"old", before.ranked.ids.size()}, {"new", after.ranked.ids.size()}};
   json["unmoved"] = found.clients.size() - moves.size();

@@ -8,6 +8,7 @@
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
+#include "mcda/analysis/honesty.hpp"
 #include "mcda/files/yaml.hpp"
 
 namespace prefero {
@@ -91,7 +92,10 @@ int run_rank(const Arguments& arguments) {
     Progress progress(session.progress, "ranking by " + asked.label, 0);
     return answer(session, asked, top);
   }();
-  const mcda::Notes all = all_notes(session, result);
+  mcda::Notes all = all_notes(session, result);
+  const mcda::Method* const methods[] = {asked.method};
+  const mcda::Notes twice = mcda::spread_twice_notes(session.weights, methods);
+  all.insert(all.end(), twice.begin(), twice.end());
   require_no_notes(arguments, all);
   const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
   const bool complete = static_cast<Index>(result.order.size()) == session.rows() && basis.raw.rows() > 0;

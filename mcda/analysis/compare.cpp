@@ -255,10 +255,10 @@ class Comparing {
       const auto info = [&](Index k) -> const MethodInfo& {
         return result_.methods[static_cast<std::size_t>(k)].outcome.method->info();
       };
-      one.one_family = std::all_of(one.members.begin(), one.members.end(), [&](Index k) {
-        return info(k).compensation == info(one.members.front()).compensation &&
-               info(k).weights == info(one.members.front()).weights;
-      });
+      one.one_family = one.members.size() > 1 && std::all_of(one.members.begin(), one.members.end(), [&](Index k) {
+                         return info(k).compensation == info(one.members.front()).compensation &&
+                                info(k).weights == info(one.members.front()).weights;
+                       });
       result_.groups.push_back(std::move(one));
     }
   }

@@ -43,7 +43,7 @@ struct ElectreIs {
     double s = 0.65;
   };
   static constexpr auto fields = std::tuple{
-      field("s", &Parameters::s, "cut level: concordance from which a outranks b", 0.5, 1),
+      field("s", &Parameters::s, "cut level: concordance from which a outranks b; published as at least 0.5", 0, 1),
   };
 
   struct Model {

@@ -1,9 +1,11 @@
 // prefero weights: one weight a criterion, from judgements or from the data.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
+#include "cli/answer.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -11,6 +13,9 @@
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/influence.hpp"
+#include "mcda/engine/run.hpp"
+#include "mcda/files/atomic_file.hpp"
+#include "mcda/files/write_weights.hpp"
 #include "mcda/files/yaml.hpp"
 #include "mcda/method/catalogue.hpp"
 
@@ -21,11 +26,16 @@ namespace {
 using mcda::DecisionModel;
 using mcda::ResolvedWeights;
 
-/// The weights by one method.
+/// The weights by one method, and the ranking that they lead to where there are clients.
 struct Weighing {
   std::string name;
   ResolvedWeights weights;
+  std::vector<double> scores;
+  mcda::Ranking ranking;
 };
+
+// People read the top; JSON has everybody.
+constexpr std::size_t rows_for_people = 10;
 
 std::vector<std::string> weighting_names() {
   std::vector<std::string> names{"given"};
@@ -116,6 +126,46 @@ Json weighing_json(const Session& session, const Weighing& one) {
           {"places", std::move(places)}};
 }
 
+// Clients by rank, those of one rank in the order of the file.
+std::vector<Index> order_of(const Weighing& one) {
+  std::vector<Index> order(one.scores.size());
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return one.ranking.ranks[static_cast<std::size_t>(a)] < one.ranking.ranks[static_cast<std::size_t>(b)];
+  });
+  return order;
+}
+
+Json ranking_json(const Session& session, const Weighing& one) {
+  if (one.scores.empty()) return nullptr;
+  Json list = Json::array();
+  for (const Index row : order_of(one)) {
+    const auto i = static_cast<std::size_t>(row);
+    list.push_back({{"rank", one.ranking.ranks[i]}, {"id", std::string(session.id(row))}, {"score", one.scores[i]}});
+  }
+  return list;
+}
+
+/// The first clients by the first weights, with their ranks by all.
+void write_rankings(const Session& session, const std::vector<Weighing>& list, const std::string& method,
+                    Output& output) {
+  if (list.size() < 2 || list.front().scores.empty()) return;
+  const std::string heading = "Ranks by " + method + " with these weights";
+  output.write(output.format() == Format::markdown ? "\n# " + mcda::files::markdown_text(heading) + "\n\n"
+                                                   : "\n" + output.screen().bold(heading) + "\n");
+  Sheet sheet;
+  sheet.column(session.labelled() ? "client" : "id");
+  for (const Weighing& one : list) sheet.column(one.name, CellKind::number);
+  std::vector<Index> shown = order_of(list.front());
+  shown.resize(std::min(shown.size(), rows_for_people));
+  for (const Index row : shown) {
+    std::vector<std::string> cells{full_name(session, row)};
+    for (const Weighing& one : list) cells.push_back(mcda::shortest(one.ranking.ranks[static_cast<std::size_t>(row)]));
+    sheet.row(std::move(cells));
+  }
+  output.write(sheet.in(output));
+}
+
 std::string consistency_text(const mcda::WeighedItems& one) {
   std::string figures;
   for (const auto& [name, value] : one.consistency->figures)
@@ -147,7 +197,7 @@ std::string yaml_of(const Weighing& one) {
   return text;
 }
 
-void write_text(const Session& session, const std::vector<Weighing>& list, Output& output) {
+void write_text(const Session& session, const std::vector<Weighing>& list, const std::string& method, Output& output) {
   const bool markdown = output.format() == Format::markdown;
   const mcda::CriteriaTree& tree = session.file.model.tree;
   Sheet sheet;
@@ -180,6 +230,7 @@ void write_text(const Session& session, const std::vector<Weighing>& list, Outpu
                             : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
     }
   }
+  write_rankings(session, list, method, output);
   for (const Weighing& one : list) {
     if (one.name == "given") continue;
     output.write(markdown ? "\n```yaml\n" + yaml_of(one) + "```\n" : "\n" + yaml_of(one));
@@ -232,17 +283,41 @@ int run_weights(const Arguments& arguments) {
     add(model.weights);
     for (const auto& [node, choice] : model.group_weights) add(choice);
   }
+  // Several weights are shown with the rankings they lead to, by the first ranking method of the model.
+  std::optional<Asked> ranker;
+  if (models.size() > 1) {
+    std::vector<Asked> rankers = asked_methods({}, read.file, settings, {}, notes);
+    if (rankers.front().info().kind == mcda::MethodKind::scoring) {
+      ranker = std::move(rankers.front());
+      asked.emplace_back(ranker->info().name);
+    }
+  }
   std::erase(asked, "given");
   std::erase(asked, "");
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   settings.require_all_used(asked);
 
+  const bool write = arguments.has("write");
+  if (write && models.size() > 1)
+    throw mcda::InvalidInput("--write takes the weights of one method", "name one with --method");
+  const mcda::WeightRule rule = read.file.model.weight_rule;
+
   // The model's own weighting is asked below, with the others; here it must not stop the reading.
   read.file.model.weights = {};
   read.file.model.group_weights.clear();
-  Session session = reads_data(models) ? open_session(arguments, std::move(read), settings, std::move(notes))
-                                       : without_data(arguments, std::move(read), std::move(notes));
+  const auto open = [&] {
+    if (reads_data(models)) return open_session(arguments, std::move(read), settings, std::move(notes));
+    if (ranker) {
+      try {
+        return open_session(arguments, read, settings, notes);
+      } catch (const mcda::SourceFailure&) {
+        notes.push_back("the clients could not be read, so the rankings that these weights lead to are not shown");
+      }
+    }
+    return without_data(arguments, std::move(read), std::move(notes));
+  };
+  Session session = open();
   std::vector<Weighing> list;
   mcda::Notes all = session.notes;
   for (std::size_t k = 0; k < models.size(); ++k) {
@@ -250,6 +325,19 @@ int run_weights(const Arguments& arguments) {
     one.weights = mcda::resolve_weights(models[k], session.prepared.table, *session.criteria, session.run);
     one.name = names.empty() ? weighting_name(one.weights) : names[k];
     for (const std::string& note : one.weights.notes) all.push_back(models.size() > 1 ? one.name + ": " + note : note);
+    if (ranker && session.rows() > 0) {
+      mcda::Outcome outcome = mcda::run(
+          {.method = dynamic_cast<const mcda::ScoringMethod*>(ranker->method), .parameters = ranker->parameters},
+          session.prepared.table, session.criteria->with_weights(one.weights.leaves, rule), session.run);
+      if (outcome.refusal) {
+        all.push_back(one.name + ": " + std::string(ranker->info().name) + ": " + outcome.refusal->text());
+        ranker.reset();
+        for (Weighing& before : list) before.scores.clear();
+      } else {
+        one.ranking = mcda::rank_scores(outcome.scores);
+        one.scores = std::move(outcome.scores);
+      }
+    }
     list.push_back(std::move(one));
   }
   if (session.rows() > 0) {
@@ -266,12 +354,23 @@ int run_weights(const Arguments& arguments) {
       json.update(weighing_json(session, list.front()));
     } else {
       json["results"] = Json::array();
-      for (const Weighing& one : list) json["results"].push_back(weighing_json(session, one));
+      for (const Weighing& one : list) {
+        json["results"].push_back(weighing_json(session, one));
+        json["results"].back()["ranking"] = ranking_json(session, one);
+      }
+      json["ranked_by"] = ranker ? Json(ranker->info().name) : Json(nullptr);
     }
     json["notes"] = all;
     output.write(mcda::files::json_text(json) + "\n");
   } else {
-    write_text(session, list, output);
+    write_text(session, list, ranker ? std::string(ranker->info().name) : "", output);
+  }
+  if (write) {
+    const std::string& path = arguments.operands().front();
+    const std::string text = mcda::files::read_text_file(path, mcda::files::yaml_size_limit);
+    mcda::files::AtomicFile model(path);
+    model.write(mcda::files::with_weights(text, path, list.front().weights.tree));
+    model.commit();
   }
   output.commit();
   if (output.format() != Format::json) say_notes(arguments, all);
@@ -285,15 +384,21 @@ Command weights_command() {
           .operands = "MODEL",
           .summary = "weights of the criteria, from judgements or from the data",
           .details =
-              "Without --method the weights that the model asks for. Judgements (ahp) are read from the model, with "
+              "Without --method the weights that the model asks for. Judgements (ahp, bwm, swing ...) are read from "
+              "the model, with "
               "the figures that say how well they hold together; "
               "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the "
-              "model; several methods stand side by side.",
-          .examples = "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy",
+              "model, or puts them there with --write: numbers change, weights: sections become comments, and all else "
+              "stays. "
+              "Several methods stand side by side with the rankings that they lead to.",
+          .examples =
+              "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy\n"
+              "prefero weights model.yaml --write",
           .least_operands = 1,
           .most_operands = 1,
           .own = {{"method", "NAME,...", "given, or weighting methods (see prefero methods --kind weighting)", "method",
                    true},
+                  {"write", {}, "put the weights into the model file"},
                   {"set", "METHOD.PARAMETER=VALUE", "a parameter of a weighting method (may be repeated)", {}, true}},
           .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
           .run = run_weights};

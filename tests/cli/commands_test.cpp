@@ -47,6 +47,30 @@ BOOST_FIXTURE_TEST_CASE(weights_side_by_side, Small) {
   BOOST_TEST(contains(none.err, "no judgements for ahp"));
 }
 
+BOOST_FIXTURE_TEST_CASE(weights_with_their_rankings, Small) {
+  const json document = good({"weights", model, "--method", "given,equal", "--format", "json"}).document();
+  BOOST_TEST(document["ranked_by"] == "weighted_sum");
+  BOOST_TEST(document["results"][0]["ranking"].size() == 3u);
+  BOOST_TEST(document["results"][0]["ranking"][0]["rank"] == 1.0);
+  BOOST_TEST(
+      contains(good({"weights", model, "--method", "given,equal"}).out, "Ranks by weighted_sum with these weights"));
+}
+
+BOOST_FIXTURE_TEST_CASE(weights_written_into_the_model, Folder) {
+  const std::string text =
+      "# kept\nalternatives: {source: nowhere.csv, id: id}\ncriteria:\n  x: {column: x}\n  y: {column: y}\n"
+      "weights: {method: swing, points: {x: 100, y: 25}}\n";
+  const std::string model = write("model.yaml", text);
+  good({"weights", model, "--write"});
+  BOOST_TEST(read("model.yaml") ==
+             "# kept\nalternatives: {source: nowhere.csv, id: id}\ncriteria:\n  x: {weight: 0.8, column: x}\n  y: "
+             "{weight: 0.2, column: y}\n# weights: {method: swing, points: {x: 100, y: 25}}\n");
+  BOOST_TEST(good({"weights", model, "--format", "json"}).document()["weights"]["x"] == 0.8);
+  const Finished two = prefero({"weights", model, "--method", "given,equal", "--write"});
+  BOOST_TEST(two.status == 2);
+  BOOST_TEST(contains(two.err, "--write"));
+}
+
 BOOST_FIXTURE_TEST_CASE(check_reports_all_problems, Small) {
   const json sound = good({"check", model, "--format", "json"}).document();
   require_document(sound);

@@ -10,4 +10,7 @@ bool register_methods(bool check);
 /// The parts of a run: statistics, scores, ranks, top-k, sorting.
 void register_phases();
 
+/// Weights that move: SMAA and exact intervals.
+void register_sensitivity();
+
 }  // namespace bench

@@ -82,9 +82,10 @@ void reversals(const Groups& groups, const Ties& ties, Value value, Found found)
   }
 }
 
-/// Scores as lines in t, the distance of the share from where it is.
+/// Scores as lines in t, the distance of the share from where it is; in the order of the ranking, as all Groups are.
 struct Lines {
   std::span<const double> at_zero, slope;
+  Ties ties;
 };
 
 struct End {
@@ -96,18 +97,13 @@ struct End {
 // less a maximum of lines), so crossings of the lines that are worst at t close in on the end from outside and reach it
 // after finitely many turns (Newton's method for a piecewise linear function; tests/analysis: brute_force).
 End farthest(const Groups& groups, const Lines& lines, double limit) {
-  std::vector<double> at(groups.rows.size()), slope(groups.rows.size());
-  for (std::size_t k = 0; k < groups.rows.size(); ++k) {
-    at[k] = lines.at_zero[static_cast<std::size_t>(groups.rows[k])];
-    slope[k] = lines.slope[static_cast<std::size_t>(groups.rows[k])];
-  }
-  const Ties ties(lines.at_zero);
+  const std::span<const double> at = lines.at_zero, slope = lines.slope;
   End end{limit, std::nullopt};
   while (end.t != 0) {
     double next = end.t;
     std::optional<Reversal> nearest;
     reversals(
-        groups, ties, [&](std::size_t k) { return at[k] + end.t * slope[k]; },
+        groups, lines.ties, [&](std::size_t k) { return at[k] + end.t * slope[k]; },
         [&](const Reversal& one) {
           const double gap = at[one.out] - at[one.in], closing = slope[one.in] - slope[one.out];
           const double t = gap > 0 ? gap / closing : 0;
@@ -322,12 +318,12 @@ Stability stability_of(const WeightedMethod& asked, const WeightTree& tree, cons
   if (form != nullptr) {
     values.emplace(tree, *form);
     const std::span<const double> root = values->of(0);
-    at_zero.assign(root.begin(), root.end());
-    for (double& value : at_zero) value *= tree.total();
+    for (const Index row : order.rows) at_zero.push_back(root[static_cast<std::size_t>(row)] * tree.total());
   }
-  for_each_item(static_cast<Index>(nodes.size()), options.run, [&](Index k, Index) {
-    NodeStability& one = found.nodes[static_cast<std::size_t>(k)];
-    one.node = nodes[static_cast<std::size_t>(k)];
+  const Ties ties(at_zero);
+  for_each_item(static_cast<Index>(nodes.size()), options.run, [&](Index item, Index) {
+    NodeStability& one = found.nodes[static_cast<std::size_t>(item)];
+    one.node = nodes[static_cast<std::size_t>(item)];
     one.share = tree[one.node].share;
     one.level_at = undefined;
     if (!tree.movable(one.node)) {
@@ -344,14 +340,20 @@ Stability stability_of(const WeightedMethod& asked, const WeightTree& tree, cons
     const std::span<const double> node_values = values->of(one.node), parent_values = values->of(parent);
     const double factor = tree.weight(parent) / (1 - one.share);
     std::vector<double> slope(at_zero.size());
-    for (std::size_t i = 0; i < slope.size(); ++i) slope[i] = factor * (node_values[i] - parent_values[i]);
-    const Lines lines{at_zero, slope};
+    for (std::size_t k = 0; k < slope.size(); ++k) {
+      const auto row = static_cast<std::size_t>(order.rows[k]);
+      slope[k] = factor * (node_values[row] - parent_values[row]);
+    }
+    const Lines lines{at_zero, slope, ties};
     one.first = interval_of(first, lines, one.share);
     one.top_k = interval_of(top, lines, one.share);
     one.order = interval_of(order, lines, one.share);
     if (options.between.size() == 2) {
       const auto a = static_cast<std::size_t>(options.between[0]), b = static_cast<std::size_t>(options.between[1]);
-      one.level_at = level_point(at_zero[a] - at_zero[b], slope[a] - slope[b], one.share);
+      const std::span<const double> root = values->of(0);
+      one.level_at =
+          level_point(tree.total() * (root[a] - root[b]),
+                      factor * ((node_values[a] - parent_values[a]) - (node_values[b] - parent_values[b])), one.share);
     }
   });
   return found;

@@ -82,13 +82,34 @@ MCDA_FOR_EACH_CPU Extremes extremes_of(const double* values, Index m) {
   return all;
 }
 
+// keys[i] = (high - values[i]) scale, a whole number below 2^52, with i behind it. Adding 2^52 leaves the whole number
+// in the last bits of the double.
+MCDA_FOR_EACH_CPU void falling_keys(const double* values, Index m, double high, double scale, int row_bits,
+                                    std::uint64_t* keys) {
+  constexpr std::uint64_t last_bits = (std::uint64_t{1} << 52) - 1;
+  for (Index i = 0; i < m; ++i) {
+    const auto bits = std::bit_cast<std::uint64_t>((high - values[i]) * scale + 0x1p52);
+    keys[i] = (bits & last_bits) << row_bits | static_cast<std::uint64_t>(i);
+  }
+}
+
+// The smallest step between neighbours that rise.
+MCDA_FOR_EACH_CPU std::uint64_t least_step(const std::uint64_t* keys, Index m) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  for (Index i = 1; i < m; ++i) {
+    const auto step = static_cast<std::int64_t>(keys[i] - keys[i - 1]);
+    least = step < least ? step : least;
+  }
+  return static_cast<std::uint64_t>(least);
+}
+
 // The tie rule under the largest |score| of a ranking.
 struct Ties {
-  explicit Ties(Extremes of) : floor(std::min(1.0, std::max(std::abs(of.low), std::abs(of.high)))) {}
+  explicit Ties(Extremes of) : largest(std::max(std::abs(of.low), std::abs(of.high))), floor(std::min(1.0, largest)) {}
   bool above(double high, double low) const {
     return high - low > tie_tolerance * std::max({floor, std::abs(high), std::abs(low)});
   }
-  double floor;
+  double largest, floor;
 };
 
 struct Shape {
@@ -104,6 +125,7 @@ class Counts {
     const auto m = static_cast<std::size_t>(shape.m);
     if (shape.every_rank) {
       ranks_.resize(m * m);
+      orders_.resize(m * static_cast<std::size_t>(samples_of_item));
       keys_.resize(m);
     } else {
       first_.resize(m);
@@ -126,6 +148,16 @@ class Counts {
       for (std::size_t b = 0; b < p; ++b)
         pairs_[a * p + b] += ties.above(own, scores[static_cast<std::size_t>(shape_->paired[b])]) ? 1 : 0;
     }
+  }
+
+  // Counts orders that were kept: place by place, so that a line of counters stays near while it is used.
+  void flush() {
+    const auto m = static_cast<std::size_t>(shape_->m);
+    for (std::size_t place = 0; place < m && pending_ > 0; ++place) {
+      std::uint32_t* const counts = ranks_.data() + place * m;
+      for (std::size_t s = 0; s < static_cast<std::size_t>(pending_); ++s) ++counts[orders_[s * m + place]];
+    }
+    pending_ = 0;
   }
 
   void join(const Counts& other) {
@@ -158,7 +190,7 @@ class Counts {
       for (std::size_t i = 0; i < m; ++i) {
         std::uint64_t in_top = 0;
         for (std::size_t r = 0; r < m; ++r) {
-          const std::uint32_t count = ranks_[i * m + r];
+          const std::uint32_t count = ranks_[r * m + i];
           const double share = static_cast<double>(count) * unit;
           result.rank[i][r] = share;
           if (count > 0) result.entropy[i] -= share * std::log2(share);
@@ -198,35 +230,43 @@ class Counts {
   }
 
   // Scores as whole numbers of equal steps with the row number behind them, falling: one sort of single words. The
-  // steps are a hundredth of what ties at most, so that nothing is out of order that does not tie; where they cannot
-  // be, pairs are sorted.
+  // steps (a few less than there are, so that rounding passes no end) are a hundredth of what ties at least, so that
+  // nothing is out of order that does not tie; where they cannot be, pairs are sorted. Where no neighbours can tie, the
+  // place is the rank.
   void add_ranks(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
     const std::size_t m = scores.size();
-    const int row_bits = std::bit_width(m - 1), score_bits = 62 - row_bits;
-    const double steps = std::ldexp(1.0, score_bits) - 1, range = extremes.high - extremes.low;
-    const auto count = [&](auto row_at) {
-      std::size_t first = 0;
-      const double* const score = scores.data();
-      double high = score[row_at(0)];
-      for (std::size_t place = 0; place < m; ++place) {
-        const std::size_t row = row_at(place);
-        while (ties.above(high, score[row])) high = score[row_at(++first)];
-        ++ranks_[row * m + first];
-        if (first == 0) add_first(static_cast<Index>(row), weights);
-      }
-    };
-    if (range <= 0.01 * tie_tolerance * ties.floor * steps && range > 0) {
-      const double scale = steps / range;
-      for (std::size_t i = 0; i < m; ++i) {
-        keys_[i] =
-            static_cast<std::uint64_t>(static_cast<std::int64_t>((extremes.high - scores[i]) * scale)) << row_bits | i;
-      }
-      sort_numbers(keys_);
-      const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
-      count([&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
-    } else {
+    const int row_bits = std::bit_width(m - 1), score_bits = std::min(52, 62 - row_bits);
+    const double steps = std::ldexp(0.999, score_bits), range = extremes.high - extremes.low;
+    if (!(range > 0) || range > 0.01 * tie_tolerance * ties.floor * steps) {
       const Ranking ranking = rank_fast(scores);
-      count([&](std::size_t place) { return static_cast<std::size_t>(ranking.order[place]); });
+      count_ties(scores, weights, ties,
+                 [&](std::size_t place) { return static_cast<std::size_t>(ranking.order[place]); });
+      return;
+    }
+    falling_keys(scores.data(), shape_->m, extremes.high, steps / range, row_bits, keys_.data());
+    sort_numbers(keys_);
+    const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
+    const double tie = tie_tolerance * std::max(ties.largest, ties.floor) * (steps / range) + 2;
+    if (least_step(keys_.data(), shape_->m) <= (static_cast<std::uint64_t>(std::ceil(tie)) + 1) << row_bits) {
+      count_ties(scores, weights, ties,
+                 [&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
+      return;
+    }
+    if (pending_ == samples_of_item) flush();
+    std::uint32_t* const rows = orders_.data() + static_cast<std::size_t>(pending_++) * m;
+    for (std::size_t place = 0; place < m; ++place) rows[place] = static_cast<std::uint32_t>(keys_[place] & mask);
+    add_first(static_cast<Index>(rows[0]), weights);
+  }
+
+  template <class RowAt>
+  void count_ties(std::span<const double> scores, std::span<const double> weights, const Ties& ties, RowAt row_at) {
+    std::size_t first = 0;
+    double high = scores[row_at(0)];
+    for (std::size_t place = 0; place < scores.size(); ++place) {
+      const std::size_t row = row_at(place);
+      while (ties.above(high, scores[row])) high = scores[row_at(++first)];
+      ++ranks_[first * scores.size() + row];
+      if (first == 0) add_first(static_cast<Index>(row), weights);
     }
   }
 
@@ -244,7 +284,10 @@ class Counts {
   }
 
   const Shape* shape_;
-  std::vector<std::uint32_t> ranks_, first_, top_, pairs_;
+  std::vector<std::uint32_t> ranks_;   // rank by row: m x m
+  std::vector<std::uint32_t> orders_;  // rows by place of the samples that are not counted yet
+  Index pending_ = 0;
+  std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;
 };
@@ -368,6 +411,7 @@ Smaa count_samples(const Shape& shape, Index samples, const RunOptions& options,
     const Index first = item * samples_of_item;
     work(first, std::min(samples, first + samples_of_item), counts[static_cast<std::size_t>(worker)]);
   });
+  for (Counts& one : counts) one.flush();
   for (std::size_t worker = 1; worker < counts.size(); ++worker) counts.front().join(counts[worker]);
   return counts.front().shares(samples);
 }
@@ -377,8 +421,8 @@ bool is_first(std::span<const double> scores, std::size_t row) {
   return !Ties(extremes).above(extremes.high, scores[row]);
 }
 
-void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const ValueDraws& values,
-                     const SmaaOptions& options, Smaa& result) {
+void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const LinearForm* form,
+                     const ValueDraws& values, const SmaaOptions& options, Smaa& result) {
   std::vector<Index> rows;
   for (std::size_t i = 0; i < result.first.size(); ++i) {
     if (result.first[i] > 0) rows.push_back(static_cast<Index>(i));
@@ -395,6 +439,10 @@ void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const 
     const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(k)]);
     std::vector<double> weights = result.central[row];
     for (double& weight : weights) weight *= tree.total();
+    if (form != nullptr && values.certain()) {
+      result.confidence[row] = is_first(form->at(weights), row) ? 1 : 0;
+      return;
+    }
     Index times = 0;
     for (Index sample = 0; sample < samples; ++sample) {
       const std::vector<double> scores =
@@ -449,7 +497,7 @@ Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm*
       }
     });
   }
-  find_confidence(asked, tree, values, options, result);
+  find_confidence(asked, tree, form, values, options, result);
   return result;
 }
 

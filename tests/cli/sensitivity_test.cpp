@@ -1,0 +1,149 @@
+// Sensitivity: the fixed form, the other forms, and what cannot be asked.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/cli/program.hpp"
+
+using prefero_test::contains;
+using prefero_test::Finished;
+using prefero_test::Folder;
+using prefero_test::good;
+using prefero_test::json;
+using prefero_test::prefero;
+using prefero_test::require_document;
+using prefero_test::require_keys;
+using prefero_test::Small;
+
+namespace {
+
+const std::string first = std::string(PREFERO_SOURCE_DIR) + "/examples/first/model.yaml";
+
+json asked(std::vector<std::string> words) {
+  words.insert(words.begin(), {"sensitivity", first});
+  words.insert(words.end(), {"--format", "json"});
+  return good(words).document();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sensitivity)
+
+BOOST_AUTO_TEST_CASE(fixed_form) {
+  const json document = asked({"--samples", "200"});
+  require_document(document);
+  require_keys(document, {"method", "stability", "acceptability", "notes"});
+  BOOST_TEST(document["stability"].size() == 8u);
+  for (const json& one : document["stability"]) {
+    require_keys(one, {"criterion", "weight", "lower", "upper", "exact", "first_change", "top_k", "order"});
+    require_keys(one["top_k"], {"k", "lower", "upper"});
+    require_keys(one["order"], {"lower", "upper"});
+    BOOST_TEST(one["exact"] == true);
+    BOOST_TEST(one["lower"].get<double>() <= one["weight"].get<double>());
+    BOOST_TEST(one["upper"].get<double>() >= one["weight"].get<double>());
+    if (one["first_change"].is_null()) continue;
+    require_keys(one["first_change"], {"at", "out", "in"});
+    BOOST_TEST(one["first_change"]["out"] == document["first"]["id"]);
+  }
+  const json& acceptability = document["acceptability"];
+  BOOST_TEST(acceptability["samples"] == 200);
+  BOOST_TEST(acceptability["ids"].size() == 6u);
+  BOOST_TEST(acceptability["rank"].size() == 6u);
+  for (const json& row : acceptability["rank"]) {
+    double sum = 0;
+    for (const json& share : row) sum += share.get<double>();
+    BOOST_CHECK_CLOSE(sum, 1, 1e-9);
+  }
+}
+
+// The weight that is written into the model at the end of an interval makes both clients level.
+BOOST_AUTO_TEST_CASE(ends_are_true) {
+  for (const json& one : asked({"--flat", "--samples", "0"})["stability"]) {
+    if (one["first_change"].is_null()) continue;
+    const double at = one["first_change"]["at"], weight = one["weight"];
+    std::string weights;
+    for (const json& other : asked({"--flat", "--samples", "0"})["stability"]) {
+      const bool own = other["criterion"] == one["criterion"];
+      const double moved = own ? at : other["weight"].get<double>() * (1 - at) / (1 - weight);
+      weights += (weights.empty() ? "" : ",") + other["criterion"].get<std::string>() + "=" + json(moved).dump();
+    }
+    const json ranking = good({"rank", first, "--weights", weights, "--format", "json"}).document()["ranking"];
+    BOOST_CHECK_CLOSE(ranking[0]["score"].get<double>(), ranking[1]["score"].get<double>(), 1e-6);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(other_methods_say_how_far_they_looked) {
+  const json document = asked({"--method", "topsis", "--samples", "50", "--criterion", "revenue"});
+  BOOST_TEST(document["stability"].size() == 1u);
+  BOOST_TEST(document["stability"][0]["exact"] == false);
+  BOOST_TEST(document["stability"][0]["resolution"].get<double>() > 0);
+  BOOST_TEST(!document.contains("smallest_change"));
+  BOOST_TEST(contains(good({"sensitivity", first, "--method", "topsis", "--samples", "0"}).out, "first change found"));
+}
+
+BOOST_AUTO_TEST_CASE(between_and_walk) {
+  const json document = asked({"--between", "C2,C6", "--criterion", "margin", "--walk", "5", "--samples", "0"});
+  BOOST_TEST(!document.contains("acceptability"));
+  BOOST_CHECK_CLOSE(document["break_even"]["shares"][0]["at"].get<double>(),
+                    document["stability"][0]["first_change"]["at"].get<double>(), 1e-9);
+  BOOST_TEST(document["walk"][0]["weight"] == json({0.0, 0.25, 0.5, 0.75, 1.0}));
+  BOOST_TEST(document["walk"][0]["clients"].size() == 6u);
+  const std::string csv =
+      good({"sensitivity", first, "--criterion", "margin", "--walk", "3", "--range", "0.2,0.4", "--format", "csv"}).out;
+  // At 20 % C2 has lost the first place, which it holds from 27.6 % on.
+  BOOST_TEST(csv.starts_with("criterion,weight,rank,id,label,score\nmargin,0.2,2,C2,"));
+}
+
+BOOST_AUTO_TEST_CASE(same_for_any_threads_and_seed) {
+  const auto out = [](const char* threads, const char* seed) {
+    return asked({"--threads", threads, "--seed", seed, "--samples", "500", "--variance"});
+  };
+  const json one = out("1", "7"), two = out("2", "7"), other = out("1", "8");
+  BOOST_TEST(one["acceptability"] == two["acceptability"]);
+  BOOST_TEST(one["score_variance"] == two["score_variance"]);
+  BOOST_TEST(one["acceptability"]["first"] != other["acceptability"]["first"]);
+}
+
+BOOST_AUTO_TEST_CASE(ways_of_drawing) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"--spread", "20%"},
+                                             {"--spread", "any"},
+                                             {"--ordinal"},
+                                             {"--within", "value=0.3..0.6,future=0..40%"},
+                                             {"--uncertain", "revenue=interval:10%,growth=normal:0.5"},
+                                             {"--flat"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--samples", "50"});
+    BOOST_TEST(asked(all)["acceptability"]["samples"] == 50);
+  }
+}
+
+// Two criteria side by side are integrated: no sample, no error.
+BOOST_FIXTURE_TEST_CASE(exact_where_it_can_be, Small) {
+  const json document = good({"sensitivity", model, "--format", "json"}).document();
+  BOOST_TEST(document["acceptability"]["exact"] == true);
+  BOOST_TEST(document["acceptability"]["error"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(refused) {
+  const auto fails = [](std::vector<std::string> words, const std::string& part) {
+    words.insert(words.begin(), {"sensitivity", first});
+    const Finished finished = prefero(words);
+    BOOST_TEST(finished.status == 2);
+    BOOST_TEST(contains(finished.err, part), finished.err);
+    BOOST_TEST(finished.out.empty());
+  };
+  fails({"--criterion", "revenu"}, "did you mean \"revenue\"");
+  fails({"--method", "electre_1"}, "gives no score");
+  fails({"--method", "psi"}, "ignores the weights");
+  fails({"--method", "topsis,vikor"}, "asks one method");
+  fails({"--between", "C1"}, "two clients");
+  fails({"--between", "C1,C9"}, "unknown client \"C9\"");
+  fails({"--spread", "2"}, "is not a share");
+  fails({"--spread", "0"}, "--spread 0");
+  fails({"--ordinal", "--spread", "0.1"}, "exclude each other");
+  fails({"--within", "value=0.9..1,future=0.5..1"}, "no shares");
+  fails({"--uncertain", "revenue=triangle:1"}, "ID=KIND:AMOUNT");
+  fails({"--range", "0,1"}, "--range belongs to --walk");
+  fails({"--variance", "--ordinal"}, "drawn freely");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -421,7 +422,11 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
     indices.column("criterion");
     indices.column("alone", CellKind::number);
     indices.column("with others", CellKind::number);
-    for (std::size_t k = 0; k < variance.nodes.size(); ++k)
+    std::vector<std::size_t> places(variance.nodes.size());  // in the order of the tree, groups before their members
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::sort(places.begin(), places.end(),
+              [&](std::size_t x, std::size_t y) { return variance.nodes[x] < variance.nodes[y]; });
+    for (const std::size_t k : places)
       indices.row(
           {indented(answer.tree, variance.nodes[k]), share_text(variance.first[k]), share_text(variance.total[k])});
     output.write(indices.in(output));

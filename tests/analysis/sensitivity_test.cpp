@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "mcda/analysis/sensitivity.hpp"
+#include "mcda/engine/linear_program.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/reference_cases.hpp"
 #include "tests/support/variants.hpp"
@@ -322,6 +323,43 @@ BOOST_AUTO_TEST_CASE(smallest_change) {
       for (std::size_t j = 0; j < weights.size(); ++j) other[j] = weights[j] + reach * (other[j] - weights[j]);
       BOOST_TEST(!dethroned(other, 0));
     }
+  }
+}
+
+// The same question as a linear programme: take t_j from criterion j and give g_j to it until a rival is level.
+BOOST_AUTO_TEST_CASE(smallest_change_as_linear_program) {
+  Random random(8);
+  for (Index round = 0; round < rounds(30); ++round) {
+    const Problem problem(random, "weighted_sum", random.whole(2, 10), random.whole(2, 6));
+    const auto form = mcda::linear_form(problem.method, single);
+    BOOST_REQUIRE(form.has_value());
+    const std::vector<double> weights = problem.weights();
+    const mcda::Ranking ranking = mcda::rank_scores(problem.base());
+    const auto leader = static_cast<std::size_t>(ranking.order[0]);
+    double least = 2;
+    for (std::size_t rival = 0; rival < ranking.order.size(); ++rival) {
+      if (rival == leader) continue;
+      const auto n = static_cast<Index>(weights.size());
+      mcda::LinearProgram program(2 * n);
+      std::vector<mcda::LinearProgram::Term> balance, lead;
+      double behind = 0;
+      for (Index j = 0; j < n; ++j) {
+        const auto& column = form->columns[static_cast<std::size_t>(j)];
+        const double favours = column[rival] - column[leader], weight = weights[static_cast<std::size_t>(j)];
+        program.objective(j, 1);
+        program.subject_to({{j, 1}}, mcda::Bound::at_most, weight);
+        balance.insert(balance.end(), {{j, -1}, {n + j, 1}});
+        lead.insert(lead.end(), {{j, -favours}, {n + j, favours}});
+        behind -= weight * favours;
+      }
+      program.subject_to(balance, mcda::Bound::equal, 0);
+      program.subject_to(lead, mcda::Bound::at_least, behind);
+      const mcda::LinearSolution solution = program.minimise();
+      if (solution.optimal()) least = std::min(least, solution.value);
+    }
+    const auto change = mcda::smallest_change(*form, weights, ranking);
+    BOOST_TEST(change.has_value() == (least <= 1));
+    if (change) BOOST_CHECK_SMALL(change->moved - least, 1e-9);
   }
 }
 

@@ -15,6 +15,7 @@ Command explain_command();
 Command diff_command();
 Command advise_command();
 Command weights_command();
+Command people_command();
 Command report_command();
 Command methods_command();
 Command verify_command();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mcda/files/model_reading.hpp"
+#include "mcda/files/people.hpp"
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/scale/normalization.hpp"
@@ -245,7 +246,7 @@ class ModelReader {
   }
 
   void read_sections(const Node& root) {
-    // Ignoring these two would rank something else than the model says.
+    // Ignoring this would rank something else than the model says.
     each(root, "crm", [&](const Node& node) {
       file_.sections.emplace("crm", node);
       reading_.complain(node, "canonical CRM tables (crm) are not available in this version",
@@ -253,7 +254,12 @@ class ModelReader {
     });
     each(root, "people", [&](const Node& node) {
       file_.sections.emplace("people", node);
-      reading_.complain(node, "group decisions (people) are not available in this version", "give one set of weights");
+      const std::vector<Person> people = read_people(reading_, node);
+      const Place place = file_.place("people");
+      reading_.complain(place.line, place.column,
+                        std::to_string(people.size()) + (people.size() == 1 ? " person has" : " people have") +
+                            " weights of their own, which only `prefero people` uses; here those of the model count",
+                        "", Severity::note);
     });
     each(root, "reference", [&](const Node& node) { keep("reference", node, "reference rankings and classes"); });
     each(root, "portrait", [&](const Node& node) { keep("portrait", node, "portraits"); });

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
 
 #include "mcda/engine/sort.hpp"
+#include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
 
 // One source, compiled for what the machine has: the additions of a score stand in one order whatever the width, and
@@ -28,29 +30,28 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
 constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
+constexpr Index kept_orders = 256;  // before their ranks are counted
 // Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
 constexpr double weight_unit = 0x1p-40;
 // Values of a sample come from other streams than its weights.
 constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
 constexpr Index confidence_samples = 1'000, confidence_rows = 50;
 
+constexpr Index lanes = 8;
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+
 // out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples.
 MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights,
                                      double* out) {
-  constexpr Index lanes = 8;
   const Index whole = m / lanes * lanes;
   for (Index i = 0; i < whole; i += lanes) {
-    double sum[samples_together][lanes] = {};
+    Lanes sum[samples_together] = {};
     for (Index j = 0; j < n; ++j) {
-      const double* const column = columns[j] + i;
-      for (Index s = 0; s < samples_together; ++s) {
-        const double weight = weights[s * n + j];
-        for (Index l = 0; l < lanes; ++l) sum[s][l] += weight * column[l];
-      }
+      Lanes column;
+      std::memcpy(&column, columns[j] + i, sizeof column);
+      for (Index s = 0; s < samples_together; ++s) sum[s] += weights[s * n + j] * column;
     }
-    for (Index s = 0; s < samples_together; ++s) {
-      for (Index l = 0; l < lanes; ++l) out[s * m + i + l] = sum[s][l];
-    }
+    for (Index s = 0; s < samples_together; ++s) std::memcpy(out + s * m + i, &sum[s], sizeof sum[s]);
   }
   for (Index i = whole; i < m; ++i) {
     for (Index s = 0; s < samples_together; ++s) {
@@ -66,7 +67,6 @@ struct Extremes {
 };
 
 MCDA_FOR_EACH_CPU Extremes extremes_of(const double* values, Index m) {
-  constexpr Index lanes = 8;
   double low[lanes], high[lanes];
   for (Index l = 0; l < lanes; ++l) low[l] = high[l] = values[0];
   const Index whole = m / lanes * lanes;
@@ -91,6 +91,22 @@ MCDA_FOR_EACH_CPU void falling_keys(const double* values, Index m, double high, 
     const auto bits = std::bit_cast<std::uint64_t>((high - values[i]) * scale + 0x1p52);
     keys[i] = (bits & last_bits) << row_bits | static_cast<std::uint64_t>(i);
   }
+}
+
+// The same in one word of 32 bits: fewer steps.
+MCDA_FOR_EACH_CPU void falling_words(const double* values, Index m, double high, double scale, int row_bits,
+                                     std::uint32_t* words) {
+  for (Index i = 0; i < m; ++i) {
+    const auto bits = std::bit_cast<std::uint64_t>((high - values[i]) * scale + 0x1p52);
+    words[i] = static_cast<std::uint32_t>(bits) << row_bits | static_cast<std::uint32_t>(i);
+  }
+}
+
+// How many neighbours are at most one step apart.
+MCDA_FOR_EACH_CPU Index close_words(const std::uint32_t* words, Index m, int row_bits) {
+  Index count = 0;
+  for (Index i = 1; i < m; ++i) count += (words[i] >> row_bits) - (words[i - 1] >> row_bits) <= 1 ? 1 : 0;
+  return count;
 }
 
 // The smallest step between neighbours that rise.
@@ -125,7 +141,7 @@ class Counts {
     const auto m = static_cast<std::size_t>(shape.m);
     if (shape.every_rank) {
       ranks_.resize(m * m);
-      orders_.resize(m * static_cast<std::size_t>(samples_of_item));
+      orders_.resize(m * static_cast<std::size_t>(kept_orders));
       keys_.resize(m);
     } else {
       first_.resize(m);
@@ -150,12 +166,17 @@ class Counts {
     }
   }
 
-  // Counts orders that were kept: place by place, so that a line of counters stays near while it is used.
+  // Counts orders that were kept, a few places at a time, so that their counters stay near while they are used.
   void flush() {
+    constexpr std::size_t together = 8;
     const auto m = static_cast<std::size_t>(shape_->m);
-    for (std::size_t place = 0; place < m && pending_ > 0; ++place) {
+    for (std::size_t place = 0; place < m && pending_ > 0; place += together) {
+      const std::size_t places = std::min(together, m - place);
       std::uint32_t* const counts = ranks_.data() + place * m;
-      for (std::size_t s = 0; s < static_cast<std::size_t>(pending_); ++s) ++counts[orders_[s * m + place]];
+      for (std::size_t s = 0; s < static_cast<std::size_t>(pending_); ++s) {
+        const std::uint32_t* const rows = orders_.data() + s * m + place;
+        for (std::size_t k = 0; k < places; ++k) ++counts[k * m + rows[k]];
+      }
     }
     pending_ = 0;
   }
@@ -187,18 +208,28 @@ class Counts {
     if (shape_->every_rank) {
       result.rank.assign(m, std::vector<double>(m));
       result.entropy.resize(m);
-      for (std::size_t i = 0; i < m; ++i) {
-        std::uint64_t in_top = 0;
-        for (std::size_t r = 0; r < m; ++r) {
-          const std::uint32_t count = ranks_[r * m + i];
-          const double share = static_cast<double>(count) * unit;
-          result.rank[i][r] = share;
-          if (count > 0) result.entropy[i] -= share * std::log2(share);
-          if (r < static_cast<std::size_t>(shape_->k)) in_top += count;
+      // Few counts are large: the logarithm of each is taken once.
+      std::vector<double> bits(static_cast<std::size_t>(std::min<Index>(samples, 10'000)) + 1);
+      for (std::size_t count = 1; count < bits.size(); ++count) bits[count] = entropy_of(count, unit);
+      std::vector<std::uint64_t> in_top(m);
+      constexpr std::size_t tile = 16;  // counters lie by rank, shares by row
+      for (std::size_t row = 0; row < m; row += tile) {
+        for (std::size_t rank = 0; rank < m; rank += tile) {
+          for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
+            for (std::size_t r = rank; r < std::min(m, rank + tile); ++r) {
+              const std::uint32_t count = ranks_[r * m + i];
+              if (count == 0) continue;
+              result.rank[i][r] = static_cast<double>(count) * unit;
+              result.entropy[i] += count < bits.size() ? bits[count] : entropy_of(count, unit);
+              if (r < static_cast<std::size_t>(shape_->k)) in_top[i] += count;
+            }
+          }
         }
+      }
+      for (std::size_t i = 0; i < m; ++i) {
         result.entropy[i] = std::max(0.0, result.entropy[i]);
         result.first[i] = result.rank[i][0];
-        result.top[i] = static_cast<double>(in_top) * unit;
+        result.top[i] = static_cast<double>(in_top[i]) * unit;
       }
     } else {
       for (std::size_t i = 0; i < m; ++i) {
@@ -222,6 +253,11 @@ class Counts {
   }
 
  private:
+  static double entropy_of(std::size_t count, double unit) {
+    const double share = static_cast<double>(count) * unit;
+    return -share * std::log2(share);
+  }
+
   void add_first(Index row, std::span<const double> weights) {
     std::vector<std::int64_t>& sums = central_[row];
     sums.resize(weights.size());
@@ -243,6 +279,7 @@ class Counts {
                  [&](std::size_t place) { return static_cast<std::size_t>(ranking.order[place]); });
       return;
     }
+    if (add_words(scores, weights, extremes, ties, row_bits)) return;
     falling_keys(scores.data(), shape_->m, extremes.high, steps / range, row_bits, keys_.data());
     sort_numbers(keys_);
     const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
@@ -252,10 +289,48 @@ class Counts {
                  [&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
       return;
     }
-    if (pending_ == samples_of_item) flush();
-    std::uint32_t* const rows = orders_.data() + static_cast<std::size_t>(pending_++) * m;
+    std::uint32_t* const rows = next_order();
     for (std::size_t place = 0; place < m; ++place) rows[place] = static_cast<std::uint32_t>(keys_[place] & mask);
     add_first(static_cast<Index>(rows[0]), weights);
+    ++pending_;
+  }
+
+  // Nearly always words of half the size tell all scores apart; the few neighbours that they do not are put in order by
+  // their scores. False where there are many, or a tie.
+  bool add_words(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties,
+                 int row_bits) {
+    const std::size_t m = scores.size();
+    const double steps = std::ldexp(0.999, 32 - row_bits), range = extremes.high - extremes.low;
+    if (!(range > 4 * tie_tolerance * std::max(ties.largest, ties.floor) * steps)) return false;
+    std::uint32_t* const words = next_order();
+    falling_words(scores.data(), shape_->m, extremes.high, steps / range, row_bits, words);
+    sort_words({words, m});
+    const Index close = close_words(words, shape_->m, row_bits);
+    if (close > shape_->m / 8) return false;
+    const std::uint32_t mask = (std::uint32_t{1} << row_bits) - 1;
+    const auto score = [&](std::size_t place) { return scores[words[place] & mask]; };
+    Index left = close;
+    for (std::size_t place = 1; left > 0; ++place) {
+      if ((words[place] >> row_bits) - (words[place - 1] >> row_bits) > 1) continue;
+      std::size_t end = place;
+      const std::size_t begin = place - 1;
+      for (; end < m && (words[end] >> row_bits) - (words[end - 1] >> row_bits) <= 1; ++end) --left;
+      std::sort(words + begin, words + end,
+                [&](std::uint32_t a, std::uint32_t b) { return scores[a & mask] > scores[b & mask]; });
+      for (std::size_t k = begin + 1; k < end; ++k) {
+        if (!ties.above(score(k - 1), score(k))) return false;
+      }
+      place = end;  // its step is wide
+    }
+    for (std::size_t place = 0; place < m; ++place) words[place] &= mask;
+    add_first(static_cast<Index>(words[0]), weights);
+    ++pending_;
+    return true;
+  }
+
+  std::uint32_t* next_order() {
+    if (pending_ == kept_orders) flush();
+    return orders_.data() + static_cast<std::size_t>(pending_) * static_cast<std::size_t>(shape_->m);
   }
 
   template <class RowAt>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
 
 #if defined(MCDA_HAS_HIGHWAY)
@@ -61,6 +62,15 @@ void sort_numbers(std::vector<std::uint64_t>& numbers) {
   sorter(numbers.data(), numbers.size(), hwy::SortAscending());
 #else
   std::sort(numbers.begin(), numbers.end());
+#endif
+}
+
+void sort_words(std::span<std::uint32_t> words) {
+#if defined(MCDA_HAS_HIGHWAY)
+  thread_local const hwy::Sorter sorter;
+  sorter(words.data(), words.size(), hwy::SortAscending());
+#else
+  std::sort(words.begin(), words.end());
 #endif
 }
 

@@ -56,11 +56,12 @@ BOOST_AUTO_TEST_CASE(fixed_form) {
 
 // The weight that is written into the model at the end of an interval makes both clients level.
 BOOST_AUTO_TEST_CASE(ends_are_true) {
-  for (const json& one : asked({"--flat", "--samples", "0"})["stability"]) {
+  const json document = asked({"--flat", "--samples", "0"});
+  for (const json& one : document["stability"]) {
     if (one["first_change"].is_null()) continue;
     const double at = one["first_change"]["at"], weight = one["weight"];
     std::string weights;
-    for (const json& other : asked({"--flat", "--samples", "0"})["stability"]) {
+    for (const json& other : document["stability"]) {
       const bool own = other["criterion"] == one["criterion"];
       const double moved = own ? at : other["weight"].get<double>() * (1 - at) / (1 - weight);
       weights += (weights.empty() ? "" : ",") + other["criterion"].get<std::string>() + "=" + json(moved).dump();

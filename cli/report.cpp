@@ -174,7 +174,10 @@ class Page {
       if (one.label != first_name()) json["ranks"].push_back(rank_text(one.ranking.ranks[row]));
     }
     for (const mcda::ComparedRelation& one : comparison_.relations) {
-      if (one.label != first_name()) json["ranks"].push_back(rank_text(one.outcome.exploitation.ranks[row]));
+      if (one.label == first_name()) continue;
+      const mcda::Exploitation& found = one.outcome.exploitation;
+      const bool chosen = std::binary_search(found.kernel.begin(), found.kernel.end(), index);
+      json["ranks"].push_back(chosen ? "kernel" : rank_text(found.ranks[row]));
     }
     return json;
   }

@@ -6,6 +6,7 @@
 #include "mcda/engine/preference_sums.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/outranking/textbook_distillation.hpp"
+#include "methods/outranking/textbook_preference.hpp"
 
 namespace mcda {
 
@@ -101,7 +102,7 @@ struct Promethee1 {
         for (std::size_t j = 0; j < n; ++j) {
           const Criterion& criterion = criteria[static_cast<Index>(j)];
           const double d = criterion.maximised() ? x[i][j] - x[k][j] : x[k][j] - x[i][j];
-          pi[i][k] += criterion.weight / sum * degree(criterion.preference, d);
+          pi[i][k] += criterion.weight / sum * textbook::degree(criterion.preference, d);
         }
       }
     }
@@ -133,21 +134,6 @@ struct Promethee1 {
   static std::vector<double> ranks_of(std::vector<double> flow, double sign) {
     for (double& value : flow) value = sign * value + 2;
     return rank_scores(flow).ranks;
-  }
-
-  // The preference function as published, on one difference.
-  static double degree(const Preference& shape, double d) {
-    const double q = shape.indifference, p = shape.preference, s = shape.gaussian;
-    if (d <= 0) return 0;
-    switch (shape.shape) {
-      case PreferenceShape::usual: return 1;
-      case PreferenceShape::u_shape: return d > q ? 1 : 0;
-      case PreferenceShape::v_shape: return d >= p ? 1 : d / p;
-      case PreferenceShape::level: return d > p ? 1 : d > q ? 0.5 : 0;
-      case PreferenceShape::linear: return d <= q ? 0 : d >= p ? 1 : (d - q) / (p - q);
-      case PreferenceShape::gaussian: return 1 - std::exp(-d * d / (2 * s * s));
-    }
-    return 0;
   }
 };
 

@@ -81,6 +81,16 @@ const Command& command_named(const std::string& name) {
   throw mcda::UnknownName("command", name, known);
 }
 
+std::vector<std::string> verbs_of(const std::string& group) {
+  std::vector<std::string> verbs;
+  for (const Command& command : commands()) {
+    const std::size_t blank = command.name.find(' ');
+    if (blank != std::string_view::npos && command.name.substr(0, blank) == group)
+      verbs.emplace_back(command.name.substr(blank + 1));
+  }
+  return verbs;
+}
+
 namespace {
 
 namespace po = boost::program_options;

@@ -39,7 +39,7 @@ const OptionGroup& general();      ///< strictness, quiet, help
 class Arguments;
 
 struct Command {
-  std::string_view name;
+  std::string_view name;      ///< one word, or a group and a verb: "crm import"
   std::string_view operands;  ///< as in usage: "MODEL"
   std::string_view summary;   ///< one line
   std::string_view details;   ///< a paragraph or two for --help
@@ -57,6 +57,8 @@ struct Command {
 const std::vector<Command>& commands();
 /// Throws UnknownName with the nearest commands.
 const Command& command_named(const std::string& name);
+/// The second words of the commands whose first word is `group`, in their order; empty where it is no group.
+std::vector<std::string> verbs_of(const std::string& group);
 
 /// The words of one call, sorted out. Throws InvalidInput for what cannot be understood, all of it at once.
 class Arguments {
@@ -92,5 +94,6 @@ std::vector<std::string> split(const std::string& text, char at);
 /// The page of `prefero --help` and of `prefero COMMAND --help`, for a screen of this width.
 std::string help_page(std::size_t width);
 std::string help_page(const Command& command, std::size_t width);
+std::string help_page_of_group(const std::string& group, std::size_t width);
 
 }  // namespace prefero

@@ -1,4 +1,8 @@
 // prefero completion: scripts for shells, written from the same declarations as the help pages.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "cli/arguments.hpp"
@@ -17,9 +21,27 @@ std::string method_names() {
   return names;
 }
 
-std::string command_names() {
-  std::string names;
-  for (const Command& command : commands()) names += (names.empty() ? "" : " ") + std::string(command.name);
+// The first words of the commands, each once.
+std::vector<std::string> first_words() {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    std::string word(command.name.substr(0, command.name.find(' ')));
+    if (std::find(names.begin(), names.end(), word) == names.end()) names.push_back(std::move(word));
+  }
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+// The commands that consist of a group and a verb.
+std::vector<std::string> groups() {
+  std::vector<std::string> names = first_words();
+  names.erase(std::remove_if(names.begin(), names.end(), [](const auto& name) { return verbs_of(name).empty(); }),
+              names.end());
   return names;
 }
 
@@ -40,10 +62,15 @@ std::string bash_script() {
       "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
       "  COMPREPLY=()\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n";
-  script += fmt::format(
-      "    COMPREPLY=($(compgen -W '{} --help --version' -- \"$current\"))\n    return\n  fi\n  case \"$command "
-      "$previous\" in\n",
-      command_names());
+  script += fmt::format("    COMPREPLY=($(compgen -W '{} --help --version' -- \"$current\"))\n    return\n  fi\n",
+                        joined(first_words()));
+  for (const std::string& group : groups()) {
+    script += fmt::format(
+        "  if [ \"$command\" = {0} ]; then\n    if [ \"$COMP_CWORD\" -eq 2 ]; then COMPREPLY=($(compgen -W '{1}' -- "
+        "\"$current\")); return; fi\n    command=\"{0} ${{COMP_WORDS[2]}}\"\n  fi\n",
+        group, joined(verbs_of(group)));
+  }
+  script += "  case \"$command $previous\" in\n";
   for (const Command& command : commands()) {
     for (const Option& option : command.all_options()) {
       if (option.value.empty()) continue;
@@ -59,9 +86,9 @@ std::string bash_script() {
       }
     }
   }
-  script += "  esac\n  if [[ $current == -* ]]; then\n    case $command in\n";
+  script += "  esac\n  if [[ $current == -* ]]; then\n    case \"$command\" in\n";
   for (const Command& command : commands())
-    script += fmt::format("      {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", command.name,
+    script += fmt::format("      '{}') COMPREPLY=($(compgen -W '{}' -- \"$current\")) ;;\n", command.name,
                           option_names(command));
   script += fmt::format(
       "    esac\n    return\n  fi\n  case $command in\n    methods) COMPREPLY=($(compgen -W '{}' -- \"$current\")) "
@@ -92,13 +119,16 @@ std::string zsh_script() {
   std::string script =
       "#compdef prefero\n# prefero completion for zsh: source <(prefero completion zsh)\n_prefero() {\n  local -a "
       "names\n  names=(\n";
-  for (const Command& command : commands())
-    script += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
+  for (const Command& command : commands()) {
+    if (command.name.find(' ') == std::string_view::npos)
+      script += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
+  }
+  for (const std::string& group : groups()) script += fmt::format("    '{}:{}'\n", group, joined(verbs_of(group)));
   script +=
       "  )\n  if (( CURRENT == 2 )); then\n    _describe command names\n    return\n  fi\n  local chosen=${words[2]}\n "
-      " shift words\n  (( CURRENT-- ))\n  case $chosen in\n";
+      " shift words\n  (( CURRENT-- ))\n";
   for (const Command& command : commands()) {
-    script += fmt::format("    {})\n      _arguments \\\n", command.name);
+    script += fmt::format("    '{}')\n      _arguments \\\n", command.name);
     for (const Option& option : command.all_options()) {
       const std::string choices = choices_of(option);
       script += fmt::format("        '{}--{}[{}]", option.repeats ? "*" : "", option.name, zsh_text(option.text));
@@ -130,11 +160,22 @@ std::string fish_text(std::string_view text) {
 std::string fish_script() {
   std::string script = "# prefero completion for fish: prefero completion fish | source\n";
   for (const Command& command : commands()) {
+    if (command.name.find(' ') != std::string_view::npos) continue;
     script += fmt::format("complete -c prefero -f -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
                           fish_text(command.summary));
   }
+  for (const std::string& group : groups()) {
+    script += fmt::format("complete -c prefero -f -n __fish_use_subcommand -a {}\n", group);
+    script += fmt::format(
+        "complete -c prefero -f -n '__fish_seen_subcommand_from {0}; and not __fish_seen_subcommand_from {1}' -a "
+        "'{1}'\n",
+        group, joined(verbs_of(group)));
+  }
   for (const Command& command : commands()) {
-    const std::string when = fmt::format("complete -c prefero -n '__fish_seen_subcommand_from {}'", command.name);
+    std::string seen;  // of a group and a verb: both
+    for (const std::string& word : split(std::string(command.name), ' '))
+      seen += (seen.empty() ? "" : "; and ") + ("__fish_seen_subcommand_from " + word);
+    const std::string when = "complete -c prefero -n '" + seen + "'";
     for (const Option& option : command.all_options()) {
       const std::string choices = choices_of(option);
       script += fmt::format("{} -l {} -d '{}'", when, option.name, fish_text(option.text));

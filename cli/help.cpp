@@ -75,6 +75,17 @@ std::string help_page(std::size_t width) {
   return text;
 }
 
+std::string help_page_of_group(const std::string& group, std::size_t width) {
+  width = readable(width);
+  std::string text = fmt::format("Usage: prefero {} COMMAND ...\n\n", group);
+  for (const std::string& verb : verbs_of(group)) {
+    const Command& command = command_named(group + " " + verb);
+    const std::string left = fmt::format("  {} {}", verb, command.operands);
+    text += fmt::format("{:<24}{}\n", left, wrapped(command.summary, 24, width));
+  }
+  return text + fmt::format("\n`prefero {} COMMAND --help` explains a command with an example.\n", group);
+}
+
 std::string help_page(const Command& command, std::size_t width) {
   width = readable(width);
   std::string text = fmt::format("prefero {}: {}\n\nUsage: prefero {} {}{}[OPTIONS]\n", command.name, command.summary,

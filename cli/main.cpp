@@ -35,7 +35,14 @@ int dispatch(std::vector<std::string> words) {
     return 0;
   }
   if (first == "--help" || first == "-h" || first == "help") {
-    print(words.empty() ? help_page(screen_width()) : help_page(command_named(words.front()), screen_width()));
+    if (words.size() == 1 && !verbs_of(words.front()).empty()) {
+      print(help_page_of_group(words.front(), screen_width()));
+      return 0;
+    }
+    const std::string asked = words.size() > 1 && !verbs_of(words[0]).empty() ? words[0] + " " + words[1]
+                              : words.empty()                                 ? std::string()
+                                                                              : words[0];
+    print(asked.empty() ? help_page(screen_width()) : help_page(command_named(asked), screen_width()));
     return 0;
   }
   if (first.starts_with("-"))
@@ -44,7 +51,20 @@ int dispatch(std::vector<std::string> words) {
   if (std::find(later.begin(), later.end(), first) != later.end()) {
     throw mcda::InvalidInput("prefero " + first + " is not available in this version", "see `prefero --help`");
   }
-  const Command& command = command_named(first);
+  std::string name = first;
+  if (const std::vector<std::string> verbs = verbs_of(first); !verbs.empty()) {
+    if (!words.empty() && (words.front() == "--help" || words.front() == "-h")) {
+      print(help_page_of_group(first, screen_width()));
+      return 0;
+    }
+    if (words.empty() || words.front().starts_with("-")) {
+      say(help_page_of_group(first, screen_width()));
+      return 2;
+    }
+    name += " " + words.front();
+    words.erase(words.begin());
+  }
+  const Command& command = command_named(name);
   const Arguments arguments(command, words);
   if (arguments.has("help")) {
     print(help_page(command, screen_width()));

@@ -1,0 +1,64 @@
+// What turns the evidence of several traits into one score: an exchangeable part of a portrait.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mcda/clients/cohort.hpp"
+#include "mcda/engine/parallel.hpp"
+
+namespace mcda::clients {
+
+/// A trait cut into bins: the groups' bins, the bins' clients and what they say.
+struct BinnedTrait {
+  std::array<std::uint8_t, 256> bin_of{};  ///< by group; the last bin is that of missing values
+  std::vector<Counts> bins;                ///< missing values last, empty where none is missing
+  std::vector<double> evidence;            ///< weight of evidence by bin; 0 where too few clients are in it
+  double information = 0;
+
+  std::size_t missing_bin() const noexcept { return bins.size() - 1; }
+};
+
+/// What a model learns from: clients whose traits are known by bins.
+struct Evidence {
+  const Cohort* cohort = nullptr;
+  std::span<const Index> clients;
+  const Masses* masses = nullptr;
+  std::vector<Index> traits;               ///< of the cohort, those that may take part
+  std::vector<const BinnedTrait*> binned;  ///< one a trait
+};
+
+/// An additive score: base plus one value a trait, by bin. On the scale of log odds.
+struct AdditiveScore {
+  double base = 0;
+  std::vector<std::vector<double>> values;  ///< [trait of the evidence][bin]
+  std::vector<double> weights;              ///< one a trait, for people; 0: the trait takes no part
+};
+
+class ScoreModel {
+ public:
+  virtual ~ScoreModel() = default;
+  virtual std::string_view name() const noexcept = 0;
+  virtual AdditiveScore fit(const Evidence& evidence, const RunOptions& run) const = 0;
+};
+
+/// Logistic regression on weights of evidence with a ridge penalty: minimises
+///   - sum_i [ key_i ln p_i + rest_i ln(1 - p_i) ] + ridge / 2 * sum_j b_j^2,   p = 1 / (1 + exp(-b_0 - sum_j b_j
+///   w_j)),
+/// by Newton's method with halved steps (le Cessie, van Houwelingen 1992). A weight below 0 would turn a trait's
+/// meaning round; such a trait is left out, the most negative first.
+class LogisticModel final : public ScoreModel {
+ public:
+  explicit LogisticModel(double ridge = 1) : ridge_(ridge) {}
+  std::string_view name() const noexcept override { return "logistic"; }
+  AdditiveScore fit(const Evidence& evidence, const RunOptions& run) const override;
+
+ private:
+  double ridge_;
+};
+
+}  // namespace mcda::clients

@@ -13,4 +13,7 @@ void register_phases();
 /// Weights that move: SMAA and exact intervals.
 void register_sensitivity();
 
+/// Weights of many pairwise matrices.
+void register_judgements();
+
 }  // namespace bench

@@ -9,18 +9,10 @@
 #include <numeric>
 #include <utility>
 
+#include "mcda/engine/each_cpu.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
-
-// One source, compiled for what the machine has: the additions of a score stand in one order whatever the width, and
-// nothing is fused, so the bits are the same.
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define MCDA_FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MCDA_FOR_EACH_CPU
-#endif
 
 namespace mcda {
 
@@ -30,20 +22,32 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
 constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
-constexpr Index kept_orders = 256;  // before their ranks are counted
+constexpr Index kept_orders = 512;     // before their ranks are counted
+constexpr Index most_ranked = 65'536;  // rows of an order are numbers of 16 bits
 // Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
 constexpr double weight_unit = 0x1p-40;
 // Values of a sample come from other streams than its weights.
 constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
 constexpr Index confidence_samples = 1'000, confidence_rows = 50;
 
+constexpr std::size_t chunk_rows = 64;
 constexpr Index lanes = 8;
 using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 
-// out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples.
-MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights,
-                                     double* out) {
+struct Extremes {
+  double low, high;
+};
+
+// out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples, and the extremes of each.
+MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights, double* out,
+                                     Extremes* extremes) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   const Index whole = m / lanes * lanes;
+  Lanes low[samples_together], high[samples_together];
+  for (Index s = 0; s < samples_together; ++s) {
+    low[s] = Lanes{} + infinity;
+    high[s] = Lanes{} - infinity;
+  }
   for (Index i = 0; i < whole; i += lanes) {
     Lanes sum[samples_together] = {};
     for (Index j = 0; j < n; ++j) {
@@ -51,35 +55,46 @@ MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Inde
       std::memcpy(&column, columns[j] + i, sizeof column);
       for (Index s = 0; s < samples_together; ++s) sum[s] += weights[s * n + j] * column;
     }
-    for (Index s = 0; s < samples_together; ++s) std::memcpy(out + s * m + i, &sum[s], sizeof sum[s]);
-  }
-  for (Index i = whole; i < m; ++i) {
     for (Index s = 0; s < samples_together; ++s) {
+      std::memcpy(out + s * m + i, &sum[s], sizeof sum[s]);
+      low[s] = sum[s] < low[s] ? sum[s] : low[s];
+      high[s] = sum[s] > high[s] ? sum[s] : high[s];
+    }
+  }
+  for (Index s = 0; s < samples_together; ++s) {
+    extremes[s] = {infinity, -infinity};
+    for (Index l = 0; l < lanes; ++l)
+      extremes[s] = {std::min(extremes[s].low, low[s][l]), std::max(extremes[s].high, high[s][l])};
+    for (Index i = whole; i < m; ++i) {
       double sum = 0;
       for (Index j = 0; j < n; ++j) sum += weights[s * n + j] * columns[j][i];
       out[s * m + i] = sum;
+      extremes[s] = {std::min(extremes[s].low, sum), std::max(extremes[s].high, sum)};
     }
   }
 }
 
-struct Extremes {
-  double low, high;
-};
+Extremes extremes_of(std::span<const double> values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return {*low, *high};
+}
 
-MCDA_FOR_EACH_CPU Extremes extremes_of(const double* values, Index m) {
-  double low[lanes], high[lanes];
-  for (Index l = 0; l < lanes; ++l) low[l] = high[l] = values[0];
-  const Index whole = m / lanes * lanes;
-  for (Index i = 0; i < whole; i += lanes) {
-    for (Index l = 0; l < lanes; ++l) {
-      low[l] = values[i + l] < low[l] ? values[i + l] : low[l];
-      high[l] = values[i + l] > high[l] ? values[i + l] : high[l];
+// The largest of each `chunk_rows` values.
+MCDA_FOR_EACH_CPU void chunk_maxima(const double* values, Index m, double* maxima) {
+  constexpr auto rows = static_cast<Index>(chunk_rows);
+  for (Index begin = 0; begin < m; begin += rows, ++maxima) {
+    Lanes high = Lanes{} - std::numeric_limits<double>::infinity();
+    const Index end = std::min(m, begin + rows), whole = begin + (end - begin) / lanes * lanes;
+    for (Index i = begin; i < whole; i += lanes) {
+      Lanes value;
+      std::memcpy(&value, values + i, sizeof value);
+      high = value > high ? value : high;
     }
+    double largest = high[0];
+    for (Index l = 1; l < lanes; ++l) largest = std::max(largest, high[l]);
+    for (Index i = whole; i < end; ++i) largest = std::max(largest, values[i]);
+    *maxima = largest;
   }
-  Extremes all{values[0], values[0]};
-  for (Index l = 0; l < lanes; ++l) all = {std::min(all.low, low[l]), std::max(all.high, high[l])};
-  for (Index i = whole; i < m; ++i) all = {std::min(all.low, values[i]), std::max(all.high, values[i])};
-  return all;
 }
 
 // keys[i] = (high - values[i]) scale, a whole number below 2^52, with i behind it. Adding 2^52 leaves the whole number
@@ -143,15 +158,16 @@ class Counts {
       ranks_.resize(m * m);
       orders_.resize(m * static_cast<std::size_t>(kept_orders));
       keys_.resize(m);
+      words_.resize(m);
     } else {
       first_.resize(m);
       top_.resize(m);
+      maxima_.resize((m + chunk_rows - 1) / chunk_rows);
     }
     pairs_.resize(shape.paired.size() * shape.paired.size());
   }
 
-  void add(std::span<const double> scores, std::span<const double> weights) {
-    const Extremes extremes = extremes_of(scores.data(), shape_->m);
+  void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes) {
     const Ties ties(extremes);
     if (shape_->every_rank) {
       add_ranks(scores, weights, extremes, ties);
@@ -169,15 +185,10 @@ class Counts {
   // Counts orders that were kept, a few places at a time, so that their counters stay near while they are used.
   void flush() {
     constexpr std::size_t together = 8;
-    const auto m = static_cast<std::size_t>(shape_->m);
-    for (std::size_t place = 0; place < m && pending_ > 0; place += together) {
-      const std::size_t places = std::min(together, m - place);
-      std::uint32_t* const counts = ranks_.data() + place * m;
-      for (std::size_t s = 0; s < static_cast<std::size_t>(pending_); ++s) {
-        const std::uint32_t* const rows = orders_.data() + s * m + place;
-        for (std::size_t k = 0; k < places; ++k) ++counts[k * m + rows[k]];
-      }
-    }
+    const auto m = static_cast<std::size_t>(shape_->m), samples = static_cast<std::size_t>(pending_);
+    std::size_t place = 0;
+    for (; place + together <= m; place += together) count_places<together>(place, samples);
+    for (; place < m; ++place) count_places<1>(place, samples);
     pending_ = 0;
   }
 
@@ -196,7 +207,7 @@ class Counts {
     }
   }
 
-  Smaa shares(Index samples) const {
+  Smaa shares(Index samples, const RunOptions& options) const {
     const auto m = static_cast<std::size_t>(shape_->m), n = static_cast<std::size_t>(shape_->n);
     const double unit = 1 / static_cast<double>(samples);
     Smaa result{.samples = samples, .k = shape_->k};
@@ -206,14 +217,17 @@ class Counts {
     result.central.resize(m);
     result.confidence.assign(m, undefined);
     if (shape_->every_rank) {
-      result.rank.assign(m, std::vector<double>(m));
+      result.rank.resize(m);
       result.entropy.resize(m);
       // Few counts are large: the logarithm of each is taken once.
       std::vector<double> bits(static_cast<std::size_t>(std::min<Index>(samples, 10'000)) + 1);
       for (std::size_t count = 1; count < bits.size(); ++count) bits[count] = entropy_of(count, unit);
       std::vector<std::uint64_t> in_top(m);
       constexpr std::size_t tile = 16;  // counters lie by rank, shares by row
-      for (std::size_t row = 0; row < m; row += tile) {
+      const auto tiles = static_cast<Index>((m + tile - 1) / tile);
+      for_each_item(tiles, options, [&](Index item, Index) {
+        const std::size_t row = static_cast<std::size_t>(item) * tile;
+        for (std::size_t i = row; i < std::min(m, row + tile); ++i) result.rank[i].resize(m);
         for (std::size_t rank = 0; rank < m; rank += tile) {
           for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
             for (std::size_t r = rank; r < std::min(m, rank + tile); ++r) {
@@ -225,7 +239,7 @@ class Counts {
             }
           }
         }
-      }
+      });
       for (std::size_t i = 0; i < m; ++i) {
         result.entropy[i] = std::max(0.0, result.entropy[i]);
         result.first[i] = result.rank[i][0];
@@ -253,6 +267,16 @@ class Counts {
   }
 
  private:
+  template <std::size_t places>
+  void count_places(std::size_t place, std::size_t samples) {
+    const auto m = static_cast<std::size_t>(shape_->m);
+    std::uint32_t* const counts = ranks_.data() + place * m;
+    for (std::size_t s = 0; s < samples; ++s) {
+      const std::uint16_t* const rows = orders_.data() + s * m + place;
+      for (std::size_t k = 0; k < places; ++k) ++counts[k * m + rows[k]];
+    }
+  }
+
   static double entropy_of(std::size_t count, double unit) {
     const double share = static_cast<double>(count) * unit;
     return -share * std::log2(share);
@@ -289,10 +313,7 @@ class Counts {
                  [&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
       return;
     }
-    std::uint32_t* const rows = next_order();
-    for (std::size_t place = 0; place < m; ++place) rows[place] = static_cast<std::uint32_t>(keys_[place] & mask);
-    add_first(static_cast<Index>(rows[0]), weights);
-    ++pending_;
+    keep_order(std::span<const std::uint64_t>(keys_), mask, weights);
   }
 
   // Nearly always words of half the size tell all scores apart; the few neighbours that they do not are put in order by
@@ -302,9 +323,9 @@ class Counts {
     const std::size_t m = scores.size();
     const double steps = std::ldexp(0.999, 32 - row_bits), range = extremes.high - extremes.low;
     if (!(range > 4 * tie_tolerance * std::max(ties.largest, ties.floor) * steps)) return false;
-    std::uint32_t* const words = next_order();
+    std::uint32_t* const words = words_.data();
     falling_words(scores.data(), shape_->m, extremes.high, steps / range, row_bits, words);
-    sort_words({words, m});
+    sort_words(words_);
     const Index close = close_words(words, shape_->m, row_bits);
     if (close > shape_->m / 8) return false;
     const std::uint32_t mask = (std::uint32_t{1} << row_bits) - 1;
@@ -322,15 +343,19 @@ class Counts {
       }
       place = end;  // its step is wide
     }
-    for (std::size_t place = 0; place < m; ++place) words[place] &= mask;
-    add_first(static_cast<Index>(words[0]), weights);
-    ++pending_;
+    keep_order(std::span<const std::uint32_t>(words_), mask, weights);
     return true;
   }
 
-  std::uint32_t* next_order() {
+  // The last bits of each word are its row.
+  template <class Word>
+  void keep_order(std::span<const Word> words, Word mask, std::span<const double> weights) {
     if (pending_ == kept_orders) flush();
-    return orders_.data() + static_cast<std::size_t>(pending_) * static_cast<std::size_t>(shape_->m);
+    std::uint16_t* const rows = orders_.data() + static_cast<std::size_t>(pending_) * words.size();
+    for (std::size_t place = 0; place < words.size(); ++place)
+      rows[place] = static_cast<std::uint16_t>(words[place] & mask);
+    add_first(static_cast<Index>(rows[0]), weights);
+    ++pending_;
   }
 
   template <class RowAt>
@@ -345,26 +370,51 @@ class Counts {
     }
   }
 
-  // Rank <= k unless the k-th largest score is above.
+  // Rank <= k unless the k-th largest score is above. Each of the k chunks with the largest maxima holds a score at
+  // least as large as the k-th of these maxima: only what reaches it, but for rounding, can be among the first k.
   void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
-    const Ranking best = top_ranks(scores, shape_->k);
-    const double last = scores[static_cast<std::size_t>(best.order.back())];
-    for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto k = static_cast<std::size_t>(shape_->k);
+    const auto falls = [](double a, double b) { return a > b; };
+    chunk_maxima(scores.data(), shape_->m, maxima_.data());
+    double level = extremes.low;
+    if (k <= maxima_.size()) {
+      best_ = maxima_;
+      std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
+      level = best_[k - 1] - 4 * tie_tolerance * std::max(ties.largest, ties.floor);
+    }
+    rows_.clear();
+    best_.clear();
+    for (std::size_t chunk = 0; chunk < maxima_.size(); ++chunk) {
+      if (maxima_[chunk] < level) continue;
+      const std::size_t begin = chunk * chunk_rows, end = std::min(scores.size(), begin + chunk_rows);
+      for (std::size_t i = begin; i < end; ++i) {
+        if (scores[i] < level) continue;
+        rows_.push_back(static_cast<Index>(i));
+        best_.push_back(scores[i]);
+      }
+    }
+    std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
+    const double last = best_[k - 1];
+    for (const Index row : rows_) {
+      const auto i = static_cast<std::size_t>(row);
       if (ties.above(last, scores[i])) continue;
       ++top_[i];
       if (ties.above(extremes.high, scores[i])) continue;
       ++first_[i];
-      add_first(static_cast<Index>(i), weights);
+      add_first(row, weights);
     }
   }
 
   const Shape* shape_;
   std::vector<std::uint32_t> ranks_;   // rank by row: m x m
-  std::vector<std::uint32_t> orders_;  // rows by place of the samples that are not counted yet
+  std::vector<std::uint16_t> orders_;  // rows by place of the samples that are not counted yet
+  std::vector<std::uint32_t> words_;
   Index pending_ = 0;
   std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;
+  std::vector<double> maxima_, best_;
+  std::vector<Index> rows_;
 };
 
 Index cut_of(Index m, Index wanted) {
@@ -374,7 +424,8 @@ Index cut_of(Index m, Index wanted) {
 Shape shape_of(Index m, Index n, std::span<const double> base, const SmaaOptions& options) {
   if (options.samples < 1 || options.samples > most_samples)
     raise(InvalidInput("the number of samples is not between 1 and " + std::to_string(most_samples)));
-  Shape shape{.m = m, .n = n, .k = cut_of(m, options.top_k), .every_rank = m <= options.rank_limit};
+  Shape shape{
+      .m = m, .n = n, .k = cut_of(m, options.top_k), .every_rank = m <= std::min(options.rank_limit, most_ranked)};
   shape.paired = base.empty() ? std::vector<Index>(static_cast<std::size_t>(m)) : top_ranks(base, m).order;
   if (base.empty()) std::iota(shape.paired.begin(), shape.paired.end(), Index{0});
   if (static_cast<Index>(shape.paired.size()) > options.pairwise_limit)
@@ -469,10 +520,12 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
       const std::vector<double> one = weights_of(sample + std::min(s, here - 1));
       std::copy(one.begin(), one.end(), weights.begin() + s * static_cast<Index>(n));
     }
-    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data());
+    Extremes extremes[samples_together];
+    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data(),
+                  extremes);
     for (Index s = 0; s < here; ++s) {
       counts.add(std::span(buffer).subspan(static_cast<std::size_t>(s) * m, m),
-                 std::span(weights).subspan(static_cast<std::size_t>(s) * n, n));
+                 std::span(weights).subspan(static_cast<std::size_t>(s) * n, n), extremes[s]);
     }
   }
 }
@@ -481,18 +534,21 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
 template <class Work>
 Smaa count_samples(const Shape& shape, Index samples, const RunOptions& options, Work work) {
   const Index items = (samples + samples_of_item - 1) / samples_of_item;
-  std::vector<Counts> counts(static_cast<std::size_t>(std::min(thread_count(options), items)), Counts(shape));
+  std::vector<Counts> counts;
+  for (Index worker = 0; worker < std::min(thread_count(options), items); ++worker) counts.emplace_back(shape);
   for_each_item(items, options, [&](Index item, Index worker) {
     const Index first = item * samples_of_item;
     work(first, std::min(samples, first + samples_of_item), counts[static_cast<std::size_t>(worker)]);
   });
   for (Counts& one : counts) one.flush();
   for (std::size_t worker = 1; worker < counts.size(); ++worker) counts.front().join(counts[worker]);
-  return counts.front().shares(samples);
+  RunOptions quiet = options;
+  quiet.progress = nullptr;
+  return counts.front().shares(samples, quiet);
 }
 
 bool is_first(std::span<const double> scores, std::size_t row) {
-  const Extremes extremes = extremes_of(scores.data(), static_cast<Index>(scores.size()));
+  const Extremes extremes = extremes_of(scores);
   return !Ties(extremes).above(extremes.high, scores[row]);
 }
 
@@ -568,7 +624,7 @@ Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm*
             values.certain()
                 ? scores_of(asked, *asked.table, weights, single)
                 : scores_of(asked, values.draw(value_stream, static_cast<std::uint64_t>(sample)), weights, single);
-        counts.add(scores, shares_of(weights, tree.total()));
+        counts.add(scores, shares_of(weights, tree.total()), extremes_of(scores));
       }
     });
   }

@@ -28,9 +28,9 @@ struct SmaaOptions {
   WeightSampling weights;
   std::vector<ValueUncertainty> values;  ///< one a criterion, or none
   Index top_k = 0;                       ///< 0 = 10, or half of the alternatives where there are fewer than 20
-  Index rank_limit = 2'000;              ///< up to so many alternatives every rank is counted; beyond, the first k
-  Index pairwise_limit = 100;            ///< so many of the best (under the weights as they are) are compared in pairs
-  Index exact_limit = 60;                ///< alternatives up to which two or three criteria are integrated exactly
+  Index rank_limit = 2'000;  ///< up to so many alternatives (at most 65,536) every rank is counted; beyond, the first k
+  Index pairwise_limit = 100;  ///< so many of the best (under the weights as they are) are compared in pairs
+  Index exact_limit = 60;      ///< alternatives up to which two or three criteria are integrated exactly
   RunOptions run;
 };
 

@@ -2,9 +2,9 @@
 #include <numeric>
 #include <utility>
 
+#include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/weighting/judged.hpp"
-#include "methods/weighting/pairwise.hpp"
 
 namespace mcda {
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/weighting/judged.hpp"
-#include "methods/weighting/pairwise.hpp"
 
 namespace mcda {
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "mcda/source/source.hpp"
+#include "tests/support/complaint.hpp"
 
 namespace test {
 
@@ -103,19 +104,6 @@ inline Columns read_numbers(const TemporaryFolder& folder, const std::string& fi
                             std::initializer_list<const char*> columns) {
   auto source = mcda::source::Source::open({.location = file, .folder = folder.path()});
   return read_all(source, numbers_of(columns));
-}
-
-/// What an action complains about when it raises E; "raised nothing" or the other error's text elsewhere.
-template <class E, class Action>
-std::string complaint_of(Action action) {
-  try {
-    action();
-  } catch (const E& error) {
-    return error.what();
-  } catch (const std::exception& error) {
-    return std::string("another error: ") + error.what();
-  }
-  return "raised nothing";
 }
 
 inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }

@@ -258,6 +258,7 @@ Criterion seen_by_methods(const Leaf& leaf, const std::vector<Scale>& scales) {
   map_interval(criterion.bounds), map_interval(criterion.range), map_interval(criterion.ideal_interval);
   for (double& level : criterion.characteristic) level = mapped(level);
   for (double& level : criterion.profiles) level = mapped(level);
+  for (double& level : criterion.veto_profiles) level = std::isnan(level) ? level : mapped(level);
   return criterion;
 }
 

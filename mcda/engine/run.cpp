@@ -22,7 +22,8 @@ Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool k
   Selection selection;
   std::string left_out;
   for (Index j = 0; j < criteria.size(); ++j) {
-    if (criteria.weight(j) > 0 || ignores_weights || (keep_vetoes && criteria[j].veto)) {
+    if (criteria.weight(j) > 0 || ignores_weights ||
+        (keep_vetoes && (criteria[j].veto || !criteria[j].veto_profiles.empty()))) {
       selection.columns.push_back(j);
     } else {
       left_out += (left_out.empty() ? "" : ", ") + criteria[j].id;
@@ -265,7 +266,8 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
   if (!sound(summary)) check_magnitudes(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
-    Selection selection = select_criteria(criteria, outcome.method->ignores_weights(), false);
+    Selection selection = select_criteria(criteria, outcome.method->ignores_weights(),
+                                          outcome.method->info().weights == WeightMeaning::importance);
     const Criteria seen = criteria.select(selection.columns);
     const Summary chosen = summary.select(selection.columns);
     outcome.refusal = outcome.method->refusal(chosen, seen, outcome.parameters);

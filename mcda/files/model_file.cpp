@@ -5,6 +5,7 @@
 
 #include "mcda/files/model_reading.hpp"
 #include "mcda/files/people.hpp"
+#include "mcda/files/reference.hpp"
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/scale/normalization.hpp"
@@ -261,7 +262,11 @@ class ModelReader {
                             " weights of their own, which only `prefero people` uses; here those of the model count",
                         "", Severity::note);
     });
-    each(root, "reference", [&](const Node& node) { keep("reference", node, "reference rankings and classes"); });
+    each(root, "reference", [&](const Node& node) {
+      std::vector<std::string> names;
+      for (const Tier& tier : file_.tiers) names.push_back(tier.name);
+      file_.reference = read_reference(reading_, node, names);
+    });
     each(root, "portrait", [&](const Node& node) { keep("portrait", node, "portraits"); });
     if (root.find("crm") != nullptr && root.find("alternatives") != nullptr) {
       reading_.complain(*root.find("crm"), "both alternatives and crm are given", "keep one of the two");

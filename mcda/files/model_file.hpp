@@ -10,6 +10,7 @@
 #include "mcda/files/yaml.hpp"
 #include "mcda/method/decision_model.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/model/reference.hpp"
 
 namespace mcda::files {
 
@@ -43,10 +44,11 @@ struct ModelFile {
   DecisionModel model;
   SourceSettings source;
   std::vector<Tier> tiers;
-  std::string profit;  ///< column of the profit
-  std::string parent;  ///< column of the parent company
-  /// Sections that other parts of the program read: `reference`, `portrait`, `people`, `crm`, `tiers` by a method or
-  /// with pins.
+  Reference reference;  ///< what people said about some clients; see mcda/files/reference.hpp
+  std::string profit;   ///< column of the profit
+  std::string parent;   ///< column of the parent company
+  /// Sections that other parts of the program read: `portrait`, `people`, `crm`, `tiers` by a method or with
+  /// pins.
   std::map<std::string, Node> sections;
   /// What the reader should know though the model can be used.
   std::vector<Problem> notes;

@@ -175,6 +175,11 @@ class ErasedScoring final : public Erased<M, ScoringMethod> {
                                  const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));
   }
+  Index categories([[maybe_unused]] const Criteria& criteria,
+                   [[maybe_unused]] const ParameterValues& values) const override {
+    if constexpr (M::info.result == ResultKind::tiers) return M::categories(criteria, parse_parameters<M>(values));
+    return 0;
+  }
   std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria, const ParameterValues& values,
                                        Notes& notes) const override {
     return std::make_unique<ErasedScoringModel<M>>(M::finish(summary, criteria, parse_parameters<M>(values), notes));

@@ -137,6 +137,8 @@ class ScoringMethod : public Method {
   /// Why these data cannot be taken; nothing when they can. `summary` holds at least `needs` and extremes.
   virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
                                          const ParameterValues& values) const = 0;
+  /// How many categories a method sorts into (ResultKind::tiers); its score is the category, 1 = worst. 0 for others.
+  virtual Index categories(const Criteria& criteria, const ParameterValues& values) const = 0;
   virtual std::unique_ptr<ScoringModel> finish(const Summary& summary, const Criteria& criteria,
                                                const ParameterValues& values, Notes& notes) const = 0;
   virtual std::unique_ptr<ScoringModel> from_bytes(std::string_view bytes) const = 0;

@@ -41,6 +41,7 @@ struct Criterion {
   std::optional<double> reference;         ///< reference level (ervd)
   std::vector<double> characteristic;      ///< characteristic levels (comet)
   std::vector<double> profiles;            ///< category limits, worst to best (sorting methods)
+  std::vector<double> veto_profiles;       ///< a value this bad keeps below the limit; NaN = none (mr_sort)
   std::vector<Interval> value_points;      ///< break points (level, value) of a value function (mavt)
   std::string shape;                       ///< named utility shape (maut)
   std::optional<double> points;            ///< importance points (smart)

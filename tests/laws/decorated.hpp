@@ -23,6 +23,9 @@ class Decorated : public ScoringMethod {
                                        const ParameterValues& values) const override {
     return real_.refusal(summary, criteria, values);
   }
+  Index categories(const Criteria& criteria, const ParameterValues& values) const override {
+    return real_.categories(criteria, values);
+  }
   std::unique_ptr<mcda::ScoringModel> finish(const mcda::Summary& summary, const Criteria& criteria,
                                              const ParameterValues& values, mcda::Notes& notes) const override {
     return real_.finish(summary, criteria, values, notes);

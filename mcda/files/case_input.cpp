@@ -174,7 +174,8 @@ const std::map<std::string, std::map<std::string, ParameterValue>>& form_default
       {"ervd", {{"alpha", 0.88}, {"lambda", 2.25}}},
       {"smart", {{"scale", 100.0}}},
       {"electre1", {{"discordance_scale", string("global_range")}}},
-      {"electre4", {{"levels", string("diviz")}, {"distil", false}}},
+      {"electre2", {{"discordance_scale", string("global_range")}}},
+      {"electre4", {{"levels", string("diviz")}}},
       {"ahp_weights", {{"weighting", string("eigenvector")}}},
       {"ahp", {{"weighting", string("eigenvector")}}},
       {"dematel", {{"scaling", string("max_row")}}},
@@ -218,6 +219,7 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
 
   for (const auto& [key, value] : one.parameters.items()) {
     if (value.is_null()) continue;
+    if (one.method == "electre4" && key == "distil") continue;  // both distillations are always made
     const auto single = single_value(value);
     if (single && (declared.contains(key) || !judged)) {
       input.parameters.emplace(key, *single);

@@ -7,6 +7,7 @@
 
 #include "mcda/engine/outranking_graph.hpp"
 #include "mcda/method/erase.hpp"
+#include "methods/outranking/discordance_limits.hpp"
 #include "methods/outranking/textbook_kernel.hpp"
 
 namespace mcda {
@@ -41,7 +42,6 @@ struct Electre1 {
           "criterion with a veto and weight zero has no say but its veto.",
   };
 
-  enum class DiscordanceScale { criterion_range, global_range };
   struct Parameters {
     double c_hat = 0.65;
     double d_hat = 0.35;
@@ -72,19 +72,10 @@ struct Electre1 {
     Model model;
     model.least_concordance = parameters.c_hat - tolerance;
     const double sum = criteria.sum_of_weights();
-    double largest = 0;
-    for (Index j = 0; j < criteria.size(); ++j) {
-      if (criteria.weight(j) > 0) largest = std::max(largest, seen.range(j));
-    }
-    for (Index j = 0; j < criteria.size(); ++j) {
-      const double length = parameters.discordance_scale == DiscordanceScale::global_range ? largest : seen.range(j);
-      double limit =
-          criteria.weight(j) > 0 ? (parameters.d_hat + tolerance) * length : std::numeric_limits<double>::max();
-      if (criteria[j].veto)
-        limit = std::min(limit, std::nextafter(*criteria[j].veto, 0.0));  // a disadvantage of v itself is forbidden
-      model.shares.push_back(criteria.weight(j) / sum);
-      model.limits.push_back(limit);
-      model.maximised.push_back(criteria.maximised(j) ? 1 : 0);
+    model.limits = discordance_limits(seen, criteria, parameters.discordance_scale, parameters.d_hat + tolerance);
+    for (const Criterion& criterion : criteria) {
+      model.shares.push_back(criterion.weight / sum);
+      model.maximised.push_back(criterion.maximised() ? 1 : 0);
     }
     return model;
   }

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <string>
 
-#include "mcda/engine/distillation.hpp"
-#include "mcda/engine/preference_sums.hpp"
+#include "mcda/engine/partial_order.hpp"
 #include "mcda/method/erase.hpp"
+#include "methods/outranking/preference_criteria.hpp"
 #include "methods/outranking/textbook_distillation.hpp"
 #include "methods/outranking/textbook_preference.hpp"
 
@@ -36,57 +36,30 @@ struct Promethee1 {
   };
 
   struct Model {
-    std::vector<int> shapes, maximised;                                // n each
-    std::vector<double> shares, indifference, preference, inflection;  // n each; shares sum to 1
-    std::vector<double> plus, minus;                                   // m each, once the columns were seen
-    auto parts() { return std::tie(shapes, maximised, shares, indifference, preference, inflection, plus, minus); }
+    PreferenceCriteria criteria;
+    std::vector<double> plus, minus;  // m each, once the columns were seen
+    auto parts() { return std::tuple_cat(criteria.parts(), std::tie(plus, minus)); }
   };
 
   static Model finish(const Summary&, const Criteria& criteria, const NoParameters&, Notes&) {
-    Model model;
-    const double sum = criteria.sum_of_weights();
-    for (const Criterion& criterion : criteria) {
-      model.shapes.push_back(static_cast<int>(criterion.preference.shape));
-      model.maximised.push_back(criterion.maximised() ? 1 : 0);
-      model.shares.push_back(criterion.weight / sum);
-      model.indifference.push_back(criterion.preference.indifference);
-      model.preference.push_back(criterion.preference.preference);
-      model.inflection.push_back(criterion.preference.gaussian);
-    }
-    return model;
+    return {PreferenceCriteria::of(criteria), {}, {}};
   }
 
   static void observe_columns(Model& model, std::span<const SortedColumn> columns) {
     const std::size_t m = columns.front().values.size();
     model.plus.assign(m, 0.0), model.minus.assign(m, 0.0);
     for (std::size_t j = 0; m > 1 && j < columns.size(); ++j) {
-      if (model.shares[j] == 0) continue;  // kept for a veto, which this method does not read
-      const std::span<const double> values = columns[j].values;
-      std::vector<double> below(m, 0.0), above(m, 0.0);
-      const Preference preference{static_cast<PreferenceShape>(model.shapes[j]), model.indifference[j],
-                                  model.preference[j], model.inflection[j]};
-      add_preference_sums(preference, model.shares[j] / static_cast<double>(m - 1), values, values, below, above);
-      const auto& won = model.maximised[j] != 0 ? below : above;
-      const auto& lost = model.maximised[j] != 0 ? above : below;
-      for (std::size_t k = 0; k < m; ++k) {
-        model.plus[columns[j].rows[k]] += won[k];
-        model.minus[columns[j].rows[k]] += lost[k];
-      }
+      if (model.criteria.shares[j] == 0) continue;  // kept for a veto, which this method does not read
+      model.criteria.add_flows(j, model.criteria.shares[j] / static_cast<double>(m - 1), columns[j], model.plus,
+                               model.minus);
     }
   }
 
   static Exploitation exploit(const Model& model, const Compared&, Notes& notes) {
-    Exploitation result;
-    std::vector<double> best = ranks_of(model.plus, 1), least = ranks_of(model.minus, -1);
-    result.ranks = levels_of(best, least);
-    note_incomparable(best, least, notes);
-    for (std::size_t i = 0; i < result.ranks.size(); ++i) {
-      if (result.ranks[i] == 1) result.not_outranked.push_back(static_cast<Index>(i));
-    }
+    Exploitation result =
+        intersected("rank_by_phi_plus", ranks_of(model.plus, 1), "rank_by_phi_minus", ranks_of(model.minus, -1), notes);
     result.columns.push_back({"phi_plus", model.plus});
     result.columns.push_back({"phi_minus", model.minus});
-    result.orders.push_back({"rank_by_phi_plus", std::move(best)});
-    result.orders.push_back({"rank_by_phi_minus", std::move(least)});
     return result;
   }
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "mcda/engine/preference_sums.hpp"
 #include "mcda/method/erase.hpp"
+#include "methods/outranking/preference_criteria.hpp"
 #include "methods/outranking/textbook_preference.hpp"
 
 namespace mcda {
@@ -39,29 +39,11 @@ struct Promethee2 {
 
   static constexpr std::array<std::string_view, 2> derived{"phi_plus", "phi_minus"};
 
-  struct Model {
-    std::vector<int> shapes, maximised;                                // n each
-    std::vector<double> shares, indifference, preference, inflection;  // n each; shares sum to 1
-    auto parts() { return std::tie(shapes, maximised, shares, indifference, preference, inflection); }
-  };
+  using Model = PreferenceCriteria;
 
   static Model finish(const Summary&, const Criteria& criteria, const NoParameters&, Notes& notes) {
-    Model model;
-    const double sum = criteria.sum_of_weights();
-    for (const Criterion& criterion : criteria) {
-      const Preference& wanted = criterion.preference;
-      model.shapes.push_back(static_cast<int>(wanted.shape));
-      model.maximised.push_back(criterion.maximised() ? 1 : 0);
-      model.shares.push_back(criterion.weight / sum);
-      model.indifference.push_back(wanted.indifference);
-      model.preference.push_back(wanted.preference);
-      model.inflection.push_back(wanted.gaussian);
-      if (const std::string shape = without_threshold(wanted); !shape.empty()) {
-        notes.push_back("criterion " + criterion.id + ": a " + shape +
-                        " without a threshold counts every difference fully, as the usual shape does");
-      }
-    }
-    return model;
+    note_missing_thresholds(criteria, notes);
+    return PreferenceCriteria::of(criteria);
   }
 
   static void contribution(const Model& model, Index j, std::span<const double> reference,
@@ -70,10 +52,8 @@ struct Promethee2 {
     const bool itself = values.data() == reference.data() && values.size() == reference.size();
     const double others = static_cast<double>(reference.size()) - (itself ? 1 : 0);
     if (others <= 0) return;  // one alternative has nobody to beat: flows 0
-    const Preference preference{static_cast<PreferenceShape>(model.shapes[k]), model.indifference[k],
-                                model.preference[k], model.inflection[k]};
     const std::size_t won_below = model.maximised[k] != 0 ? 0 : 1;
-    add_preference_sums(preference, model.shares[k] / others, reference, values, outs[won_below], outs[1 - won_below]);
+    add_preference_sums(model.at(k), model.shares[k] / others, reference, values, outs[won_below], outs[1 - won_below]);
   }
 
   /// The net flow, in [-1, 1].
@@ -122,19 +102,6 @@ struct Promethee2 {
     steps.per_alternative("phi_minus", "Entering flow", "phi-", phi_minus);
     steps.per_alternative("scores", "Net flow", "phi", phi);
     return steps;
-  }
-
- private:
-  // The shape's name where its only threshold is missing.
-  static std::string without_threshold(const Preference& wanted) {
-    const bool none = wanted.indifference == 0 && wanted.preference == 0;
-    switch (wanted.shape) {
-      case PreferenceShape::u_shape: return wanted.indifference == 0 ? "U-shape" : "";
-      case PreferenceShape::v_shape: return wanted.preference == 0 ? "V-shape" : "";
-      case PreferenceShape::level: return none ? "level shape" : "";
-      case PreferenceShape::linear: return none ? "linear shape" : "";
-      default: return "";
-    }
   }
 };
 

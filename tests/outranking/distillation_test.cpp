@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mcda/engine/distillation.hpp"
+#include "mcda/engine/partial_order.hpp"
 #include "mcda/engine/run.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/compare.hpp"

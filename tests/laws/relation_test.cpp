@@ -88,6 +88,9 @@ BOOST_AUTO_TEST_CASE(a_row_outranks_those_it_dominates_and_its_clones) {
   on_random_problems(501, 40, {.duplicates = true},
                      [](const RelationMethod& method, const ParameterValues& values, Instance one,
                         const RelationOutcome&, Random& random) {
+                       // Its credibility may fall when a row improves: outranking,
+                       // without_weights/a_strict_lead_may_cost.
+                       if (text_of(method, values).find("levels=rogers") != std::string::npos) return;
                        std::vector<double> better = random.one_of(one.rows);
                        for (std::size_t j = 0; j < better.size(); ++j) {
                          const double other = random.one_of(one.rows)[j];
@@ -160,6 +163,7 @@ BOOST_AUTO_TEST_CASE(criteria_of_weight_zero_are_left_out_unless_they_veto) {
   on_random_problems(
       505, 30, {.least_criteria = 2},
       [](const RelationMethod& method, const ParameterValues& values, Instance one, const RelationOutcome&, Random&) {
+        if (method.ignores_weights()) return;
         one.list[0].weight = 0;
         std::vector<Index> others = as_they_are(one.n());
         others.erase(others.begin());

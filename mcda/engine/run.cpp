@@ -474,7 +474,10 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
   }
   Compared compared = compare_pairs(*model, pointers, m, options);
   outcome.exploitation = model->exploit(compared, outcome.notes);
-  if (outcome.exploitation.orders.empty()) {
+  if (outcome.exploitation.relation) {
+    outcome.relation = std::move(outcome.exploitation.relation);
+    outcome.exploitation.relation.reset();
+  } else if (outcome.exploitation.orders.empty()) {
     outcome.relation = std::move(compared.relations.front());
   } else {
     outcome.relation = intersection_of(outcome.exploitation.orders, m, options);

@@ -225,6 +225,8 @@ struct Exploitation {
   /// order ranks it below. The relation of the outcome is then this one.
   std::vector<Column> orders;
   std::vector<Column> columns;  ///< further published values, one a row
+  /// "At least as good", for results that are neither a compared relation nor an intersection of orders (intervals).
+  std::optional<BitRelation> relation;
 };
 
 class RelationModel {

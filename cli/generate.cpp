@@ -14,6 +14,7 @@
 #include "cli/run_options.hpp"
 #include "mcda/clients/generate.hpp"
 #include "mcda/files/table_folder.hpp"
+#include "mcda/files/yaml.hpp"
 
 namespace prefero {
 

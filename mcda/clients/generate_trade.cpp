@@ -97,11 +97,11 @@ class Trade {
       out_[cost_table].text("K" + id.substr(1)).text(facts_.id).text(id).whole(issued);
       out_[cost_table].whole(std::llround(static_cast<double>(net) * (1 - margin))).text("goods");
     }
-    credit(issued, net, product, late, disputed);
+    credit(issued, net, product, disputed, margin);
   }
 
-  // Some of what was billed is taken back.
-  void credit(std::int64_t billed, std::int64_t net, const std::string& product, bool late, bool disputed) {
+  // Some of what was billed is taken back, and the goods with it.
+  void credit(std::int64_t billed, std::int64_t net, const std::string& product, bool disputed, double margin) {
     if (!happens(invoices_, 0.02)) return;
     const std::int64_t issued = billed + 5 + pick(invoices_, 25);
     const double part = 0.1 + 0.4 * invoices_.uniform();
@@ -110,7 +110,7 @@ class Trade {
     put_client(out_[invoice_table].text(id), id);
     out_[invoice_table]
         .whole(issued)
-        .whole(issued + (late ? facts_.terms : 0))
+        .whole(issued)
         .whole(-std::llround(static_cast<double>(net) * part))
         .text(world_.options.currencies[facts_.currency])
         .text("credit_note")
@@ -118,12 +118,15 @@ class Trade {
         .whole(0)
         .whole(0)
         .whole(disputed ? 1 : 0);
+    if (!facts_.costs_known) return;
+    out_[cost_table].text("K" + id.substr(1)).text(facts_.id).text(id).whole(issued);
+    out_[cost_table].whole(-std::llround(static_cast<double>(net) * part * (1 - margin))).text("goods");
   }
 
   void pay(const std::string& invoice, std::int64_t issued, std::int64_t net, bool late) {
     const double days = late ? 1 + gamma(payments_, 1.5, 6.5) : -gamma(payments_, 1.2, 6);
     const std::int64_t paid = std::max(issued, issued + facts_.terms + static_cast<std::int64_t>(std::floor(days)));
-    const bool never = late && happens(payments_, 0.02), in_two = happens(payments_, 0.08);
+    const bool never = late && happens(payments_, 0.02), in_two = late && happens(payments_, 0.2);
     const std::int64_t first = in_two ? net * 6 / 10 : net;
     if (never) return;
     const auto payment = [&](std::int64_t day, std::int64_t amount, const char* suffix) {

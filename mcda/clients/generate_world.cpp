@@ -130,10 +130,10 @@ Facts World::facts(Index client) const {
   const double size = normal_cdf(0.905 * facts.z(Trait::size) + std::sqrt(1 - 0.905 * 0.905) * chance.normal());
   facts.terms = std::find_if(terms.begin(), terms.end(), [&](const Terms& one) { return size <= one.up_to; })->days;
   facts.prospect = happens(chance, 0.06);
-  // Half of the clients were there before the window; who leaves does so at a rate that satisfaction lowers.
-  const auto months = static_cast<double>(options.months);
-  const double before = std::min(36.0, months);
-  facts.start = static_cast<Index>(std::floor((months * 0.95 + before) * chance.uniform() - before));
+  // Two thirds were there before a window of three years; who leaves does so at a rate that satisfaction lowers.
+  constexpr double before = 80;
+  const double span = before + 0.95 * static_cast<double>(options.months);
+  facts.start = static_cast<Index>(std::floor(span * chance.uniform() - before));
   const double leaving = std::clamp(0.20 - 0.12 * (facts.u(Trait::satisfaction) - 0.5), 0.01, 0.99);
   const double stays = chance.exponential() / -std::log(1 - leaving) * 12;
   facts.end = std::max<Index>(facts.start, 0) + 1 + static_cast<Index>(std::min(stays, 1e6));

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <set>
 
 #include "mcda/files/model_reading.hpp"
+#include "mcda/files/pairwise_reading.hpp"
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/model/pairwise_matrix.hpp"
@@ -15,17 +14,6 @@
 namespace mcda::files {
 
 namespace {
-
-constexpr double not_judged = std::numeric_limits<double>::quiet_NaN();
-using Matrix = std::vector<std::vector<double>>;
-
-/// How the numbers of a matrix are meant, and the words that stand for some of them.
-struct MatrixForm {
-  bool ratios = false;       ///< the other side of a pair is the reciprocal
-  bool triples = false;      ///< [at least, most likely, at most] beside single numbers
-  double rest = not_judged;  ///< what a cell holds that nobody filled
-  std::map<std::string, double> words;
-};
 
 /// What a method is told, by key.
 struct JudgementForm {
@@ -41,6 +29,7 @@ const JudgementForm& form_of(const std::string& method) {
   static const MatrixForm ratios{.ratios = true, .triples = false, .rest = not_judged, .words = {}};
   static const MatrixForm fuzzy{.ratios = true, .triples = true, .rest = not_judged, .words = {}};
   static const MatrixForm influence{.ratios = false, .triples = false, .rest = 0, .words = {}};
+  static const MatrixForm own_influence{.ratios = false, .triples = false, .rest = 0, .words = {}, .itself = true};
   static const MatrixForm differences{.ratios = false, .triples = false, .rest = not_judged, .words = strengths};
   static const MatrixForm comparisons{
       .ratios = false, .triples = false, .rest = not_judged, .words = {{"more", 1}, {"alike", 0.5}, {"less", 0}}};
@@ -63,7 +52,10 @@ const JudgementForm& form_of(const std::string& method) {
       {"dematel",
        {{"direct"}, "add direct: {\"a / b\": 3} for: a influences b strongly (0 to 4)", {{"direct", influence}}, {}}},
       {"anp",
-       {{"supermatrix"}, "add supermatrix: rows of numbers, each column with sum 1", {{"supermatrix", influence}}, {}}},
+       {{"supermatrix", "clusters", "cluster_weights"},
+        "add supermatrix: rows of numbers, each column with sum 1",
+        {{"supermatrix", own_influence}},
+        {}}},
       {"macbeth",
        {{"swings", "differences"},
         "add swings: {...} and differences: {\"a / b\": weak}",
@@ -81,189 +73,6 @@ const JudgementForm& form_of(const std::string& method) {
   const auto found = forms.find(method);
   return found == forms.end() ? any : found->second;
 }
-
-/// A number, a word of the method, or NaN for `~`; empty with a problem for anything else.
-std::optional<double> judged_number(Reading& reading, const Node& node, const std::string& what,
-                                    const std::map<std::string, double>& words) {
-  if (node.is_null()) return not_judged;
-  if (node.is_scalar() && !words.empty() && !number(node)) {
-    if (const auto word = words.find(std::string(trimmed(node.text))); word != words.end()) return word->second;
-    std::string all;
-    for (const auto& [word, value] : words) all += (all.empty() ? "" : ", ") + word;
-    reading.complain(node, what + ": \"" + harmless(node.text) + "\" is neither a number nor a word for one",
-                     "known: " + all);
-    return std::nullopt;
-  }
-  return reading.number(node, what);
-}
-
-/// What was said about pairs of these items, such as "a counts k times as much as b", as full matrices: one, or three
-/// for triangular numbers.
-class PairwiseReader {
- public:
-  PairwiseReader(Reading& reading, const std::string& where, const std::vector<std::string>& items,
-                 const MatrixForm& form, std::string noun = "judgements")
-      : reading_(reading), where_(where), items_(items), form_(form), noun_(std::move(noun)) {
-    cells_.fill(Matrix(items.size(), std::vector<double>(items.size(), form.rest)));
-    for (std::size_t i = 0; form.ratios && i < items.size(); ++i) {
-      for (Matrix& part : cells_) part[i][i] = 1;
-    }
-  }
-
-  /// Lowest, middle and highest, alike where single numbers were given. Empty, with problems, where the judgements
-  /// cannot be used.
-  std::optional<std::array<Matrix, 3>> read(const Node& node) {
-    const std::size_t before = reading_.errors();
-    if (node.is_mapping()) {
-      for (std::size_t k = 0; k < node.keys.size(); ++k) read_pair(node.keys[k], node.children[k]);
-    } else if (node.is_sequence() && is_list_of_triples(node)) {
-      for (const Node& triple : node.children) read_triple(triple);
-    } else if (node.is_sequence()) {
-      read_rows(node);
-    } else {
-      reading_.complain(node, what() + " are " + node.described(),
-                        "write rows such as [[1, 3], [1/3, 1]], or \"a / b\": 3");
-    }
-    if (reading_.errors() != before) return std::nullopt;
-    if (form_.ratios &&
-        !reading_.guarded(node, where_ + ": ", [&] { static_cast<void>(PairwiseMatrix(cells_[1], items_)); })) {
-      return std::nullopt;
-    }
-    return cells_;
-  }
-
- private:
-  std::string what() const { return where_ + ": " + noun_; }
-
-  std::optional<std::size_t> position(const std::string& text) const {
-    const auto at = std::find(items_.begin(), items_.end(), trimmed(text));
-    return at == items_.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - items_.begin()));
-  }
-
-  bool is_list_of_triples(const Node& node) const {
-    return !node.children.empty() && std::all_of(node.children.begin(), node.children.end(), [&](const Node& child) {
-      return child.is_sequence() && child.children.size() == 3 && child.children[0].is_scalar() &&
-             child.children[1].is_scalar() && !child.children[0].is_null() && !number(child.children[0]);
-    });
-  }
-
-  void unknown(long line, long column, const std::string& name) {
-    std::string all;
-    for (const std::string& item : items_) all += (all.empty() ? "" : ", ") + item;
-    reading_.complain(line, column,
-                      what() + ": \"" + harmless(name) + "\" is not judged here" + did_you_mean(name, items_),
-                      "judged here: " + all);
-  }
-
-  void judge(long line, long column, const std::string& a, const std::string& b, const Node& value) {
-    const auto i = position(a), j = position(b);
-    if (!i) unknown(line, column, a);
-    if (!j) unknown(line, column, b);
-    const auto times = judgement(value);
-    if (!i || !j || !times) return;
-    if (*i == *j) {
-      reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" is judged against itself", "remove the line");
-    } else if (!judged_.insert(form_.ratios && *j < *i ? std::pair(*j, *i) : std::pair(*i, *j)).second) {
-      reading_.complain(line, column, what() + ": \"" + harmless(a) + "\" and \"" + harmless(b) + "\" are judged twice",
-                        "keep one of the two");
-    } else {
-      put(*i, *j, *times);
-    }
-  }
-
-  using Triple = std::array<double, 3>;
-
-  void put(std::size_t i, std::size_t j, const Triple& value) {
-    for (std::size_t k = 0; k < value.size(); ++k) cells_[k][i][j] = value[k];
-  }
-
-  /// A number (above 0 where ratios are judged), or NaN where nothing was judged; empty with a problem for anything
-  /// else.
-  std::optional<Triple> judgement(const Node& node) {
-    if (node.is_sequence() && form_.triples) {
-      Triple triple{};
-      if (node.children.size() != triple.size()) {
-        reading_.complain(node, what() + ": " + std::to_string(node.children.size()) + " numbers are no judgement",
-                          "write [at least, most likely, at most], such as [2, 3, 4]");
-        return std::nullopt;
-      }
-      for (std::size_t k = 0; k < triple.size(); ++k) {
-        const auto value = single(node.children[k]);
-        if (!value) return std::nullopt;
-        triple[k] = *value;
-      }
-      return triple;
-    }
-    const auto value = single(node);
-    if (!value) return std::nullopt;
-    return Triple{*value, *value, *value};
-  }
-
-  std::optional<double> single(const Node& node) {
-    const auto value = judged_number(reading_, node, what(), form_.words);
-    if (!form_.ratios || !value || std::isnan(*value) || *value > 0) return value;
-    reading_.complain(node, what() + ": " + node.text + " is not above 0",
-                      "write 3 for three times as much, 1/3 for a third");
-    return std::nullopt;
-  }
-
-  void read_pair(const Node::Key& key, const Node& value) {
-    // Names may hold a slash themselves: the one that splits the key into two known names counts.
-    std::size_t slash = key.text.find('/');
-    for (std::size_t at = slash; at != std::string::npos; at = key.text.find('/', at + 1)) {
-      if (position(key.text.substr(0, at)) && position(key.text.substr(at + 1))) slash = at;
-    }
-    if (slash == std::string::npos) {
-      reading_.complain(key, what() + ": \"" + harmless(key.text) + "\" is not a pair",
-                        "write \"a / b\": 3 for: a counts three times as much as b");
-      return;
-    }
-    judge(key.line, key.column, std::string(trimmed(key.text.substr(0, slash))),
-          std::string(trimmed(key.text.substr(slash + 1))), value);
-  }
-
-  void read_triple(const Node& triple) {
-    judge(triple.line, triple.column, triple.children[0].text, triple.children[1].text, triple.children[2]);
-  }
-
-  // All rows in full, or the upper triangle: with its diagonal (n, n-1, ..., 1 numbers) or without it (n-1, ..., 1).
-  void read_rows(const Node& node) {
-    const std::size_t n = items_.size();
-    const auto lengths_fall_from = [&](std::size_t first) {
-      if (node.children.size() != first) return false;
-      for (std::size_t i = 0; i < first; ++i) {
-        if (!node.children[i].is_sequence() || node.children[i].children.size() != first - i) return false;
-      }
-      return true;
-    };
-    const bool square = node.children.size() == n &&
-                        std::all_of(node.children.begin(), node.children.end(),
-                                    [&](const Node& row) { return row.is_sequence() && row.children.size() == n; });
-    const bool with_diagonal = !square && lengths_fall_from(n), strict = !square && n > 1 && lengths_fall_from(n - 1);
-    if (!square && !with_diagonal && !strict) {
-      std::string all;
-      for (const std::string& item : items_) all += (all.empty() ? "" : ", ") + harmless(item);
-      reading_.complain(node, what() + " are not " + std::to_string(n) + " rows of " + std::to_string(n) + " numbers",
-                        "write one row and one column for each of " + all + ", ~ for what was not judged");
-      return;
-    }
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      const std::size_t shift = square ? 0 : with_diagonal ? i : i + 1;
-      for (std::size_t k = 0; k < node.children[i].children.size(); ++k) {
-        const auto value = judgement(node.children[i].children[k]);
-        if (value && !(i == k + shift && std::isnan((*value)[1]))) put(i, k + shift, *value);
-      }
-    }
-  }
-
-  Reading& reading_;
-  const std::string& where_;
-  const std::vector<std::string>& items_;
-  const MatrixForm& form_;
-  std::string noun_;
-  std::array<Matrix, 3> cells_;
-  std::set<std::pair<std::size_t, std::size_t>> judged_;
-};
 
 /// Judgements of other shapes: one number, a list in the order of the ids, a mapping from id to number, or rows.
 void read_other(Reading& reading, const std::string& what, const std::string& name, const Node& node,
@@ -343,6 +152,51 @@ void read_members(Reading& reading, const std::string& where, const Node& node, 
   }
 }
 
+/// `clusters: {money: [revenue, margin], people: [nps]}` with `cluster_weights: {"money / people": 0.3, ...}`: the
+/// number of each item's cluster, and a matrix between clusters.
+void read_clusters(Reading& reading, const std::string& where, const Node& body, Judgements& judgements) {
+  const Node *clusters = body.find("clusters"), *weights = body.find("cluster_weights");
+  if (clusters == nullptr && weights == nullptr) return;
+  if (clusters == nullptr || weights == nullptr) {
+    reading.complain(clusters == nullptr ? *weights : *clusters, where + ": clusters and cluster_weights go together",
+                     clusters == nullptr ? "add clusters: {NAME: [criteria], ...}"
+                                         : "add cluster_weights: {\"NAME / NAME\": share, ...}");
+    return;
+  }
+  if (!reading.is_mapping(*clusters, where + ": clusters", "write {NAME: [criteria], ...}")) return;
+  const std::vector<std::string>& items = judgements.items;
+  const std::size_t before = reading.errors();
+  std::vector<std::string> names;
+  std::vector<double> cluster_of(items.size(), not_judged);
+  for (std::size_t c = 0; c < clusters->keys.size(); ++c) {
+    names.push_back(clusters->keys[c].text);
+    const std::string what = where + ": clusters: " + harmless(names.back());
+    if (!reading.is_sequence(clusters->children[c], what, "write one list a cluster")) continue;
+    for (const Node& member : clusters->children[c].children) {
+      const auto at = std::find(items.begin(), items.end(), member.text);
+      if (at == items.end()) {
+        reading.complain(
+            member, what + ": \"" + harmless(member.text) + "\" is not judged here" + did_you_mean(member.text, items),
+            "name each criterion of the supermatrix in one cluster");
+        continue;
+      }
+      double& own = cluster_of[static_cast<std::size_t>(at - items.begin())];
+      if (!std::isnan(own))
+        reading.complain(member, what + ": \"" + harmless(member.text) + "\" is in two clusters", "keep one of them");
+      own = static_cast<double>(c);
+    }
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (std::isnan(cluster_of[i]))
+      reading.complain(*clusters, where + ": clusters: \"" + harmless(items[i]) + "\" is in none", "add it to one");
+  }
+  static const MatrixForm shares{.ratios = false, .triples = false, .rest = 0, .words = {}, .itself = true};
+  auto parts = PairwiseReader(reading, where, names, shares, "cluster_weights").read(*weights);
+  if (!parts || reading.errors() != before) return;
+  judgements.lists["clusters"] = std::move(cluster_of);
+  judgements.matrices["cluster_weights"] = std::move((*parts)[1]);
+}
+
 void read_judgements(Reading& reading, const WeightingMethod& method, const Node& at, const Node& body,
                      const std::string& where, WeightingChoice& choice) {
   const std::string name(method.info().name);
@@ -354,7 +208,9 @@ void read_judgements(Reading& reading, const WeightingMethod& method, const Node
     if (std::find(form.keys.begin(), form.keys.end(), key) == form.keys.end()) continue;
     last = &body.children[i];
     const auto matrix = form.matrices.find(key);
-    if (key == "members") {
+    if (key == "clusters" || key == "cluster_weights") {
+      if (key == "clusters" || body.find("clusters") == nullptr) read_clusters(reading, where, body, choice.judgements);
+    } else if (key == "members") {
       read_members(reading, where, *last, form.matrices.at("pairwise"), choice.judgements);
     } else if (key == "judgements" || key == "pairwise") {
       read_pairs(reading, where, *last, matrix->second, "pairwise", "judgements", choice.judgements);

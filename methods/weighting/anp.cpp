@@ -18,14 +18,17 @@ struct Anp {
       .reference =
           "Saaty (1996) Decision Making with Dependence and Feedback: The Analytic Network Process, RWS Publications",
       .formula =
-          "W column-stochastic; L = lim (W + W^2 + ... + W^k) / k, which is lim W^k where that exists; priorities are "
+          "W column-stochastic (with clusters: each block of W with column sums 1, times the share of its cluster); L "
+          "= lim (W + W^2 + ... + W^k) / k, which is lim W^k where that exists; priorities are "
           "a column of L",
       .cost = "O(n^3)",
       .result = ResultKind::weights,
       .published_score = "w",
       .when_to_use =
           "Criteria depend on each other in circles, and people have judged for each what influences it, as a column "
-          "of shares. Needs many judgements; a hierarchy with ahp is easier to defend.",
+          "of shares, with `clusters` and their `cluster_weights` where the judgements are made within groups. Needs "
+          "many "
+          "judgements; a hierarchy with ahp is easier to defend.",
   };
 
   struct Parameters {
@@ -234,6 +237,57 @@ struct Anp {
     return static_cast<std::size_t>(period);
   }
 
+  static void check_shares(const Judgements& judgements, const judged::Rows& w) {
+    for (std::size_t j = 0; j < w.size(); ++j) {
+      for (std::size_t i = 0; i < w.size(); ++i) {
+        if (!(w[i][j] == 0 || (w[i][j] >= smallest_magnitude && w[i][j] <= largest_magnitude))) {
+          raise(InvalidInput("anp: the influence of " + judged::name_of(judgements, i) + " on " +
+                                 judged::name_of(judgements, j) + " is " +
+                                 (std::isnan(w[i][j]) ? "missing" : shortest(w[i][j])),
+                             "write a share between 0 and 1"));
+        }
+      }
+    }
+  }
+
+  /// Each block, divided by its column sums, times the weight of the cluster of its rows for that of its columns: the
+  /// weighted supermatrix of Saaty (1996), before its columns are divided by their sums.
+  static void weigh_blocks(const Judgements& judgements, judged::Rows& w) {
+    const auto clusters = judgements.lists.find("clusters");
+    const auto weights = judgements.matrices.find("cluster_weights");
+    if (clusters == judgements.lists.end() && weights == judgements.matrices.end()) return;
+    if (clusters == judgements.lists.end() || weights == judgements.matrices.end())
+      raise(InvalidInput("anp: clusters and cluster_weights go together", "give both, or neither"));
+    const std::size_t n = w.size();
+    const judged::Rows& share = weights->second;
+    std::vector<std::size_t> of;
+    for (const double cluster : clusters->second) {
+      if (!(cluster >= 0 && cluster < static_cast<double>(share.size())) || cluster != std::floor(cluster))
+        raise(InvalidInput("anp: " + shortest(cluster) + " is not the number of a cluster",
+                           "write 0 for the first of the " + std::to_string(share.size())));
+      of.push_back(static_cast<std::size_t>(cluster));
+    }
+    if (of.size() != n)
+      raise(InvalidInput("anp: clusters has " + std::to_string(of.size()) + " numbers for " + std::to_string(n) +
+                             " columns of the supermatrix",
+                         "give the cluster of each"));
+    for (std::size_t a = 0; a < share.size(); ++a) {
+      for (std::size_t b = 0; b < share.size(); ++b) {
+        if (share[a].size() == share.size() && share[a][b] >= 0 && share[a][b] <= largest_magnitude) continue;
+        raise(InvalidInput(
+            "anp: cluster_weights is not a square of numbers from 0 up (row " + std::to_string(a + 1) + ")",
+            "write the share of each cluster in what influences each, as columns"));
+      }
+    }
+    for (std::size_t j = 0; j < n; ++j) {
+      judged::Vector sums(share.size(), 0.0);
+      for (std::size_t i = 0; i < n; ++i) sums[of[i]] += w[i][j];
+      for (std::size_t i = 0; i < n; ++i) {
+        if (w[i][j] != 0) w[i][j] = w[i][j] / sums[of[i]] * share[of[i]][of[j]];
+      }
+    }
+  }
+
   /// The supermatrix with columns of sum 1.
   static judged::Rows read(const Judgements& judgements, const Parameters& parameters, Notes* notes) {
     const std::string remedy = "column j holds the shares of what influences item j, with sum 1";
@@ -242,15 +296,12 @@ struct Anp {
     if (parameters.column > static_cast<int>(n))
       raise(InvalidInput("anp: there is no column " + std::to_string(parameters.column) + " of the supermatrix",
                          "choose one of the " + std::to_string(n) + ", or 0"));
+    check_shares(judgements, w);
+    const bool weighted = judgements.lists.contains("clusters");
+    weigh_blocks(judgements, w);
     for (std::size_t j = 0; j < n; ++j) {
       double sum = 0;
       for (std::size_t i = 0; i < n; ++i) {
-        if (!(w[i][j] == 0 || (w[i][j] >= smallest_magnitude && w[i][j] <= largest_magnitude))) {
-          raise(InvalidInput("anp: the influence of " + judged::name_of(judgements, i) + " on " +
-                                 judged::name_of(judgements, j) + " is " +
-                                 (std::isnan(w[i][j]) ? "missing" : shortest(w[i][j])),
-                             "write a share between 0 and 1"));
-        }
         sum += w[i][j];
       }
       for (std::size_t i = 0; i < n; ++i) {
@@ -265,7 +316,7 @@ struct Anp {
           notes->push_back("nothing influences " + judged::name_of(judgements, j) +
                            ": it keeps what reaches it (1 on the diagonal)");
       }
-      if (std::abs(sum - 1) > 1e-6 && notes != nullptr)
+      if (!weighted && std::abs(sum - 1) > 1e-6 && notes != nullptr)
         notes->push_back("the column of " + judged::name_of(judgements, j) + " has the sum " + shortest(sum) +
                          " and was divided by it");
       for (std::size_t i = 0; i < n; ++i) w[i][j] /= sum;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "mcda/engine/linear_program.hpp"
@@ -17,7 +19,9 @@ struct Bwm {
       .kind = MethodKind::weighting,
       .reference =
           "Rezaei (2016) Best-worst multi-criteria decision-making method: Some properties and a linear model, Omega "
-          "64, 126-130; Rezaei (2015) Best-worst multi-criteria decision-making method, Omega 53, 49-57",
+          "64, 126-130; Rezaei (2015) Best-worst multi-criteria decision-making method, Omega 53, 49-57; consistency: "
+          "Liang, Brunelli, Rezaei (2020) Consistency issues in the best worst method: Measurements and thresholds, "
+          "Omega 96, 102175, doi:10.1016/j.omega.2019.102175",
       .doi = "10.1016/j.omega.2015.12.001",
       .formula =
           "linear: min xi with |w_B - a_Bj w_j| <= xi and |w_j - a_jW w_W| <= xi; nonlinear: |w_B / w_j - a_Bj| <= xi "
@@ -41,9 +45,24 @@ struct Bwm {
             "linear nonlinear"),
   };
 
-  /// A judgement a_Bj a_jW that is further than this from a_BW, as a share of a_BW^2 - a_BW, calls for a second look.
-  /// Stricter than the tables that depend on n and on the scale.
-  static constexpr double acceptable_ratio = 0.1;
+  /// The input-based consistency ratio up to which judgements are acceptable, by a_BW and n: table 3 of Liang, Brunelli
+  /// and Rezaei (2020), who simulated 3 to 9 for both. A judgement between two rows takes the stricter one, beyond 9
+  /// the last row or column stands, and up to 2 nothing but perfect agreement is acceptable.
+  static double acceptable_ratio(double most, std::size_t n) {
+    constexpr std::array<std::array<double, 7>, 7> table{{{0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667, 0.1667},
+                                                          {0.1121, 0.1529, 0.1898, 0.2206, 0.2527, 0.2577, 0.2683},
+                                                          {0.1354, 0.1994, 0.2306, 0.2546, 0.2716, 0.2844, 0.2960},
+                                                          {0.1330, 0.1990, 0.2643, 0.3044, 0.3144, 0.3221, 0.3262},
+                                                          {0.1294, 0.2457, 0.2819, 0.3029, 0.3144, 0.3251, 0.3403},
+                                                          {0.1309, 0.2521, 0.2958, 0.3154, 0.3408, 0.3620, 0.3657},
+                                                          {0.1359, 0.2681, 0.3062, 0.3337, 0.3517, 0.3620, 0.3662}}};
+    if (most <= 2) return 0;
+    const std::size_t column = std::clamp<std::size_t>(n, 3, 9) - 3;
+    const auto row = [&](double judgement) {
+      return judgement < 3 ? 0 : table[static_cast<std::size_t>(std::min(judgement, 9.0)) - 3][column];
+    };
+    return std::min(row(std::floor(most)), row(std::ceil(most)));
+  }
 
   static Weights weigh(const Judgements& judgements, const Parameters& parameters) {
     const Judged judged = read(judgements);
@@ -150,6 +169,8 @@ struct Bwm {
         steps.scalar(name, "Largest deviation", "xi", value);
       } else if (name == "cr") {
         steps.scalar(name, "Consistency ratio: xi over the largest that a_BW allows", "CR", value);
+      } else if (name == "cr_input_threshold") {
+        steps.scalar(name, "Up to which the judgements are acceptable", "", value);
       } else {
         steps.scalar(name, "Consistency ratio of the judgements themselves", "CR^I", value);
       }
@@ -356,13 +377,14 @@ struct Bwm {
       ratio = share;
       where = j;
     }
-    consistency.figures = {{"xi", xi}, {"cr_input", ratio}};
+    const double threshold = acceptable_ratio(most, judged.best_to.size());
+    consistency.figures = {{"xi", xi}, {"cr_input", ratio}, {"cr_input_threshold", threshold}};
     if (parameters.form == Form::nonlinear) {
       // The largest xi that a_BW allows, from (a - xi)^2 = a + xi: the consistency index that Rezaei tabulates.
       const double index = (1 + 2 * most - std::sqrt(1 + 8 * most)) / 2;
       consistency.figures["cr"] = index > 0 ? xi / index : ratio > 0 ? 1 : 0;
     }
-    consistency.acceptable = ratio <= acceptable_ratio;
+    consistency.acceptable = ratio <= threshold;
     if (!consistency.acceptable) {
       const std::string best = judged::name_of(judgements, judged.best),
                         worst = judged::name_of(judgements, judged.worst), middle = judged::name_of(judgements, where);

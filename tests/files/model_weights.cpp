@@ -198,6 +198,11 @@ BOOST_AUTO_TEST_CASE(other_judgements) {
       cell("{method: rancom, comparisons: {\"a / b\": more, \"a / c\": alike, \"b / c\": less}}", "comparisons") == 1);
   BOOST_TEST(cell("{method: dematel, direct: {\"a / b\": 3, \"b / a\": 1, \"b / c\": 2}}", "direct") == 3);
   BOOST_TEST(cell("{method: anp, supermatrix: [[0, 1, 1/2], [1/2, 0, 1/2], [1/2, 0, 0]]}", "supermatrix") == 1);
+  const std::string network =
+      "{method: anp, supermatrix: [[0, 1, 1], [2, 0, 3], [5, 7, 0]], clusters: {money: [a, b], people: [c]}, "
+      "cluster_weights: {\"money / money\": 0.4, \"people / money\": 0.6, \"money / people\": 1}}";
+  BOOST_TEST(list(network, "clusters") == (std::vector<double>{0, 0, 1}), boost::test_tools::per_element());
+  BOOST_TEST(cell(network, "cluster_weights") == 1);
   const std::string ranges =
       "{method: fuzzy_ahp, judgements: {\"a / b\": [2, 3, 4], \"a / c\": 5, \"b / c\": [1, 2, 2]}}";
   BOOST_TEST(cell(ranges, "pairwise_low") == 2);
@@ -211,6 +216,12 @@ BOOST_AUTO_TEST_CASE(other_judgements) {
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_in_other_judgements) {
+  BOOST_TEST(says("{method: anp, supermatrix: [[0, 1, 1], [1, 0, 1], [1, 1, 0]], clusters: {x: [a, b, c]}}",
+                  "clusters and cluster_weights go together"));
+  BOOST_TEST(
+      says("{method: anp, supermatrix: [[0, 1, 1], [1, 0, 1], [1, 1, 0]], clusters: {x: [a, b], y: [b, d]}, "
+           "cluster_weights: [[1, 0], [0, 1]]}",
+           "\"c\" is in none"));
   BOOST_TEST(says("bwm", "best_to_others"));
   BOOST_TEST(says("{method: swing, points: {a: 1, b: 2}}", "says nothing about \"c\""));
   BOOST_TEST(says("{method: swing, judgements: {\"a / b\": 3}}", "judgements"));

@@ -162,6 +162,17 @@ BOOST_AUTO_TEST_CASE(best_and_worst) {
     }
   }
   // All alike.
+  // Table 3 of Liang, Brunelli and Rezaei (2020): .1359 for three criteria judged up to 9, .3062 for five.
+  const auto threshold = [](std::vector<double> best, std::vector<double> worst) {
+    const Weights found =
+        weigh("bwm", lists({{"best_to_others", std::move(best)}, {"others_to_worst", std::move(worst)}}));
+    return std::pair(found.consistency->figures.at("cr_input_threshold"), found.consistency->acceptable);
+  };
+  BOOST_TEST((threshold({1, 2, 9}, {9, 4, 1}) == std::pair(0.1359, true)));   // |2 4 - 9| / 72 = .0139
+  BOOST_TEST((threshold({1, 3, 9}, {9, 7, 1}) == std::pair(0.1359, false)));  // |3 7 - 9| / 72 = .1667
+  BOOST_TEST((threshold({1, 3, 3, 3, 9}, {9, 7, 7, 7, 1}) == std::pair(0.3062, true)));
+  BOOST_TEST((threshold({1, 1, 2}, {2, 1, 1}) == std::pair(0.0, false)));  // nothing but agreement up to 2
+  BOOST_TEST((threshold({1, 1, 2}, {2, 2, 1}) == std::pair(0.0, true)));
   check_numbers("bwm", weigh("bwm", lists({{"best_to_others", {1, 1}}, {"others_to_worst", {1, 1}}})).values,
                 {0.5, 0.5}, 1e-14);
 }
@@ -229,6 +240,16 @@ BOOST_AUTO_TEST_CASE(networks) {
       check_weights("anp", matrix("supermatrix", rows), {{"column", column}}, 1e-10);
   }
   // A cycle has no limit; its mean is even.
+  // By hand. Weighted columns: a (0 .4 .6), b (.4 0 .6), c (.25 .75 0); p_c = .6 (p_a + p_b), p_a = .4 p_b + .25 p_c.
+  Judgements clustered = matrix("supermatrix", {{0, 1, 1}, {2, 0, 3}, {5, 7, 0}});
+  clustered.lists["clusters"] = {0, 0, 1};
+  clustered.matrices["cluster_weights"] = {{0.4, 1}, {0.6, 0}};
+  check_numbers("clusters", weigh("anp", clustered).values, {0.34375 / 1.4, 0.625 - 0.34375 / 1.4, 0.375}, 1e-14);
+  check_weights("anp", clustered, {}, 1e-12);
+  clustered.lists["clusters"] = {0, 0, 2};
+  check_refused("anp", clustered, "2 is not the number of a cluster");
+  clustered.lists.erase("clusters");
+  check_refused("anp", clustered, "clusters and cluster_weights go together");
   const Weights cycle = weigh("anp", matrix("supermatrix", {{0, 0, 1}, {1, 0, 0}, {0, 1, 0}}));
   check_numbers("cycle", cycle.values, {1.0 / 3, 1.0 / 3, 1.0 / 3}, 1e-14);
   BOOST_CHECK_NE(cycle.notes.at(0).find("cycle"), std::string::npos);

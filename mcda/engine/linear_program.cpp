@@ -44,6 +44,9 @@ class Dictionary {
     other_[columns_ - 1] = artificial();
   }
 
+  std::string size_text() const {
+    return std::to_string(columns_ - 1) + " variables and " + std::to_string(rows_) + " rows";
+  }
   // The last column belongs to the artificial variable.
   Size artificial() const { return rows_ + columns_ - 1; }
   double& at(Size i, Size j) { return a_[i * columns_ + j]; }
@@ -120,8 +123,7 @@ class Dictionary {
     Size idle = 0;
     for (Size step = 0;; ++step) {
       if (step > 200 * (rows_ + columns_) + 10'000)
-        raise(InvalidInput("a linear program of " + std::to_string(columns_ - 1) + " variables and " +
-                               std::to_string(rows_) + " rows did not settle",
+        raise(InvalidInput("a linear program of " + size_text() + " did not settle",
                            "bring the figures to similar magnitudes"));
       const bool careful = idle > 2 * (rows_ + columns_);  // Bland's rule, which cannot go round in circles
       Size enters = none;
@@ -170,10 +172,14 @@ class Dictionary {
           column = j;
         }
       }
-      if (row == none) return;
+      if (row == none) break;
       pivot(row, column);
     }
+    pivots_ = 0;
+    sharp_ = true;
   }
+  /// True where so few steps followed the last sharpening that they cannot have blurred anything.
+  bool still_sharp() const { return sharp_ && pivots_ <= 50; }
 
   /// True when this dictionary shows by itself that it is optimal.
   bool proves_optimum() const {
@@ -199,7 +205,17 @@ class Dictionary {
   }
 
   void set_right(Size row, double value) { b_[row] = value; }
-  void set_cost(Size column, double value) { cost_[column] = value; }
+  /// One cost a variable of the program, put in terms of the variables that are 0 now.
+  void set_costs(const std::vector<double>& costs) {
+    for (Size j = 0; j < columns_; ++j) cost_[j] = other_[j] < costs.size() ? costs[other_[j]] : 0;
+    for (Size i = 0; i < rows_; ++i) {
+      if (basic_[i] >= costs.size() || costs[basic_[i]] == 0) continue;
+      const double factor = costs[basic_[i]];
+      const double* const row = &a_[i * columns_];
+      for (Size j = 0; j < columns_; ++j) cost_[j] -= factor * row[j];
+    }
+    if (const Size column = column_of(artificial()); column != none) cost_[column] = 0;
+  }
 
   /// The value of each variable and of each slack.
   std::vector<double> values() const {
@@ -242,9 +258,11 @@ class Dictionary {
       for (Size j = 0; j < columns_; ++j) (*cost)[j] -= factor * row[j];
     }
     std::swap(basic_[r], other_[s]);
+    ++pivots_;
   }
 
-  Size rows_, columns_;
+  Size rows_, columns_, pivots_ = 0;
+  bool sharp_ = false;
   std::vector<Kind> kinds_;
   std::vector<double> a_, b_, cost_, start_cost_;
   std::vector<Size> basic_, other_;
@@ -253,12 +271,48 @@ class Dictionary {
 /// The power of two by which a figure is brought near 1; exact, so that scaling costs no digit.
 double scale_for(double largest) { return largest > 0 ? std::ldexp(1.0, -std::ilogb(largest)) : 1; }
 
+/// Brings a feasible dictionary to an optimum that holds when its basis is reached afresh from the figures as given.
+/// False where the cost falls without end.
+bool reach_optimum(Dictionary& now, const Dictionary& given) {
+  for (int round = 0;; ++round) {
+    if (!now.make_feasible())
+      raise(InvalidInput("rounding leaves no trustworthy answer to a linear program of " + given.size_text(),
+                         "leave out rows that nearly repeat each other"));
+    if (now.improve() == Outcome::unbounded) return false;
+    if (now.still_sharp() && now.proves_optimum()) return true;
+    Dictionary sharp = given;
+    sharp.take_basis(now);
+    const bool proven = sharp.proves_optimum();
+    now = std::move(sharp);
+    if (proven) return true;
+    if (round == 10)
+      raise(InvalidInput("rounding leaves no trustworthy answer to a linear program of " + given.size_text(),
+                         "leave out rows that nearly repeat each other"));
+    now.retire_artificial();
+  }
+}
+
 }  // namespace
 
 LinearProgram::LinearProgram(Index variables)
     : variables_(variables),
       objective_(static_cast<Size>(variables), 0.0),
       negative_(static_cast<Size>(variables), false) {}
+
+Index LinearProgram::add_variable() {
+  const Size n = objective_.size();
+  std::vector<double> wider;
+  wider.reserve(right_.size() * (n + 1));
+  for (Size i = 0; i < right_.size(); ++i) {
+    wider.insert(wider.end(), factors_.begin() + static_cast<std::ptrdiff_t>(i * n),
+                 factors_.begin() + static_cast<std::ptrdiff_t>((i + 1) * n));
+    wider.push_back(0);
+  }
+  factors_ = std::move(wider);
+  objective_.push_back(0);
+  negative_.push_back(false);
+  return variables_++;
+}
 
 void LinearProgram::allow_negative(Index variable) {
   assert(variable >= 0 && variable < variables_);
@@ -283,10 +337,21 @@ Index LinearProgram::subject_to(std::span<const Term> terms, Bound bound, double
   return rows() - 1;
 }
 
-LinearSolution LinearProgram::minimise() const { return solve(1); }
-LinearSolution LinearProgram::maximise() const { return solve(-1); }
+LinearSolution LinearProgram::minimise() const { return std::move(solve(1, std::span(&objective_, 1)).front()); }
+LinearSolution LinearProgram::maximise() const { return std::move(solve(-1, std::span(&objective_, 1)).front()); }
 
-LinearSolution LinearProgram::solve(double sign) const {
+std::vector<LinearSolution> LinearProgram::maximise_each(std::span<const Objective> objectives) const {
+  std::vector<std::vector<double>> dense(objectives.size(), std::vector<double>(objective_.size(), 0.0));
+  for (Size k = 0; k < objectives.size(); ++k) {
+    for (const Term& term : objectives[k]) {
+      assert(term.variable >= 0 && term.variable < variables_ && std::isfinite(term.factor));
+      dense[k][static_cast<Size>(term.variable)] += term.factor;
+    }
+  }
+  return solve(-1, dense);
+}
+
+std::vector<LinearSolution> LinearProgram::solve(double sign, std::span<const std::vector<double>> objectives) const {
   const Size n = objective_.size(), m = right_.size();
   std::vector<double> of_row(m, 1.0), of_column(n, 1.0);
   for (int pass = 0; pass < 3; ++pass) {
@@ -301,10 +366,9 @@ LinearSolution LinearProgram::solve(double sign) const {
       of_column[j] = scale_for(largest);
     }
   }
-  double largest_right = 0, largest_cost = 0;
+  double largest_right = 0;
   for (Size i = 0; i < m; ++i) largest_right = std::max(largest_right, std::abs(right_[i]) * of_row[i]);
-  for (Size j = 0; j < n; ++j) largest_cost = std::max(largest_cost, std::abs(objective_[j]) * of_column[j]);
-  const double of_right = scale_for(largest_right), of_cost = scale_for(largest_cost);
+  const double of_right = scale_for(largest_right);
 
   std::vector<Kind> kinds(n + m + 1, Kind::restricted);
   for (Size j = 0; j < n; ++j) kinds[j] = negative_[j] ? Kind::free : Kind::restricted;
@@ -316,46 +380,38 @@ LinearSolution LinearProgram::solve(double sign) const {
     for (Size j = 0; j < n; ++j) given.at(i, j) = factors_[i * n + j] * factor * of_column[j];
     given.set_right(i, right_[i] * factor * of_right);
   }
-  for (Size j = 0; j < n; ++j) given.set_cost(j, sign * objective_[j] * of_column[j] * of_cost);
 
-  LinearSolution solution;
+  std::vector<LinearSolution> solutions;
   Dictionary now = given;
-  if (!now.settle_fixed()) {
-    solution.status = LinearSolution::Status::infeasible;
-    return solution;
+  if (!now.settle_fixed() || !now.make_feasible()) {
+    solutions.push_back({.status = LinearSolution::Status::infeasible});
+    return solutions;
   }
-  for (int round = 0;; ++round) {
-    if (!now.make_feasible()) {
-      solution.status = LinearSolution::Status::infeasible;
-      return solution;
-    }
-    if (now.improve() == Outcome::unbounded) {
+  for (const std::vector<double>& objective : objectives) {
+    double largest_cost = 0;
+    for (Size j = 0; j < n; ++j) largest_cost = std::max(largest_cost, std::abs(objective[j]) * of_column[j]);
+    const double of_cost = scale_for(largest_cost);
+    std::vector<double> costs(n);
+    for (Size j = 0; j < n; ++j) costs[j] = sign * objective[j] * of_column[j] * of_cost;
+    LinearSolution& solution = solutions.emplace_back();
+    now.set_costs(costs);
+    given.set_costs(costs);
+    if (!reach_optimum(now, given)) {
       solution.status = LinearSolution::Status::unbounded;
-      return solution;
+      continue;
     }
-    Dictionary sharp = given;
-    sharp.take_basis(now);
-    if (sharp.proves_optimum()) {
-      now = std::move(sharp);
-      break;
+    const std::vector<double> x = now.values(), d = now.marginal_costs();
+    for (Size j = 0; j < n; ++j) {
+      solution.x.push_back(x[j] * of_column[j] / of_right + 0.0);
+      solution.value += objective[j] * solution.x[j];
+      solution.margins.push_back(sign * d[j] / of_column[j] / of_cost + 0.0);
     }
-    if (round == 10)
-      raise(InvalidInput("rounding leaves no trustworthy answer to a linear program of " + std::to_string(n) +
-                             " variables and " + std::to_string(m) + " rows",
-                         "leave out rows that nearly repeat each other"));
-    now = std::move(sharp);
-    now.retire_artificial();
+    for (Size i = 0; i < m; ++i) {
+      const double up = bounds_[i] == Bound::at_least ? 1 : -1;
+      solution.prices.push_back(sign * up * d[n + i] * of_row[i] / of_cost + 0.0);
+    }
   }
-  const std::vector<double> x = now.values(), d = now.marginal_costs();
-  for (Size j = 0; j < n; ++j) {
-    solution.x.push_back(x[j] * of_column[j] / of_right + 0.0);
-    solution.value += objective_[j] * solution.x[j];
-  }
-  for (Size i = 0; i < m; ++i) {
-    const double up = bounds_[i] == Bound::at_least ? 1 : -1;
-    solution.prices.push_back(sign * up * d[n + i] * of_row[i] / of_cost + 0.0);
-  }
-  return solution;
+  return solutions;
 }
 
 }  // namespace mcda

@@ -27,6 +27,9 @@ struct LinearSolution {
   double value = 0;            ///< of the objective; 0 unless optimal
   std::vector<double> x;       ///< one a variable: a corner; empty unless optimal
   std::vector<double> prices;  ///< one a row: what the value gains when its right side grows by 1; empty unless optimal
+  /// One a variable: what the value gains when the variable must be 1 larger than 0; 0 for those above 0 or free. Empty
+  /// unless optimal. Every optimum has 0 wherever this is not 0, and every row with a price at its bound.
+  std::vector<double> margins;
   bool optimal() const noexcept { return status == Status::optimal; }
 };
 
@@ -41,6 +44,8 @@ class LinearProgram {
   Index variables() const noexcept { return variables_; }
   Index rows() const noexcept { return static_cast<Index>(right_.size()); }
 
+  /// One more variable, at least 0. Returns its number.
+  Index add_variable();
   /// The variable may take any value.
   void allow_negative(Index variable);
   /// The factor of a variable in the objective; 0 where it is not called.
@@ -56,8 +61,13 @@ class LinearProgram {
   LinearSolution minimise() const;
   LinearSolution maximise() const;
 
+  using Objective = std::vector<Term>;
+  /// The same rows under each of these objectives, each search from where the one before ended: much quicker than as
+  /// many programs. Where no x is feasible the list holds one solution that says so.
+  std::vector<LinearSolution> maximise_each(std::span<const Objective> objectives) const;
+
  private:
-  LinearSolution solve(double sign) const;
+  std::vector<LinearSolution> solve(double sign, std::span<const std::vector<double>> objectives) const;
 
   Index variables_;
   std::vector<double> objective_;

@@ -20,7 +20,9 @@
 //   scores contribution(model, j, reference, values, outs)                 methods that compare a value with the whole
 //   sorted column scratch_columns                                                 how many columns of scratch `score`
 //   or `derive` asks for findings(ranked, parameters, notes), order_class(parameters)
+//   findings(model, ranked, parameters, notes)                     where they tell what was learned
 // A method that sorts (info.result is tiers) scores the category, 1 = worst, and says categories(criteria, parameters).
+// A method that learns from examples finds them in criteria.reference() and in the `examples` of each criterion.
 // A Model that is an AdditiveModel needs no `score`.
 #pragma once
 

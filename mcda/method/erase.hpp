@@ -162,6 +162,7 @@ class ErasedScoringModel final : public ScoringModel {
     return nullptr;
   }
   std::string to_bytes() const override { return model_bytes(model_); }
+  const typename M::Model& model() const noexcept { return model_; }
 
  private:
   typename M::Model model_;
@@ -189,8 +190,14 @@ class ErasedScoring final : public Erased<M, ScoringMethod> {
   }
   Steps findings([[maybe_unused]] const Ranked& ranked, [[maybe_unused]] const ParameterValues& values,
                  [[maybe_unused]] Notes& notes) const override {
-    if constexpr (requires { M::findings(ranked, parse_parameters<M>(values), notes); })
+    if constexpr (requires { M::findings(ranked, parse_parameters<M>(values), notes); }) {
       return M::findings(ranked, parse_parameters<M>(values), notes);
+    } else if constexpr (requires(const typename M::Model& model) {
+                           M::findings(model, ranked, parse_parameters<M>(values), notes);
+                         }) {
+      if (const auto* fitted = dynamic_cast<const ErasedScoringModel<M>*>(ranked.model))
+        return M::findings(fitted->model(), ranked, parse_parameters<M>(values), notes);
+    }
     return {};
   }
   Steps steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& values) const override {

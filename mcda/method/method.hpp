@@ -128,6 +128,7 @@ struct Ranked {
   std::span<const double> scores;
   std::span<const std::vector<double>> derived;
   const Ranking& ranking;
+  const ScoringModel* model = nullptr;  ///< what was learned, for methods whose findings tell it
 };
 
 class ScoringMethod : public Method {
@@ -227,6 +228,11 @@ struct Exploitation {
   std::vector<Column> columns;  ///< further published values, one a row
   /// "At least as good", for results that are neither a compared relation nor an intersection of orders (intervals).
   std::optional<BitRelation> relation;
+  struct Named {
+    std::string_view name;
+    BitRelation relation;
+  };
+  std::vector<Named> relations;  ///< further relations, told beside the relation of the outcome (possible preference)
 };
 
 class RelationModel {

@@ -37,9 +37,14 @@ void check(const Criterion& criterion, std::vector<Problem>& problems) {
   ordered(criterion.ideal_interval, "ideal");
 }
 
+const std::shared_ptr<const Reference>& no_reference() {
+  static const auto none = std::make_shared<const Reference>();
+  return none;
+}
+
 }  // namespace
 
-Criteria::Criteria(std::vector<Criterion> list, WeightRule rule) : list_(std::move(list)) {
+Criteria::Criteria(std::vector<Criterion> list, WeightRule rule) : list_(std::move(list)), reference_(no_reference()) {
   std::vector<Problem> problems;
   if (list_.empty()) problems.push_back({.what = "there is no criterion", .remedy = "name at least one criterion"});
   std::set<std::string> seen;
@@ -72,7 +77,9 @@ Criteria Criteria::select(const std::vector<Index>& positions) const {
   std::vector<Criterion> chosen;
   chosen.reserve(positions.size());
   for (const Index j : positions) chosen.push_back((*this)[j]);
-  return Criteria(std::move(chosen), WeightRule::as_given);
+  Criteria made(std::move(chosen), WeightRule::as_given);
+  made.reference_ = reference_;
+  return made;
 }
 
 Criteria Criteria::with_weights(const std::vector<double>& weights, WeightRule rule) const {
@@ -83,7 +90,29 @@ Criteria Criteria::with_weights(const std::vector<double>& weights, WeightRule r
         "give one weight a criterion"));
   }
   for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = weights[j];
-  return Criteria(std::move(list), rule);
+  Criteria made(std::move(list), rule);
+  made.reference_ = reference_;
+  return made;
+}
+
+Criteria Criteria::with_reference(Reference reference, const DecisionTable& examples) const {
+  const auto judged = static_cast<Index>(reference.ranking.ids.size() + reference.classes.ids.size());
+  if (examples.rows() != judged || examples.columns() != size() ||
+      reference.ranking.levels.size() != reference.ranking.ids.size() ||
+      reference.classes.levels.size() != reference.classes.ids.size()) {
+    raise(InvalidInput("there are " + std::to_string(judged) + " examples, but levels of " +
+                           std::to_string(examples.rows()) + " on " + std::to_string(examples.columns()) + " criteria",
+                       "give one row an example and one column a criterion"));
+  }
+  Criteria made = *this;
+  for (Index j = 0; j < size(); ++j) {
+    const std::span<const double> column = examples.column(j);
+    if (!std::all_of(column.begin(), column.end(), [](double x) { return std::isfinite(x); }))
+      raise(InvalidInput("an example has no finite level on criterion " + (*this)[j].id, "leave it out or fill it in"));
+    made.list_[static_cast<std::size_t>(j)].examples.assign(column.begin(), column.end());
+  }
+  made.reference_ = std::make_shared<const Reference>(std::move(reference));
+  return made;
 }
 
 }  // namespace mcda

@@ -1,10 +1,13 @@
 // Criteria as methods see them: a flat list of leaves with a direction, a weight and what else a method may read.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "mcda/model/decision_table.hpp"
+#include "mcda/model/reference.hpp"
 #include "mcda/model/types.hpp"
 
 namespace mcda {
@@ -45,6 +48,7 @@ struct Criterion {
   std::vector<Interval> value_points;      ///< break points (level, value) of a value function (mavt)
   std::string shape;                       ///< named utility shape (maut)
   std::optional<double> points;            ///< importance points (smart)
+  std::vector<double> examples;            ///< levels of the alternatives of Criteria::reference (learning methods)
 
   bool maximised() const noexcept { return direction == Direction::maximise; }
 };
@@ -71,8 +75,16 @@ class Criteria {
   /// The same criteria with other weights (size n), normalised or as given.
   Criteria with_weights(const std::vector<double>& weights, WeightRule rule) const;
 
+  /// What people said about some alternatives, for methods that learn from it; empty unless given. Their levels stand
+  /// in Criterion::examples: first those of the ranking, then those of the classes.
+  const Reference& reference() const noexcept { return *reference_; }
+  /// The same criteria with these judgements about alternatives whose levels are `examples` (one row each in that
+  /// order, n columns). Throws InvalidInput where they do not fit together.
+  Criteria with_reference(Reference reference, const DecisionTable& examples) const;
+
  private:
   std::vector<Criterion> list_;
+  std::shared_ptr<const Reference> reference_;  // shared by all that derive from one, never null
 };
 
 }  // namespace mcda

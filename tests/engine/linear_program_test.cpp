@@ -239,4 +239,51 @@ BOOST_AUTO_TEST_CASE(tall_and_badly_scaled_programs) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(many_objectives_over_the_same_rows_are_as_many_programs) {
+  Random random(312);
+  for (int round = 0; round < 100; ++round) {
+    const Index n = random.whole(2, 8), m = random.whole(2, 10);
+    LinearProgram program(n);
+    for (Index i = 0; i < m; ++i) {
+      std::vector<LinearProgram::Term> terms;
+      for (Index v = 0; v < n; ++v) terms.push_back({v, random.uniform(i == 0 ? 0.1 : -1, 1)});
+      program.subject_to(terms, i % 3 == 2 ? Bound::at_least : Bound::at_most, i % 3 == 2 ? -1 : random.uniform(0, 5));
+    }
+    std::vector<LinearProgram::Objective> objectives;
+    for (int k = 0; k < 80; ++k) {
+      LinearProgram::Objective& objective = objectives.emplace_back();
+      for (Index v = 0; v < n; ++v) objective.push_back({v, random.uniform(-1, 1)});
+    }
+    const std::vector<LinearSolution> together = program.maximise_each(objectives);
+    BOOST_REQUIRE_EQUAL(together.size(), objectives.size());
+    for (std::size_t k = 0; k < objectives.size(); ++k) {
+      for (const LinearProgram::Term& term : objectives[k]) program.objective(term.variable, term.factor);
+      const LinearSolution alone = program.maximise();
+      BOOST_CHECK((alone.status == together[k].status));
+      BOOST_CHECK_SMALL(alone.value - together[k].value, 1e-10);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(margins_say_what_a_variable_costs) {
+  // Largest 3 x + 5 y over x + y <= 4: y = 4, and each x in its place loses 2.
+  LinearProgram program(2);
+  program.objective(0, 3);
+  program.objective(1, 5);
+  program.subject_to({{0, 1}, {1, 1}}, Bound::at_most, 4);
+  const LinearSolution best = program.maximise();
+  BOOST_CHECK_SMALL(best.margins[0] + 2, 1e-15);
+  BOOST_CHECK_SMALL(best.margins[1], 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(variables_may_be_added_later) {
+  LinearProgram program(1);
+  program.subject_to({{0, 1}}, Bound::at_most, 2);
+  const Index later = program.add_variable();
+  program.subject_to({{0, 1}, {later, 1}}, Bound::at_most, 3);
+  program.objective(later, 2);
+  program.objective(0, 1);
+  BOOST_CHECK_SMALL(program.maximise().value - 6, 1e-15);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -128,8 +128,8 @@ bool register_methods(bool check) {
       add("consensus", *consensus, agree, {1'000, 100'000, 1'000'000});
     }
   }
-  // The two whose answer costs least to compute, where nothing fits a cache: what is left is the reading.
-  for (const char* name : {"weighted_sum", "topsis"})
+  // Those whose answer costs little to compute, where nothing fits a cache: what is left should be the reading.
+  for (const char* name : {"weighted_sum", "topsis", "mr_sort", "electre_tri"})
     add("large", mcda::Catalogue::instance().scoring(name), score, {10'000'000});
   return all_right;
 }

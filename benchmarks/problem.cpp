@@ -92,6 +92,8 @@ mcda::Criteria criteria(Index columns, mcda::PreferenceShape shape) {
     one.ideal = (one.maximised() ? 105 : 0.5) * unit;
     one.anti_ideal = (one.maximised() ? 0.5 : 105) * unit;
     one.reference = 50 * unit;
+    one.profiles = one.maximised() ? std::vector<double>{5 * unit, 35 * unit, 70 * unit, 108 * unit}
+                                   : std::vector<double>{108 * unit, 70 * unit, 35 * unit, 5 * unit};
     one.value_points = one.maximised() ? std::vector<mcda::Interval>{{0, 0}, {50 * unit, 0.7}, {110 * unit, 1}}
                                        : std::vector<mcda::Interval>{{0, 1}, {50 * unit, 0.4}, {110 * unit, 0}};
     one.points = 10 + static_cast<double>(j % 5) * 10;

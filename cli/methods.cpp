@@ -135,7 +135,8 @@ std::string usage_of(const Method& method) {
     case MethodKind::consensus: return "prefero compare MODEL --consensus " + name;
     default: break;
   }
-  std::string line = "prefero rank MODEL --method " + name;
+  const bool sorts = method.info().result == mcda::ResultKind::tiers;
+  std::string line = std::string("prefero ") + (sorts ? "tiers" : "rank") + " MODEL --method " + name;
   const auto parameters = method.parameters();
   if (!parameters.empty())
     line += " --set " + name + "." + parameters.front().name + "=" + mcda::text_of(parameters.front().default_value);

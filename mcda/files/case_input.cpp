@@ -109,11 +109,11 @@ const std::map<std::string, Setter>& setters() {
   return table;
 }
 
-// Profiles are rows with one level a criterion. Criterion keeps them worst to best; two methods of the form list the
+// Profiles are rows with one level a criterion. Criterion keeps them worst to best; some methods of the form list the
 // best first.
 void set_profiles(const ReferenceCase& one, const json& rows, std::vector<Criterion>& criteria) {
   if (!rows.is_array()) refuse(one, "parameter \"profiles\" is not a list of rows");
-  const bool best_first = one.method == "flowsort" || one.method == "topsis_sort";
+  const bool best_first = one.method == "flowsort" || one.method == "topsis_sort" || one.method == "ahpsort";
   for (const json& row : rows) {
     const std::vector<double> levels = list_in(one, "profiles", row);
     if (levels.size() != criteria.size()) refuse(one, "parameter \"profiles\" has not one level for each criterion");
@@ -122,6 +122,24 @@ void set_profiles(const ReferenceCase& one, const json& rows, std::vector<Criter
       profile.insert(best_first ? profile.begin() : profile.end(), levels[j]);
     }
   }
+}
+
+// MR-Sort's vetoes are rows of levels beside the profiles, null where there is none.
+void set_veto_profiles(const ReferenceCase& one, const json& rows, std::vector<Criterion>& criteria) {
+  if (!rows.is_array()) refuse(one, "parameter \"veto\" is not a list of rows");
+  for (const json& row : rows) {
+    const std::vector<double> levels = list_in(one, "veto", row);
+    if (levels.size() != criteria.size()) refuse(one, "parameter \"veto\" has not one level for each criterion");
+    for (std::size_t j = 0; j < levels.size(); ++j) criteria[j].veto_profiles.push_back(levels[j]);
+  }
+}
+
+/// Parameters that the form calls otherwise: by method of the form, from its name to ours.
+const std::map<std::string, std::map<std::string, std::string>>& form_names() {
+  static const std::map<std::string, std::map<std::string, std::string>> table{{"electre_tri", {{"lambda", "cut"}}},
+                                                                               {"electre_tri_c", {{"lambda", "cut"}}},
+                                                                               {"mrsort", {{"lambda", "majority"}}}};
+  return table;
 }
 
 void set_judgement(const ReferenceCase& one, const std::string& key, const json& value, Judgements& judgements) {
@@ -217,9 +235,13 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
     if (parameter.type == "list of numbers") lists.insert(parameter.name);
   }
 
-  for (const auto& [key, value] : one.parameters.items()) {
+  for (const auto& [written, value] : one.parameters.items()) {
     if (value.is_null()) continue;
-    if (one.method == "electre4" && key == "distil") continue;  // both distillations are always made
+    if (one.method == "electre4" && written == "distil") continue;  // both distillations are always made
+    std::string key = written;
+    if (const auto names = form_names().find(one.method); names != form_names().end()) {
+      if (const auto ours = names->second.find(key); ours != names->second.end()) key = ours->second;
+    }
     const auto single = single_value(value);
     if (single && (declared.contains(key) || !judged)) {
       input.parameters.emplace(key, *single);
@@ -229,6 +251,8 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
       set_judgement(one, key, value, input.judgements);
     } else if (key == "profiles") {
       set_profiles(one, value, input.criteria);
+    } else if (key == "veto" && one.method == "mrsort") {
+      set_veto_profiles(one, value, input.criteria);
     } else {
       const auto setter = setters().find(key);
       if (setter == setters().end() || !value.is_array()) no_place(one, key);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -116,6 +118,14 @@ inline void fill_levels(Random& random, double low, double high, Criterion& one)
   one.anti_ideal = up ? bottom : top;
   one.reference = low + (high - low) / 2;
   one.characteristic = {bottom, middle, top};
+  // Four limits, worst first, within the bounds: drawn apart, so that problems without them stay what they were.
+  Random own(std::bit_cast<std::uint64_t>(low) ^ (std::bit_cast<std::uint64_t>(high) << 1));
+  double share = 0;
+  one.profiles.clear();
+  for (int h = 0; h < 4; ++h) {
+    share += own.chance(0.1) ? 0 : own.uniform(0.05, 0.24);
+    one.profiles.push_back(up ? bottom + (top - bottom) * share : top - (top - bottom) * share);
+  }
   one.value_points = {{bottom, up ? 0.0 : 1.0}, {middle, random.uniform(0.2, 0.8)}, {top, up ? 1.0 : 0.0}};
 }
 

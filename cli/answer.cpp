@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/output.hpp"
+#include "cli/tiering.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/engine/sort.hpp"
 
@@ -148,6 +149,44 @@ void answer_relation(const Session& session, const mcda::RelationMethod& method,
   }
 }
 
+// Shares are of this ranking; any other rule gives everybody a tier, whatever ranks.
+void add_tiers(const Session& session, Answer& result) {
+  const std::vector<mcda::files::Tier>& shares = session.file.tiers;
+  const auto request = tier_request(session.file);
+  if (!request) return;
+  if (session.file.tier_rule.method.empty()) {
+    const std::vector<Index> ends = tier_ends(shares, session.rows());
+    for (const double rank : result.ranks) {
+      std::size_t k = 0;  // NaN, no rank, is below no end
+      while (k < ends.size() && !(rank <= static_cast<double>(ends[k]))) ++k;
+      result.tiers.push_back(k < ends.size() ? shares[k].name : std::string());
+    }
+    if (request->pins.empty()) return;
+    std::map<std::string_view, const mcda::files::Pin*> pins;
+    for (const mcda::files::Pin& pin : request->pins) pins.emplace(pin.id, &pin);
+    for (std::size_t k = 0; k < result.order.size(); ++k) {
+      const auto found = pins.find(session.id(result.order[k]));
+      if (found == pins.end()) continue;
+      const std::string text = pin_text(*found->second, result.tiers[k]);
+      std::string& remark = result.remarks[result.order[k]];
+      remark += (remark.empty() ? "" : "; ") + text;
+      result.tiers[k] = found->second->tier;
+    }
+    return;
+  }
+  const Tiering tiers = tiering(session, *request, Settings{});
+  for (const Index row : result.order) {
+    result.tiers.push_back(tiers.name_of(row));
+    const auto remark = tiers.remarks.find(row);
+    if (remark == tiers.remarks.end()) continue;
+    std::string& own = result.remarks[row];
+    own += (own.empty() ? "" : "; ") + remark->second;
+  }
+  for (const std::string& note : tiers.notes) {
+    if (std::find(result.notes.begin(), result.notes.end(), note) == result.notes.end()) result.notes.push_back(note);
+  }
+}
+
 }  // namespace
 
 void refuse(const Asked& asked, const mcda::Refusal& refusal) {
@@ -165,9 +204,7 @@ Answer answer(const Session& session, const Asked& asked, Index top) {
   } else {
     answer_relation(session, dynamic_cast<const mcda::RelationMethod&>(*asked.method), top, result);
   }
-  if (!session.file.tiers.empty()) {
-    for (const double rank : result.ranks) result.tiers.push_back(tier_of(session.file.tiers, rank, session.rows()));
-  }
+  add_tiers(session, result);
   return result;
 }
 
@@ -269,8 +306,8 @@ std::vector<std::string> sentences(const Session& session, const Answer& answer)
   return list;
 }
 
-std::string tier_of(const std::vector<mcda::files::Tier>& tiers, double rank, Index clients) {
-  if (std::isnan(rank)) return {};
+std::vector<Index> tier_ends(const std::vector<mcda::files::Tier>& tiers, Index clients) {
+  std::vector<Index> ends;
   double share = 0, end = 0;
   for (const mcda::files::Tier& tier : tiers) {
     if (tier.count) {
@@ -281,9 +318,18 @@ std::string tier_of(const std::vector<mcda::files::Tier>& tiers, double rank, In
       share += *tier.share;
       end += std::floor(share * static_cast<double>(clients) + 0.5) - before;
     } else {
-      return tier.name;
+      end = static_cast<double>(clients);
     }
-    if (rank <= end) return tier.name;
+    ends.push_back(static_cast<Index>(std::min(end, static_cast<double>(clients))));
+  }
+  return ends;
+}
+
+std::string tier_of(const std::vector<mcda::files::Tier>& tiers, double rank, Index clients) {
+  const auto ends = tier_ends(tiers, clients);
+  // NaN, no rank, is below no end.
+  for (std::size_t k = 0; k < tiers.size(); ++k) {
+    if (rank <= static_cast<double>(ends[k])) return tiers[k].name;
   }
   return {};
 }

@@ -62,6 +62,8 @@ std::string full_name(const Session& session, Index row);
 /// At most `limit` names, then how many more.
 std::string names_of(const Session& session, const std::vector<Index>& rows, std::size_t limit);
 
+/// How many clients the first k + 1 tiers hold together, at most `clients`; shares are added before they are rounded.
+std::vector<Index> tier_ends(const std::vector<mcda::files::Tier>& tiers, Index clients);
 /// The name of the tier of a client with this rank among `clients`: tied clients share the better tier.
 std::string tier_of(const std::vector<mcda::files::Tier>& tiers, double rank, Index clients);
 

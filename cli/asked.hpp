@@ -22,6 +22,7 @@ struct Asked {
 /// Sets from --set, by method. Parsed once; every one must be used by a method asked.
 class Settings {
  public:
+  Settings() = default;  ///< nothing is set
   explicit Settings(const Arguments& arguments);
   /// Adds what is set for this method to its parameters.
   void apply(const std::string& method, mcda::ParameterValues& parameters) const;

@@ -8,6 +8,7 @@ namespace prefero {
 Command init_command();
 Command check_command();
 Command rank_command();
+Command tiers_command();
 Command fit_command();
 Command compare_command();
 Command sensitivity_command();

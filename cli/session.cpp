@@ -189,7 +189,17 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   Session session = new_session(arguments, std::move(model), std::move(notes));
   const auto given = written_weights(arguments, session.file.model.tree,
                                      session.notes);  // before the data: a typing error should not cost a minute
-  read_clients(arguments, {.raw = raw}, session, loaded);
+  const mcda::CriteriaTree& tree = session.file.model.tree;
+  const Index shared_out = tree.find(session.file.tier_rule.of);
+  const auto keep_amounts = [&](const mcda::DecisionTable& cells) {
+    for (std::size_t j = 0; j < tree.leaves().size(); ++j) {
+      if (shared_out <= 0 || tree.leaves()[j] != shared_out) continue;
+      const std::span<const double> column = cells.column(static_cast<Index>(j));
+      session.amounts.assign(column.begin(), column.end());
+    }
+    if (raw) raw(cells);
+  };
+  read_clients(arguments, {.raw = keep_amounts}, session, loaded);
   settle_weights(session, given, settings);
   return session;
 }

@@ -51,6 +51,7 @@ struct Session {
   std::optional<mcda::Criteria> criteria;
   mcda::ResolvedWeights weights;  ///< where they come from; of --weights only the numbers
   std::vector<ExcludedClient> excluded;
+  std::vector<double> amounts;  ///< as read, NaN where missing: of the criterion whose total makes the tiers
   mcda::RunOptions run;
   ProgressWhen progress = ProgressWhen::automatic;
 

@@ -18,8 +18,8 @@ const std::vector<std::string> leaf_keys{
 
 class LeafReader {
  public:
-  LeafReader(Reading& reading, const Node& node, const Node::Key& key)
-      : reading_(reading), node_(node), key_(key), name_("criterion " + harmless(key.text)) {}
+  LeafReader(Reading& reading, const Node& node, const Node::Key& key, const TierLevels& levels)
+      : reading_(reading), node_(node), key_(key), levels_(levels), name_("criterion " + harmless(key.text)) {}
 
   Leaf read() {
     reading_.check_keys(node_, name_, leaf_keys);
@@ -255,6 +255,14 @@ class LeafReader {
     if (const Node* profiles = node_.find("profiles")) {
       criterion.profiles = reading_.numbers(*profiles, label("profiles"));
     }
+    if (const auto of_tiers = levels_.profiles.find(key_.text); of_tiers != levels_.profiles.end()) {
+      if (!criterion.profiles.empty())
+        reading_.complain(*node_.find("profiles"), label("profiles") + " are given under tiers too",
+                          "keep one of the two");
+      criterion.profiles = of_tiers->second;
+    }
+    if (const auto of_tiers = levels_.vetoes.find(key_.text); of_tiers != levels_.vetoes.end())
+      criterion.veto_profiles = of_tiers->second;
   }
 
   void read_veto() {
@@ -279,13 +287,15 @@ class LeafReader {
   Reading& reading_;
   const Node& node_;
   const Node::Key& key_;
+  const TierLevels& levels_;
   std::string name_;
   Leaf leaf_;
 };
 
 class TreeReader {
  public:
-  explicit TreeReader(Reading& reading) : reading_(reading), model_(reading.result().model) {}
+  TreeReader(Reading& reading, const TierLevels& levels)
+      : reading_(reading), levels_(levels), model_(reading.result().model) {}
 
   void read(const Node& node) {
     if (!reading_.is_mapping(node, "criteria", "write one key a criterion: revenue: {column: revenue, goal: max}")) {
@@ -333,7 +343,7 @@ class TreeReader {
 
     const Node* children = node.find("children");
     if (children == nullptr) {
-      model_.tree.add_leaf(parent, key.text, title, weight, LeafReader(reading_, node, key).read());
+      model_.tree.add_leaf(parent, key.text, title, weight, LeafReader(reading_, node, key, levels_).read());
       return;
     }
     for (const Node::Key& inner : node.keys) {
@@ -360,17 +370,21 @@ class TreeReader {
     std::vector<std::string> ids;
     for (const Index child : model_.tree[group].children) ids.push_back(model_.tree[child].id);
     WeightingChoice choice = read_weighting(reading_, node, "group " + harmless(model_.tree[group].id), ids, nullptr);
-    if (choice.method != "given" || !choice.blend_method.empty()) model_.group_weights.emplace(group, std::move(choice));
+    if (choice.method != "given" || !choice.blend_method.empty())
+      model_.group_weights.emplace(group, std::move(choice));
   }
 
   Reading& reading_;
+  const TierLevels& levels_;
   DecisionModel& model_;
   std::vector<std::pair<Index, const Node*>> groups_;  // their children are known only after the whole group is read
 };
 
 }  // namespace
 
-void read_criteria(Reading& reading, const Node& node) { TreeReader(reading).read(node); }
+void read_criteria(Reading& reading, const Node& node, const TierLevels& levels) {
+  TreeReader(reading, levels).read(node);
+}
 
 void check_sums_of_weights(Reading& reading) {
   const DecisionModel& model = reading.result().model;

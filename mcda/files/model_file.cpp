@@ -39,11 +39,13 @@ class ModelReader {
     });
     each(root, "title", [&](const Node& node) { model_.title = reading_.text(node, "title"); });
     each(root, "alternatives", [&](const Node& node) { read_alternatives(node); });
+    const Node* const tiers = root.find("tiers");
+    const TierLevels levels = tiers == nullptr ? TierLevels{} : read_tier_levels(reading_, *tiers);
     const Node* criteria = root.find("criteria");
     if (criteria == nullptr) {
       reading_.complain(root, "the model has no criteria", "add criteria: with one key a criterion");
     } else {
-      read_criteria(reading_, *criteria);
+      read_criteria(reading_, *criteria, levels);
     }
     each(root, "weights", [&](const Node& node) {
       model_.weights = read_weighting(reading_, node, "the model", model_.tree.leaf_ids(), &model_.weight_rule);
@@ -53,7 +55,7 @@ class ModelReader {
     each(root, "constraints", [&](const Node& node) { read_constraints(node); });
     each(root, "normalization", [&](const Node& node) { read_normalization(node); });
     each(root, "methods", [&](const Node& node) { read_methods(node); });
-    each(root, "tiers", [&](const Node& node) { read_tiers(node); });
+    if (tiers != nullptr) read_tiers(reading_, *tiers, levels);
     each(root, "profit", [&](const Node& node) { file_.profit = reading_.text(node, "profit"); });
     each(root, "parent", [&](const Node& node) { file_.parent = reading_.text(node, "parent"); });
     read_sections(root);
@@ -188,56 +190,6 @@ class ModelReader {
     return method.info().kind == MethodKind::scoring || method.info().kind == MethodKind::relation;
   }
 
-  void read_tiers(const Node& node) {
-    if (!reading_.is_mapping(node, "tiers", "write {A: 0.2, B: 0.3, C: 0.5}")) return;
-    if (node.find("method") != nullptr) {
-      keep("tiers", node, "tiers by a method");
-      return;
-    }
-    double sum = 0;
-    bool all_shares = true;
-    for (std::size_t i = 0; i < node.keys.size(); ++i) {
-      if (node.keys[i].text == "pinned") {
-        keep("tiers.pinned", node.children[i], "pinned tiers");
-        continue;
-      }
-      const Tier tier = read_tier(node.keys[i].text, node.children[i]);
-      all_shares = all_shares && tier.share.has_value();
-      sum += tier.share.value_or(0);
-      file_.tiers.push_back(tier);
-    }
-    if (file_.tiers.empty()) return;
-    if (sum > 1 + 1e-9 || (all_shares && std::abs(sum - 1) > 1e-9)) {
-      reading_.complain(node, "the shares of the tiers add up to " + shortest(sum),
-                        "they add up to 1; one tier may be `rest`");
-    }
-  }
-
-  Tier read_tier(const std::string& name, const Node& node) {
-    Tier tier{.name = name, .share = std::nullopt, .count = std::nullopt};
-    const std::string what = "tier " + harmless(name);
-    if (node.is_scalar() && node.text == "rest") return tier;
-    // `20 clients`: a count says what it counts, because a bare 20 could be meant as per cent.
-    const std::size_t blank = node.text.find(' ');
-    if (node.is_scalar() && blank != std::string::npos) {
-      const auto count = files::number(node.text.substr(0, blank));
-      if (count && *count >= 1 && *count == std::floor(*count) && *count < 1e12) {
-        tier.count = static_cast<Index>(*count);
-      } else {
-        reading_.complain(node, what + ": \"" + harmless(node.text) + "\" is not a number of clients",
-                          "write 20 clients");
-      }
-      return tier;
-    }
-    tier.share = reading_.number(node, what);
-    if (tier.share && !(*tier.share > 0 && *tier.share <= 1)) {
-      reading_.complain(node, what + ": " + node.text + " is not a share between 0 and 1",
-                        "write 0.2 for a fifth, or `20 clients` for a number");
-      tier.share = std::nullopt;
-    }
-    return tier;
-  }
-
   void keep(const std::string& section, const Node& node, const std::string& what) {
     file_.sections.emplace(section, node);
     const Place place = file_.place(section);
@@ -265,6 +217,7 @@ class ModelReader {
     each(root, "reference", [&](const Node& node) {
       std::vector<std::string> names;
       for (const Tier& tier : file_.tiers) names.push_back(tier.name);
+      if (file_.tier_rule.names_written) names = file_.tier_rule.names;
       file_.reference = read_reference(reading_, node, names);
     });
     each(root, "portrait", [&](const Node& node) { keep("portrait", node, "portraits"); });

@@ -38,17 +38,40 @@ struct Tier {
   std::optional<Index> count;
 };
 
+/// A client whose tier somebody has decided, whatever the rule says. Never in the score.
+struct Pin {
+  std::string id;
+  std::string tier;
+  std::string reason;
+  std::string date;  ///< as written: YYYY-MM-DD
+};
+
+/// A rule that sorts clients into tiers otherwise than by shares of the ranking that is asked.
+struct TierRule {
+  /// A sorting method, `quantiles` (shares of the ranking by `score`), `thresholds` (of that score) or `cumulated`
+  /// (shares of the total of `of`); empty = no such rule.
+  std::string method;
+  ParameterValues parameters;      ///< of a sorting method
+  std::vector<std::string> names;  ///< best first; may lack the last, or be empty
+  bool names_written = false;      ///< under `names`: complete
+  std::string score;               ///< a ranking method; empty = the model's first
+  std::string of;                  ///< a criterion
+  std::vector<Tier> shares;        ///< cumulated
+  std::vector<double> limits;      ///< thresholds: the least score of each tier but the last
+};
+
 /// What a model file says.
 struct ModelFile {
   std::string file;  ///< as named in messages
   DecisionModel model;
   SourceSettings source;
-  std::vector<Tier> tiers;
+  std::vector<Tier> tiers;  ///< shares of the ranking, best first; of `quantiles` too
+  TierRule tier_rule;
+  std::vector<Pin> pins;
   Reference reference;  ///< what people said about some clients; see mcda/files/reference.hpp
   std::string profit;   ///< column of the profit
   std::string parent;   ///< column of the parent company
-  /// Sections that other parts of the program read: `portrait`, `people`, `crm`, `tiers` by a method or with
-  /// pins.
+  /// Sections that other parts of the program read: `portrait`, `people`, `crm`.
   std::map<std::string, Node> sections;
   /// What the reader should know though the model can be used.
   std::vector<Problem> notes;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,8 +60,18 @@ class Reading {
 
 MissingPolicy read_missing(Reading& reading, const Node& node, const std::string& what);
 
+/// Levels that `tiers:` gives to criteria, worst limit first; NaN = no veto.
+struct TierLevels {
+  std::map<std::string, std::vector<double>> profiles, vetoes;  ///< by criterion
+  std::vector<std::string> names;  ///< of the tiers, best first, where they carry the levels
+};
+/// Before the criteria are read, which take them.
+TierLevels read_tier_levels(Reading& reading, const Node& tiers);
+/// The rest of `tiers:`, after the criteria.
+void read_tiers(Reading& reading, const Node& node, const TierLevels& levels);
+
 /// The tree under `criteria:`, group weightings included.
-void read_criteria(Reading& reading, const Node& node);
+void read_criteria(Reading& reading, const Node& node, const TierLevels& levels = {});
 /// Weights as written must leave something to divide by wherever no method makes them. After the top level's weights
 /// are read.
 void check_sums_of_weights(Reading& reading);

@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(unknown_command, Small) {
 }
 
 BOOST_FIXTURE_TEST_CASE(later_command, Small) {
-  require_failure(prefero({"tiers", model}), 2, {"not available in this version"});
+  require_failure(prefero({"bench", model}), 2, {"not available in this version"});
 }
 
 BOOST_FIXTURE_TEST_CASE(unknown_option, Small) {

@@ -128,8 +128,26 @@ void write_yaml(const Session& session, const OrdinalExamples& examples, const L
   }
   text += "weights:\n  method: direct_rating\n  points: {";
   for (std::size_t j = 0; j < ids.size(); ++j)
-    text += (j == 0 ? "" : ", ") + yaml_name(ids[j]) + ": " + mcda::shortest(100 * learned.rule.weights[j]);
+    text += (j == 0 ? "" : ", ") + yaml_name(ids[j]) + ": " +
+            mcda::shortest(std::round(1e11 * learned.rule.weights[j]) / 1e9);
   output.write(text + "}\n");
+}
+
+// The search, and where it leaves examples out, the exact program.
+void learn(const OrdinalExamples& examples, ProgressWhen when, std::uint64_t seed, Learned& learned) {
+  const Progress progress(when, "learning", 0);
+  learned.rule = mcda::search_mr_sort(examples, {.seed = seed});
+  learned.broken = mcda::not_restored(learned.rule, examples);
+  learned.proved = learned.broken.empty();
+  if (!learned.proved && exact_learning_available() && exact_learning_fits(examples)) {
+    const auto exact = exact_mr_sort(examples);
+    if (exact && (exact->proved || mcda::not_restored(exact->rule, examples).size() < learned.broken.size())) {
+      // The search may have found as many; then its rule stays, and is proved.
+      const std::vector<Index> broken = mcda::not_restored(exact->rule, examples);
+      if (broken.size() < learned.broken.size()) learned.rule = exact->rule, learned.broken = broken;
+      learned.proved = exact->proved;
+    }
+  }
 }
 
 }  // namespace
@@ -163,18 +181,7 @@ int run_learn_tiers(const Arguments& arguments) {
                                  count);
 
   mcda::Notes all = session.notes;
-  learned.rule = mcda::search_mr_sort(examples, {.seed = static_cast<std::uint64_t>(seed_of(arguments))});
-  learned.broken = mcda::not_restored(learned.rule, examples);
-  learned.proved = learned.broken.empty();
-  if (!learned.proved && exact_learning_available() && exact_learning_fits(examples)) {
-    const auto exact = exact_mr_sort(examples);
-    if (exact && (exact->proved || mcda::not_restored(exact->rule, examples).size() < learned.broken.size())) {
-      // The search may have found as many; then its rule stays, and is proved.
-      const std::vector<Index> broken = mcda::not_restored(exact->rule, examples);
-      if (broken.size() < learned.broken.size()) learned.rule = exact->rule, learned.broken = broken;
-      learned.proved = exact->proved;
-    }
-  }
+  learn(examples, session.progress, static_cast<std::uint64_t>(seed_of(arguments)), learned);
   if (!learned.proved) {
     all.push_back(!exact_learning_available() ? "this program has no solver: a rule that restores more may exist"
                   : exact_learning_fits(examples)

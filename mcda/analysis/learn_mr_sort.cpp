@@ -147,6 +147,37 @@ OrdinalMrSort drawn(const OrdinalExamples& examples, Draws& draws) {
   return rule;
 }
 
+/// What a move of one limit on one criterion changes, with everything else worked out once: O(examples) a move.
+class Moves {
+ public:
+  Moves(const OrdinalMrSort& rule, const OrdinalExamples& examples, Index h, Index j) : examples_(examples), j_(j) {
+    for (Index i = 0; i < examples.size(); ++i) {
+      Index above = 0, below = 1;
+      for (Index k = 0; k < examples.limits(); ++k) {
+        if (k == h || weight_of(coalition(rule.limits[at(k)], examples, i), rule.weights) < rule.majority - tolerance)
+          continue;
+        (k > h ? above : below) = k + 2;
+      }
+      const std::uint64_t others = coalition(rule.limits[at(h)], examples, i) & ~(std::uint64_t{1} << j);
+      const double votes = weight_of(others, rule.weights), least = rule.majority - tolerance;
+      const Index category = examples.category(i);
+      // Whether the example is restored when it reaches the limit by these votes, and when it does not.
+      with_.push_back((above > 0 ? above : votes + rule.weights[at(j)] >= least ? h + 2 : below) == category ? 1 : 0);
+      without_.push_back((above > 0 ? above : votes >= least ? h + 2 : below) == category ? 1 : 0);
+    }
+  }
+  Index restored_at(Index r) const {
+    Index count = 0;
+    for (Index i = 0; i < examples_.size(); ++i) count += examples_.level(i, j_) >= r ? with_[at(i)] : without_[at(i)];
+    return count;
+  }
+
+ private:
+  const OrdinalExamples& examples_;
+  Index j_;
+  std::vector<Index> with_, without_;
+};
+
 // Moves every limit on every criterion once, in random order, to the best of up to 24 places between its neighbours.
 void move_limits(OrdinalMrSort& rule, const OrdinalExamples& examples, Draws& draws) {
   constexpr Index places = 24;
@@ -158,18 +189,33 @@ void move_limits(OrdinalMrSort& rule, const OrdinalExamples& examples, Draws& dr
     const Index h = k / n, j = k % n;
     const Index low = h == 0 ? 0 : rule.limits[at(h - 1)][at(j)],
                 high = h + 1 == limits ? examples.levels(j) : rule.limits[at(h + 1)][at(j)];
+    const Moves moves(rule, examples, h, j);
     Index best = rule.limits[at(h)][at(j)];
-    double most = static_cast<double>(restored(rule, examples)) + 0.5;  // an equal move is taken half of the time
+    double most = static_cast<double>(moves.restored_at(best)) + 0.5;  // an equal move is taken half of the time
     for (Index p = 0; p < std::min(places, high - low + 1); ++p) {
-      const Index r = high - low < places
-                          ? low + p
-                          : low + static_cast<Index>(draws.uniform() * static_cast<double>(high - low + 1));
-      rule.limits[at(h)][at(j)] = r;
-      const double found = static_cast<double>(restored(rule, examples)) + draws.uniform();
+      const Index drawn_place = low + static_cast<Index>(draws.uniform() * static_cast<double>(high - low + 1));
+      const Index r = high - low < places ? low + p : drawn_place;
+      const double found = static_cast<double>(moves.restored_at(r)) + draws.uniform();
       if (found > most) most = found, best = r;
     }
     rule.limits[at(h)][at(j)] = best;
   }
+}
+
+// Weights in whole units that still sum to 1: the largest remainders are rounded up.
+std::vector<double> in_units(const std::vector<double>& weights, double units) {
+  std::vector<double> whole;
+  std::vector<std::pair<double, std::size_t>> remainders;
+  double left = units;
+  for (std::size_t j = 0; j < weights.size(); ++j) {
+    whole.push_back(std::floor(weights[j] * units + 1e-9));
+    remainders.emplace_back(whole.back() - weights[j] * units, j);
+    left -= whole.back();
+  }
+  std::sort(remainders.begin(), remainders.end());
+  for (std::size_t k = 0; k < remainders.size() && left > 0.5; ++k, left -= 1) whole[remainders[k].second] += 1;
+  for (double& weight : whole) weight /= units;
+  return whole;
 }
 
 }  // namespace
@@ -253,11 +299,8 @@ void settle_weights(OrdinalMrSort& rule, const OrdinalExamples& examples, const 
   // Figures that a person can paste, as long as they say the same.
   for (const double unit : {20.0, 100.0, 1000.0}) {
     OrdinalMrSort plain = settled;
-    for (double& weight : plain.weights) weight = std::round(weight * unit) / unit;
-    double sum = 0;
-    for (const double weight : plain.weights) sum += weight;
+    plain.weights = in_units(settled.weights, unit);
     plain.majority = std::round(settled.majority * unit) / unit;
-    if (!(std::abs(sum - 1) < 1e-12)) continue;
     if (restored(plain, examples) >= restored(settled, examples)) {
       settled = std::move(plain);
       break;

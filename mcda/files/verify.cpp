@@ -211,7 +211,7 @@ class Verification {
     }
     if (!outcome.relation) return;
     const BitRelation& relation = *outcome.relation;
-    if (!outcome.exploitation.orders.empty()) {
+    if (method.info().result == ResultKind::partial) {
       cells.clear();
       for (Index i = 0; i < m; ++i) {
         for (Index k = 0; k < m; ++k) {

@@ -21,11 +21,14 @@ bool beats(std::int64_t forth, std::int64_t back) { return 115 * forth > 100 * b
 class Distiller {
  public:
   Distiller(const CredibilityMatrix& credibility, bool ascending)
-      : matrix_(credibility), ascending_(ascending), size_(static_cast<std::size_t>(credibility.size())) {
+      : matrix_(credibility),
+        ascending_(ascending),
+        size_(static_cast<std::size_t>(credibility.size())),
+        beaten_(credibility.size()) {
     alive_.resize(size_);
     std::iota(alive_.begin(), alive_.end(), Index{0});
     present_.assign(size_, true);
-    top_.resize(size_), next_.resize(size_), qualification_.assign(size_, 0);
+    top_.resize(size_), next_.resize(size_), qualification_.assign(size_, 0), within_.assign(size_, 0);
   }
 
   // The classes in the order in which they are drawn, as numbers from 1.
@@ -67,22 +70,34 @@ class Distiller {
     next_[at(i)] = best;
   }
 
+  // The largest of the rows' best values, at least 0. A value whose column has left is still a bound, because what is
+  // left only becomes less: a row is looked through again only where its bound is the largest.
+  template <class Find>
+  std::int64_t largest(const std::vector<Best>& best, Find find) {
+    while (true) {
+      Index top = -1;
+      for (const Index i : alive_) {
+        if (top < 0 || best[at(i)].value > best[at(top)].value) top = i;
+      }
+      if (top < 0 || best[at(top)].value <= 0) return 0;
+      if (present_[at(best[at(top)].column)]) return best[at(top)].value;
+      find(top);
+    }
+  }
+
   // The best (ascending: the worst) of all that are left.
   std::vector<Index> draw() {
-    std::int64_t level = 0, cut = 0;
-    for (const Index i : alive_) level = std::max(level, top_[at(i)].value);
+    const std::int64_t level = largest(top_, [this](Index i) { find_top(i); });
     if (level != level_) {
       level_ = level;
       for (const Index i : alive_) find_next(i);
     }
-    for (const Index i : alive_) cut = std::max(cut, next_[at(i)].value);
+    std::int64_t cut = largest(next_, [this](Index i) { find_next(i); });
     if (cut != cut_) {
       cut_ = cut;
-      for (const Index i : alive_) qualification_[at(i)] = 0;
-      for (const Index i : alive_) count_against(i, alive_, cut, qualification_);
+      compare_all();
     }
     std::vector<Index> chosen = extreme(alive_, qualification_);
-    std::vector<Index> within(size_ > 0 && chosen.size() > 1 ? size_ : 0);
     while (cut > 0 && chosen.size() > 1) {
       std::int64_t lower = 0;
       for (const Index i : chosen) {
@@ -93,19 +108,45 @@ class Distiller {
         }
       }
       cut = lower;
-      for (const Index i : chosen) within[at(i)] = 0;
-      for (const Index i : chosen) count_against(i, chosen, cut, within);
-      chosen = extreme(chosen, within);
+      for (const Index i : chosen) within_[at(i)] = 0;
+      for (const Index i : chosen) count_within(i, chosen, cut);
+      chosen = extreme(chosen, within_);
     }
     return chosen;
   }
 
-  // Adds one for each row that i beats above the cut, and takes one from it.
-  void count_against(Index i, const std::vector<Index>& others, std::int64_t cut, std::vector<Index>& counts) const {
+  // Who beats whom above the cut, and how often each does or is. By tiles, so that both directions of a pair are read
+  // along rows.
+  void compare_all() {
+    for (const Index i : alive_) qualification_[at(i)] = 0;
+    for (std::size_t from = 0; from < alive_.size(); from += at(tile_rows)) {
+      const std::size_t to = std::min(alive_.size(), from + at(tile_rows));
+      for (std::size_t r = from; r < to; ++r) {
+        const auto bits = beaten_.row(alive_[r]);
+        std::fill(bits.begin(), bits.end(), 0);
+      }
+      for (std::size_t begin = 0; begin < alive_.size(); begin += at(tile_rows)) {
+        const std::size_t end = std::min(alive_.size(), begin + at(tile_rows));
+        for (std::size_t r = from; r < to; ++r) {
+          const Index i = alive_[r];
+          const auto row = matrix_.row(i);
+          for (std::size_t c = begin; c < end; ++c) {
+            const Index k = alive_[c];
+            if (k == i || row[at(k)] <= cut_ || !beats(row[at(k)], value(k, i))) continue;
+            beaten_.set(i, k);
+            ++qualification_[at(i)], --qualification_[at(k)];
+          }
+        }
+      }
+    }
+  }
+
+  // Among `others`: adds one for each row that i beats above the cut, and takes one from it.
+  void count_within(Index i, const std::vector<Index>& others, std::int64_t cut) {
     const auto row = matrix_.row(i);
     for (const Index k : others) {
       if (k == i || row[at(k)] <= cut || !beats(row[at(k)], value(k, i))) continue;
-      ++counts[at(i)], --counts[at(k)];
+      ++within_[at(i)], --within_[at(k)];
     }
   }
 
@@ -123,16 +164,9 @@ class Distiller {
     for (const Index i : drawn) present_[at(i)] = false;
     std::erase_if(alive_, [&](Index i) { return !present_[at(i)]; });
     for (const Index gone : drawn) {
-      const auto row = matrix_.row(gone);
       for (const Index k : alive_) {
-        const std::int64_t forth = row[at(k)], back = value(k, gone);
-        if (forth > cut_ && beats(forth, back)) ++qualification_[at(k)];
-        if (back > cut_ && beats(back, forth)) --qualification_[at(k)];
+        qualification_[at(k)] += static_cast<Index>(beaten_(gone, k)) - static_cast<Index>(beaten_(k, gone));
       }
-    }
-    for (const Index i : alive_) {
-      if (top_[at(i)].column >= 0 && !present_[at(top_[at(i)].column)]) find_top(i);
-      if (next_[at(i)].column >= 0 && !present_[at(next_[at(i)].column)]) find_next(i);
     }
   }
 
@@ -141,9 +175,10 @@ class Distiller {
   std::size_t size_;
   std::vector<Index> alive_;  // rising
   std::vector<bool> present_;
-  std::vector<Best> top_, next_;        // by row, over those alive: the largest, and the largest below the cut
-  std::vector<Index> qualification_;    // at cut_, over those alive
-  std::int64_t level_ = -1, cut_ = -1;  // of the last draw
+  std::vector<Best> top_, next_;               // by row: bounds of the largest, and of the largest below the cut
+  BitRelation beaten_;                         // above cut_, between those that were alive when it was drawn
+  std::vector<Index> qualification_, within_;  // at cut_, over those alive; at a lower cut, over the chosen
+  std::int64_t level_ = -1, cut_ = -1;         // of the last draw
 };
 
 }  // namespace

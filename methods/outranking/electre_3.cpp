@@ -24,7 +24,7 @@ struct Electre3 {
           "S(a, b) = c(a, b) prod over d_j > c of (1 - d_j(a, b)) / (1 - c(a, b)), c(a, b) = sum w_j c_j / sum w_j, "
           "c_j = 1 up to a disadvantage of q_j, 0 from p_j on, d_j = 0 up to p_j, 1 from v_j on, linear between; "
           "distillations with s(l) = 0.30 - 0.15 l",
-      .cost = "credibilities O(n m^2) time and 4 m^2 bytes; distillations mostly O(m^2 log m), at worst O(m^3)",
+      .cost = "credibilities O(n m^2) time and 4 m^2 bytes; distillations mostly O(m^2), at worst O(m^3)",
       .aliases = "electre3",
       .result = ResultKind::partial,
       .weights = WeightMeaning::importance,

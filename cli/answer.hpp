@@ -57,6 +57,9 @@ Answer answer_frozen(const Session& session, const OnFrozenScale& seen, Index to
 /// The named findings as sentences with the clients' names: the compromise solutions of VIKOR and its conditions.
 std::vector<std::string> sentences(const Session& session, const Answer& answer);
 
+/// The row of the client with this id, or with this name where only one has it. Throws InvalidInput and UnknownName.
+Index client_named(const Session& session, const std::string& name);
+
 /// "Acme", or "Acme (C17)" where ids and names differ.
 std::string full_name(const Session& session, Index row);
 /// At most `limit` names, then how many more.

@@ -13,6 +13,8 @@ Command fit_command();
 Command compare_command();
 Command sensitivity_command();
 Command explain_command();
+Command dominance_command();
+Command gaia_command();
 Command diff_command();
 Command advise_command();
 Command weights_command();

@@ -54,33 +54,6 @@ struct Explained {
   mcda::Reaching reaching;
 };
 
-Index client_named(const Session& session, const std::string& name) {
-  const mcda::Alternatives& all = session.prepared.alternatives;
-  for (Index row = 0; row < all.size(); ++row) {
-    if (all.ids[row] == name) return row;
-  }
-  std::vector<Index> called;
-  for (Index row = 0; row < all.size(); ++row) {
-    if (all.label(row) == name) called.push_back(row);
-  }
-  if (called.size() == 1) return called.front();
-  if (called.size() > 1) {
-    throw mcda::InvalidInput(std::to_string(called.size()) + " clients are called \"" + name + "\"",
-                             "give the id: " + names_of(session, called, 5));
-  }
-  for (const ExcludedClient& one : session.excluded) {
-    if (one.id == name || one.label == name)
-      throw mcda::InvalidInput("client " + name + " is not ranked: " + one.reason);
-  }
-  constexpr Index names_looked_at = 20'000;
-  std::vector<std::string> known;
-  for (Index row = 0; row < std::min(all.size(), names_looked_at); ++row) {
-    known.emplace_back(all.ids[row]);
-    if (session.labelled()) known.emplace_back(all.label(row));
-  }
-  throw mcda::UnknownName("client", name, known);
-}
-
 /// The portfolio as read, and how everybody is ranked once more with a few cells changed.
 class Again {
  public:

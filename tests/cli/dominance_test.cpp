@@ -1,0 +1,73 @@
+// prefero dominance and prefero gaia: documents, the graph file, hostile names, wrong options.
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+#include "tests/cli/program.hpp"
+
+using prefero_test::contains;
+using prefero_test::Finished;
+using prefero_test::Folder;
+using prefero_test::good;
+using prefero_test::json;
+using prefero_test::prefero;
+using prefero_test::require_document;
+using prefero_test::require_keys;
+
+namespace {
+
+// A beats B beats C; D stands beside them all.
+std::string model_in(const Folder& folder) {
+  folder.write("clients.csv", "id,name,x,y\nA,\"Quote \"\" \\N\",3,3\nB,B,2,2\nC,C,1,1\nD,D,0,9\n");
+  return folder.write("model.yaml",
+                      "alternatives: {source: clients.csv, id: id, label: name}\n"
+                      "criteria:\n  x: {column: x, goal: max}\n  y: {column: y, goal: max}\n");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(dominance)
+
+BOOST_AUTO_TEST_CASE(layers_client_and_graph) {
+  const Folder folder;
+  const std::string model = model_in(folder), graph = folder.path("clients.dot");
+  const json document = good({"dominance", model, "--client", "B", "--graph", graph, "--format", "json"}).document();
+  require_document(document);
+  BOOST_TEST(document["layers"] == 3);
+  BOOST_TEST(document["clients"].size() == 4u);
+  BOOST_TEST(document["clients"][1]["id"] == "D");
+  BOOST_TEST(document["clients"][1]["layer"] == 1);
+  BOOST_TEST(document["client"]["layer"] == 2);
+  BOOST_CHECK(document["client"]["dominated_by"] == json::array({"A"}));
+  BOOST_CHECK(document["client"]["dominates"] == json::array({"C"}));
+  BOOST_CHECK(document["hasse"][0]["covers"] == json::array({2}));
+  const std::string dot = folder.read("clients.dot");
+  BOOST_TEST(contains(dot, "label=\"Quote \\\" \\\\N (A)\""));
+  BOOST_TEST(contains(dot, "n0 -> n2;"));
+  BOOST_TEST(contains(dot, "n2 -> n3;"));
+  BOOST_TEST(!contains(dot, "n0 -> n3;"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_reader_sees) {
+  const Folder folder;
+  const Finished run = good({"dominance", model_in(folder), "--client", "C"});
+  BOOST_TEST(contains(run.out, "2 of 4 clients are dominated by nobody"));
+  BOOST_TEST(contains(run.out, "C: layer 3; dominated by"));
+  BOOST_TEST(contains(run.out, "dominates nobody"));
+  BOOST_TEST(prefero({"dominance", model_in(folder), "--client", "E"}).status == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_plane) {
+  const Folder folder;
+  const json document = good({"gaia", model_in(folder), "--format", "json"}).document();
+  require_document(document);
+  require_keys(document, {"delta", "eigenvalues", "stick", "criteria", "clients", "brain"});
+  BOOST_TEST(std::abs(document["delta"].get<double>() - 1) < 1e-9);
+  BOOST_TEST(document["criteria"].size() == 2u);
+  BOOST_TEST(document["clients"].size() == 4u);
+  const Finished wrong = prefero({"gaia", model_in(folder), "--spread", "2"});
+  BOOST_TEST(wrong.status == 2);
+  BOOST_TEST(contains(wrong.err, "--spread: \"2\" is not a share"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -169,7 +169,8 @@ std::string ruled_out(const Method& method, bool weights_differ, const AdviceQue
   if (!info.known_defect.empty()) return "the published formula has a defect: " + std::string(info.known_defect);
   if (info.result == ResultKind::tiers) return "it sorts into tiers and ranks nobody inside one: see prefero tiers";
   if (info.result != ResultKind::complete) {
-    return "its answer is a " + std::string(text_of(info.result)) + ", not a ranking of everybody" +
+    return "its answer is a " + std::string(text_of(info.result)) +
+           (info.result == ResultKind::partial ? " order" : "") + ", not a ranking of everybody" +
            (questions.later ? ", and it has no scale for new clients" : "");
   }
   if (info.weights == WeightMeaning::none && weights_differ)

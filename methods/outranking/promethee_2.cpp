@@ -29,6 +29,7 @@ struct Promethee2 {
       .weights = WeightMeaning::importance,
       .compensation = Compensation::partial,
       .order_linear_in_weights = true,
+      .order_class = "net flow",
       .published_score = "phi",
       .when_to_use =
           "Differences matter only from a threshold on, and outliers must not decide: preference shape and thresholds "

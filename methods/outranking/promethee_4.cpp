@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include "mcda/engine/smoothed_preference.hpp"
@@ -50,6 +51,11 @@ struct Promethee4 {
   static constexpr auto fields = std::tuple{
       field("bandwidth", &Parameters::bandwidth, "width of the kernels, as a multiple of Silverman's rule", 0, 10),
   };
+
+  /// Against the clients as they are the flows are those of promethee_2 times (m - 1) / m.
+  static std::string_view order_class(const Parameters& parameters) {
+    return parameters.bandwidth == 0 ? "net flow" : "";
+  }
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::moments;
   static constexpr std::array<std::string_view, 2> derived{"phi_plus", "phi_minus"};

@@ -96,7 +96,7 @@ namespace {
 namespace po = boost::program_options;
 
 // Fixed names of later versions: an answer that they are unknown would send people looking for a typing error.
-constexpr std::array later_options{"horizon", "capacity", "anonymise", "zip"};
+constexpr std::array later_options{"anonymise", "zip"};
 
 std::string unknown_option(const Command& command, const std::string& name) {
   if (std::find(later_options.begin(), later_options.end(), name) != later_options.end())

@@ -20,6 +20,7 @@ Command advise_command();
 Command weights_command();
 Command people_command();
 Command report_command();
+Command crm_whale_command();
 Command generate_command();
 Command methods_command();
 Command verify_command();

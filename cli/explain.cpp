@@ -9,6 +9,7 @@
 #include "cli/answer.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/explain_words.hpp"
 #include "cli/output.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
@@ -23,6 +24,9 @@ namespace prefero {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* median_client = "the median client";
+// Nobody remembers more than a handful from a meeting; the table has all of them.
+constexpr std::size_t spoken = 4;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -189,18 +193,31 @@ Json part_json(const Part& one) {
   return json;
 }
 
-Json parts_json(const std::vector<const Part*>& parts) {
+std::string words_of(const Part& one, const std::string& against) {
+  return in_words({.name = one.title.empty() ? one.id : one.title,
+                   .unit = one.unit,
+                   .value = one.value,
+                   .reference = one.reference,
+                   .percentile = one.percentile,
+                   .strength = one.contribution > 0,
+                   .against = against});
+}
+
+Json parts_json(const std::vector<const Part*>& parts, const std::string& against) {
   Json list = Json::array();
-  for (const Part* one : parts) list.push_back(part_json(*one));
+  for (const Part* one : parts) {
+    list.push_back(part_json(*one));
+    list.back()["words"] = mcda::files::valid_utf8(words_of(*one, against));
+  }
   return list;
 }
 
-Json account_json(const Account& account) {
+Json account_json(const Account& account, const std::string& against) {
   Json json = Json::object();
   json["how"] = how_key(account.how);
   json["reference_score"] = number(account.reference_score);
-  json["strengths"] = parts_json(parts_of(account, 1));
-  json["weaknesses"] = parts_json(parts_of(account, -1));
+  json["strengths"] = parts_json(parts_of(account, 1), against);
+  json["weaknesses"] = parts_json(parts_of(account, -1), against);
   Json list = Json::array();
   for (const Part& one : account.criteria) list.push_back(part_json(one));
   json["contributions"] = std::move(list);
@@ -247,12 +264,12 @@ void write_json(const Session& session, const Asked& asked, const Explained& fou
   json["score"] = number(found.score);
   if (!found.tier.empty()) json["tier"] = found.tier;
   json["reference"] = "the client at the lower median of every criterion";
-  json.update(account_json(found.own));
+  json.update(account_json(found.own, median_client));
   if (found.other) {
     Json other{{"id", mcda::files::valid_utf8(session.id(*found.other))},
                {"label", mcda::files::valid_utf8(session.label(*found.other))},
                {"rank", static_cast<Index>(found.other_rank)}};
-    other.update(account_json(*found.against));
+    other.update(account_json(*found.against, std::string(session.label(*found.other))));
     json["against"] = std::move(other);
   }
   json["to_reach"] = reaching_json(session, found.reaching);
@@ -292,11 +309,17 @@ Sheet sheet_of(const Account& account, const std::string& reference, bool sample
   return sheet;
 }
 
-std::string listed(const std::vector<const Part*>& parts) {
-  std::string text;
-  for (const Part* one : parts)
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", one->id, signed_text(one->contribution));
-  return text.empty() ? "none" : text;
+std::vector<std::string> listed(const std::string& what, const std::vector<const Part*>& parts,
+                                const std::string& against) {
+  if (parts.empty()) return {what + ": none"};
+  std::vector<std::string> lines{what + ":"};
+  for (std::size_t k = 0; k < parts.size() && k < spoken; ++k)
+    lines.push_back(fmt::format("{} ({})", words_of(*parts[k], against), signed_text(parts[k]->contribution)));
+  std::string rest;
+  for (std::size_t k = spoken; k < parts.size(); ++k)
+    rest += fmt::format("{}{} ({})", rest.empty() ? "also " : ", ", parts[k]->id, signed_text(parts[k]->contribution));
+  if (!rest.empty()) lines.push_back(rest);
+  return lines;
 }
 
 std::string ids_text(const Session& session, const std::vector<Index>& positions) {
@@ -357,11 +380,18 @@ void write_text(const Session& session, const Asked& asked, const Explained& fou
   line(fmt::format("{}: rank {} of {} by {}{}, score {}{}", full_name(session, found.row), rank_text(found.rank),
                    count_text(session.rows()), asked.info().name, parameters.empty() ? "" : " (" + parameters + ")",
                    readable(found.score, 4), found.tier.empty() ? "" : ", tier " + found.tier));
-  const auto account = [&](const Account& one, const std::string& reference) {
+  const auto list = [&](const std::vector<std::string>& lines) {
+    line(lines.front());
+    for (std::size_t k = 1; k < lines.size(); ++k) {
+      output.write(markdown ? "  - " + mcda::files::markdown_text(lines[k]) + "\n"
+                            : "  " + folded(mcda::files::harmless(lines[k]), screen, 4) + "\n");
+    }
+  };
+  const auto account = [&](const Account& one, const std::string& reference, const std::string& against) {
     output.write(sheet_of(one, reference, one.how == mcda::Attribution::sampled, false).in(output));
     if (markdown) output.write("\n");
-    line("Strengths: " + listed(parts_of(one, 1)));
-    line("Weaknesses: " + listed(parts_of(one, -1)));
+    list(listed("Strengths", parts_of(one, 1), against));
+    list(listed("Weaknesses", parts_of(one, -1), against));
     if (!one.groups.empty()) {
       std::string groups;
       for (const Part& group : one.groups) {
@@ -374,11 +404,11 @@ void write_text(const Session& session, const Asked& asked, const Explained& fou
   };
   heading(fmt::format("Against the client at the lower median of every criterion (score {})",
                       readable(found.own.reference_score, 4)));
-  account(found.own, "median");
+  account(found.own, "median", median_client);
   if (found.other) {
     heading(fmt::format("Against {} (rank {}, score {})", full_name(session, *found.other), rank_text(found.other_rank),
                         readable(found.against->reference_score, 4)));
-    account(*found.against, "other");
+    account(*found.against, "other", std::string(session.label(*found.other)));
   }
   heading("What it would take");
   for (const std::string& text : reaching_lines(session, found.reaching)) line(text);

@@ -182,7 +182,7 @@ void write_ranking_parquet(const Session& session, const Answer& answer, const O
                                                   {"note", &remarks}});
 }
 
-void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& more,
                         const ResultBasis* basis, Output& output) {
   std::string text;
   JsonWriter writer(text);
@@ -235,9 +235,13 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
   if (answer.is_relation()) add_relation(session, answer, writer);
   if (session.frozen != nullptr) add_frozen(*session.frozen, answer, writer);
   writer.line(2).key("excluded").value(excluded_json(session));
-  if (!steps.is_null()) {
-    writer.line(2).key("steps").begin_array();
-    for (const Json& step : steps) writer.line(4).value(step);
+  for (const auto& [key, value] : more.items()) {
+    if (!value.is_array()) {
+      writer.line(2).key(key).value(value);
+      continue;
+    }
+    writer.line(2).key(key).begin_array();
+    for (const Json& one : value) writer.line(4).value(one);
     writer.line(2).end_array();
   }
   writer.line(2).key("notes").value(Json(notes));

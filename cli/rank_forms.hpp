@@ -14,8 +14,8 @@ struct ResultBasis {
   std::string model_name, model_text;
   mcda::DecisionTable raw;  ///< cells as read of the ranked clients
 };
-/// The fixed JSON document; `steps` is added where it is not null, the basis where there is one.
-void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& steps,
+/// The fixed JSON document; the members of `more` are added, and the basis where there is one.
+void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& more,
                         const ResultBasis* basis, Output& output);
 /// Title, table, findings, excluded clients; as text or Markdown.
 void write_ranking_text(const Session& session, const Answer& answer, Output& output);

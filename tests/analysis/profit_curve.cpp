@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(the_peak_is_the_largest_cumulative_profit) {
     const ProfitCurve curve = profit_curve(profit);
     const auto largest = std::max_element(curve.cumulative.begin(), curve.cumulative.end());
     BOOST_TEST(*largest == curve.peak);
-    BOOST_TEST(largest - curve.cumulative.begin() + 1 == curve.peak_at);
+    BOOST_TEST((largest - curve.cumulative.begin() + 1 == curve.peak_at));
     BOOST_TEST(curve.peak - curve.lost == curve.total, boost::test_tools::tolerance(1e-12));
   }
 }

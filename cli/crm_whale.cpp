@@ -20,13 +20,15 @@ namespace {
 /// What is asked of a source: columns, or SQL expressions over them.
 struct Wanted {
   std::string id, label, profit, revenue;
-  std::string profit_at;  ///< where the profit was named, for messages
+  std::string waiting;  ///< cost of waiting for the money; empty: not asked
 };
 
 /// One row a client.
 struct Accounts {
   mcda::source::TextColumn ids, labels;
   std::vector<double> profit, revenue;  ///< revenue NaN where it was not asked for
+  double waiting = 0;                   ///< what waiting for the money cost, all clients
+  double rate = 0;                      ///< a year, by which it was computed; 0: it was not
   Index without = 0;                    ///< clients without a profit, left out
   mcda::Notes notes;
   bool has_revenue = false;
@@ -61,6 +63,7 @@ Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, cons
   mcda::source::Request request;
   request.numbers.push_back(value_of(rows, wanted.profit, "profit"));
   if (!wanted.revenue.empty()) request.numbers.push_back(value_of(rows, wanted.revenue, "revenue"));
+  if (!wanted.waiting.empty()) request.numbers.push_back(value_of(rows, wanted.waiting, "cost of waiting"));
   if (!wanted.id.empty()) request.texts.push_back({.column = wanted.id, .expression = {}, .purpose = "id"});
   if (!wanted.label.empty()) request.texts.push_back({.column = wanted.label, .expression = {}, .purpose = "label"});
   request.where = where;
@@ -78,6 +81,7 @@ Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, cons
         continue;
       }
       accounts.profit.push_back(profit);
+      if (!wanted.waiting.empty()) accounts.waiting += batch.numbers.back()[i];
       accounts.revenue.push_back(revenue);
       accounts.ids.append(wanted.id.empty() ? std::to_string(row) : std::string((*batch.texts.front())[i]));
       accounts.labels.append(wanted.label.empty() ? std::string_view() : (*batch.texts.back())[i]);
@@ -95,20 +99,80 @@ Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, cons
   return accounts;
 }
 
+/// Profit of the clients in canonical tables (docs/crm-tables.md): revenue less costs, carriage and the cost of waiting
+/// for the money, for what was issued in the last `months` before the as-of day.
+std::string canonical_query(const std::string& as_of, Index months, double rate) {
+  const std::string day = as_of.empty() ? "(select max(issued::date) from invoice)" : "date '" + as_of + "'";
+  return fmt::format(
+      "with today as (select {0} as day), "
+      "bill as (select invoice_id, client_id, issued::date as issued, net::decimal(18,2) as net, "
+      "coalesce(freight, 0)::decimal(18,2) as freight, day from invoice, today where client_id is not null and "
+      "issued::date <= day and issued::date > day - interval {1} month), "
+      "settled as (select invoice_id, sum(amount::decimal(18,2)) as amount, sum(amount::decimal(18,2) * "
+      "date_diff('day', issued, paid::date)) as waited from payment join bill using (invoice_id) where paid::date <= "
+      "day group by invoice_id), "
+      // What is not paid has waited until today.
+      "sold as (select client_id, sum(net) as revenue, sum(freight) as freight, sum(case when net > 0 then "
+      "coalesce(waited, 0) + greatest(net - coalesce(amount, 0), 0) * date_diff('day', issued, day) else 0 end) as "
+      "waited from bill left join settled using (invoice_id) group by client_id), "
+      "spent as (select coalesce(cost.client_id, bill.client_id) as client_id, sum(cost.amount::decimal(18,2)) as cost "
+      "from cost left join bill using (invoice_id), today where bill.invoice_id is not null or (cost.invoice_id is "
+      "null and incurred::date <= today.day and incurred::date > today.day - interval {1} month) group by all) "
+      "select client_id, name, revenue::double as revenue, (revenue - cost - freight)::double - waited::double * {2} / "
+      "365 as profit, waited::double * {2} / 365 as waiting from sold join client using (client_id) left join spent "
+      "using (client_id) order by client_id",
+      day, months, mcda::shortest(rate));
+}
+
+// A sum of several currencies is no amount.
+void require_one_currency(mcda::source::SourceSpec spec) {
+  spec.query = "select count(distinct currency) as currencies from invoice";
+  mcda::source::Source rows = mcda::source::Source::open(spec);
+  double currencies = 0;
+  rows.read({.numbers = {{.column = "currencies", .expression = {}, .purpose = "currencies"}}},
+            [&](const mcda::source::Batch& batch) { currencies = batch.numbers.front()[0]; });
+  if (currencies > 1) {
+    throw mcda::InvalidInput(fmt::format("{}: invoices are in {:.0f} currencies", spec.location, currencies),
+                             "bring them to one first: prefero crm import --rates FILE");
+  }
+}
+
+Accounts canonical_accounts(const Arguments& arguments, const mcda::files::ModelFile& none) {
+  const auto rate = mcda::files::number(arguments.text("rate", "0.08"));
+  if (!rate || !(*rate >= 0 && *rate <= 1)) {
+    throw mcda::InvalidInput("--rate: \"" + arguments.text("rate") + "\" is not a rate from 0 to 1 a year",
+                             "write --rate 0.08");
+  }
+  const std::string as_of = arguments.text("as-of");
+  if (!as_of.empty() && as_of.find_first_not_of("0123456789-") != std::string::npos)
+    throw mcda::InvalidInput("--as-of: \"" + as_of + "\" is not a day", "write it as 2025-12-31");
+  mcda::source::SourceSpec spec = source_spec(arguments, none);
+  require_one_currency(spec);
+  spec.query = canonical_query(as_of, arguments.whole("months", 1, 1200).value_or(12), *rate);
+  Accounts accounts = read_accounts(
+      spec, {.id = "client_id", .label = "name", .profit = "profit", .revenue = "revenue", .waiting = "waiting"},
+      arguments.text("where"));
+  accounts.rate = *rate;
+  return accounts;
+}
+
 Accounts accounts_of(const Arguments& arguments) {
   const std::string& operand = arguments.operands().front();
   Wanted wanted{.id = arguments.text("id"),
                 .label = arguments.text("label"),
                 .profit = arguments.text("profit"),
                 .revenue = arguments.text("revenue"),
-                .profit_at = {}};
+                .waiting = {}};
   if (!is_model(operand)) {
+    mcda::files::ModelFile none;
+    none.source.source = operand;
+    const bool tables = std::filesystem::is_directory(operand) || operand.find(':') != std::string::npos;
+    if (wanted.profit.empty() && tables && !arguments.has("query") && !arguments.has("table"))
+      return canonical_accounts(arguments, none);
     if (wanted.profit.empty()) {
       throw mcda::InvalidInput("which column holds the profit of a client is not known",
                                "name it: --profit COLUMN, or an expression like --profit \"revenue - cost\"");
     }
-    mcda::files::ModelFile none;
-    none.source.source = operand;
     return read_accounts(source_spec(arguments, none), wanted, arguments.text("where"));
   }
   mcda::Notes notes;
@@ -163,6 +227,10 @@ std::vector<std::string> sentences_of(const Accounts& accounts, const Whale& wha
                                     : fmt::format("{} {} ({}) us money: together {}", count_text(curve.losers),
                                                   curve.losers == 1 ? "client loses" : "clients lose",
                                                   percent(whale.share_of_clients(curve.losers)), money(curve.lost)));
+  if (accounts.rate > 0) {
+    lines.push_back(fmt::format("Waiting for the money has cost {}, at {} a year: terms, late payment and what is open",
+                                money(accounts.waiting), percent(accounts.rate)));
+  }
   if (accounts.has_revenue && whale.of_revenue.total > 0) {
     lines.push_back(fmt::format(
         "The largest fifth has {} of the revenue, the largest client {}; the Herfindahl index {:.4f} is that of {} "
@@ -261,6 +329,7 @@ void write_json(const Accounts& accounts, const Whale& whale, Output& output) {
                        {"top_fifth", whale.of_revenue.top_fifth},
                        {"largest", whale.of_revenue.largest}};
   }
+  if (accounts.rate > 0) json["waiting"] = {{"cost", accounts.waiting}, {"rate", accounts.rate}};
   Json list = Json::array();
   for (std::size_t k = 0; k < curve.order.size(); ++k) {
     const auto i = static_cast<std::size_t>(curve.order[k]);
@@ -305,9 +374,11 @@ Command crm_whale_command() {
           "down "
           "again with the clients that lose money; how far is what they cost. A model names its column by `profit: "
           "COLUMN` at the top level; of a file, folder or database --profit names it. --profit and --revenue also take "
-          "an expression over the columns. As CSV or JSON: the whole curve.",
+          "an expression over the columns. Of a folder or database of canonical tables (docs/crm-tables.md) profit is "
+          "revenue less costs, carriage and the cost of waiting for the money. As CSV or JSON: the whole curve.",
       .examples =
           "prefero crm whale model.yaml\n"
+          "prefero crm whale crm_folder --as-of 2025-12-31 --rate 0.06\n"
           "prefero crm whale clients.csv --id client_id --profit \"revenue - cost\" --revenue revenue\n"
           "prefero crm whale orders.csv --query \"select client, sum(sales) as revenue, sum(sales - cost) as profit "
           "from "
@@ -318,6 +389,9 @@ Command crm_whale_command() {
               {"revenue", "COLUMN", "revenue of a client, for margins and concentration"},
               {"id", "COLUMN", "the clients' ids (default: the model's, else row numbers)"},
               {"label", "COLUMN", "the clients' names (default: the model's)"},
+              {"as-of", "DATE", "of canonical tables: the last day (default: that of the last invoice)"},
+              {"months", "N", "of canonical tables: how far back (default 12)"},
+              {"rate", "R", "of canonical tables: what money costs a year (default 0.08)"},
               {"top", "K", "show the K who lose most (default 10)"}},
       .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
       .run = run_whale};

@@ -55,6 +55,14 @@ class Crm(unittest.TestCase):
         self.assertEqual(seen["peak"]["clients"], wanted["peak_clients"])
         self.assertEqual(seen["losers"]["clients"], wanted["losers"])
 
+    def test_whale_of_the_tables(self):
+        seen, wanted = answer("crm", "whale", FOLDER / "data", "--as-of", "2025-12-31"), EXPECTED["tables"]
+        self.assertEqual(seen["clients"], wanted["clients"])
+        self.assertEqual(seen["losers"]["clients"], wanted["losers"])
+        self.assertAlmostEqual(seen["profit"], wanted["profit"], delta=1e-6)
+        self.assertAlmostEqual(seen["waiting"]["cost"], wanted["waiting"], delta=1e-6)
+        self.assertEqual(seen["waiting"]["rate"], 0.08)
+
     def test_capacity(self):
         seen = answer("rank", MODEL, "--capacity", "hours=400")["capacity"]
         self.assertEqual(seen["chosen"], EXPECTED["capacity"]["chosen"])

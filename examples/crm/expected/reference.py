@@ -128,6 +128,40 @@ def leaders(now, later):
         found.append((first, at))
 
 
+def whale_of_tables(rate=0.08):
+    """Profit of 2025 from the tables: revenue less costs, carriage and waiting; who has no costs at all is left out."""
+    day, today = date.fromisoformat, date(2025, 12, 31)
+    paid = defaultdict(list)
+    for row in rows("payment"):
+        paid[row["invoice_id"]].append(row)
+    spent = defaultdict(list)
+    for row in rows("cost"):
+        spent[row["invoice_id"]].append(Decimal(row["amount"]))
+    revenue, cost, other, waited = (defaultdict(Decimal) for _ in range(4))
+    known = set()
+    for row in rows("invoice"):
+        if row["issued"] < "2025-01-01":
+            continue
+        id, net, issued = row["client_id"], Decimal(row["net"]), day(row["issued"])
+        revenue[id] += net
+        other[id] += Decimal(row["freight"])
+        if spent[row["invoice_id"]]:
+            known.add(id)
+            cost[id] += sum(spent[row["invoice_id"]])
+        if net > 0:
+            waited[id] += sum(Decimal(p["amount"]) * (day(p["paid"]) - issued).days for p in paid[row["invoice_id"]])
+            rest = net - sum(Decimal(p["amount"]) for p in paid[row["invoice_id"]])
+            waited[id] += max(rest, Decimal(0)) * (today - issued).days
+    waiting = {id: float(waited[id]) * rate / 365 for id in known}
+    profit = [float(revenue[id] - cost[id] - other[id]) - waiting[id] for id in known]
+    return {
+        "clients": len(profit),
+        "profit": math.fsum(profit),
+        "losers": sum(p < 0 for p in profit),
+        "waiting": math.fsum(waiting.values()),
+    }
+
+
 def computed():
     clients = criteria()
     now, later, value = scores(clients, "short"), scores(clients, "long"), scores(clients, None)
@@ -152,6 +186,7 @@ def computed():
             "peak_clients": sum(p > 0 for p in profit),
             "losers": sum(p < 0 for p in profit),
         },
+        "tables": whale_of_tables(),
         "capacity": {"chosen": chosen, "used": used},
     }
 

@@ -224,9 +224,10 @@ std::vector<std::string> sentences_of(const Accounts& accounts, const Whale& wha
                     count_text(curve.peak_at), percent(whale.share_of_clients(curve.peak_at))));
   }
   lines.push_back(curve.losers == 0 ? std::string("Nobody loses us money")
-                                    : fmt::format("{} {} ({}) us money: together {}", count_text(curve.losers),
-                                                  curve.losers == 1 ? "client loses" : "clients lose",
-                                                  percent(whale.share_of_clients(curve.losers)), money(curve.lost)));
+                                    : fmt::format("{} {} ({}) {} us money: together {}", count_text(curve.losers),
+                                                  curve.losers == 1 ? "client" : "clients",
+                                                  percent(whale.share_of_clients(curve.losers)),
+                                                  curve.losers == 1 ? "loses" : "lose", money(curve.lost)));
   if (accounts.rate > 0) {
     lines.push_back(fmt::format("Waiting for the money has cost {}, at {} a year: terms, late payment and what is open",
                                 money(accounts.waiting), percent(accounts.rate)));
@@ -268,14 +269,20 @@ Sheet losers_sheet(const Accounts& accounts, const Whale& whale, Index limit) {
   sheet.column("id");
   sheet.column("client");
   if (accounts.has_revenue) sheet.column("revenue", CellKind::number);
-  sheet.column("profit", CellKind::number);
+  sheet.column("profit");
   if (accounts.has_revenue) sheet.column("margin", CellKind::number);
   const auto& order = whale.curve.order;
-  for (Index k = 0; k < std::min(limit, whale.curve.losers); ++k) {
-    const auto i = static_cast<std::size_t>(order[order.size() - 1 - static_cast<std::size_t>(k)]);
+  const auto row_at = [&](Index k) {
+    return static_cast<std::size_t>(order[order.size() - 1 - static_cast<std::size_t>(k)]);
+  };
+  const Index shown = std::min(limit, whale.curve.losers);
+  std::size_t widest = 0;  // amounts in groups of three line up only where they are equally long
+  for (Index k = 0; k < shown; ++k) widest = std::max(widest, money(accounts.profit[row_at(k)]).size());
+  for (Index k = 0; k < shown; ++k) {
+    const std::size_t i = row_at(k);
     std::vector<std::string> cells{std::string(accounts.ids[i]), std::string(accounts.labels[i])};
     if (accounts.has_revenue) cells.push_back(money(accounts.revenue[i]));
-    cells.push_back(money(accounts.profit[i]));
+    cells.push_back(fmt::format("{:>{}}", money(accounts.profit[i]), widest));
     if (accounts.has_revenue)
       cells.push_back(accounts.revenue[i] > 0 ? percent(accounts.profit[i] / accounts.revenue[i]) : "");
     sheet.row(std::move(cells));

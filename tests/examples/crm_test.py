@@ -63,6 +63,13 @@ class Crm(unittest.TestCase):
         self.assertAlmostEqual(seen["waiting"]["cost"], wanted["waiting"], delta=1e-6)
         self.assertEqual(seen["waiting"]["rate"], 0.08)
 
+    def test_several_currencies_are_no_sum(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            run("generate", "-o", f"{temporary}/data", "--clients", 40, "--currencies", "EUR,PLN", "--quiet")
+            done = run("crm", "whale", f"{temporary}/data")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("invoices are in 2 currencies", done.stderr)
+
     def test_capacity(self):
         seen = answer("rank", MODEL, "--capacity", "hours=400")["capacity"]
         self.assertEqual(seen["chosen"], EXPECTED["capacity"]["chosen"])

@@ -81,7 +81,15 @@ int run_rank(const Arguments& arguments) {
         "--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"),
         "choose table, markdown or json");
   }
-  if (mcda::files::is_frozen_file(arguments.operands().front())) return rank_on_frozen_scale(arguments, top, output);
+  if (mcda::files::is_frozen_file(arguments.operands().front())) {
+    for (const char* const option : {"horizon", "long-term", "capacity"}) {
+      if (arguments.has(option)) {
+        throw mcda::InvalidInput(std::string("--") + option + " asks about a model, not about a frozen scale",
+                                 "name the model, with these clients as --data");
+      }
+    }
+    return rank_on_frozen_scale(arguments, top, output);
+  }
   const Settings settings(arguments);
   mcda::Notes notes;
   ReadModel model = read_model(arguments.operands().front(), notes);

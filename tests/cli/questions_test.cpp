@@ -125,6 +125,16 @@ BOOST_FIXTURE_TEST_CASE(who_gets_our_people, Horizons) {
   BOOST_TEST(contains(typing.err, "hours"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_frozen_scale_has_neither, Horizons) {
+  good({"fit", model, "-o", path("frozen.json")});
+  for (const char* option : {"--capacity", "--horizon"}) {
+    const std::string value = std::string(option) == "--horizon" ? "short" : "hours=4";
+    const auto run = prefero({"rank", path("frozen.json"), "--data", path("clients.csv"), option, value});
+    BOOST_TEST(run.status == 2);
+    BOOST_TEST(contains(run.err, "not about a frozen scale"));
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_need_that_is_not_known, Horizons) {
   write("clients.csv", "id,name,revenue,loyalty,hours\nB,Big Co,100,2,300\nS,Small Co,40,10,\nM,Mid Co,60,5,80\n");
   const auto reached = prefero({"rank", model, "--capacity", "hours=400"});

@@ -133,36 +133,42 @@ mcda::WeightSampling sampling_of(const Arguments& arguments, const mcda::WeightT
   return sampling;
 }
 
-std::vector<mcda::ValueUncertainty> values_of(const Arguments& arguments, const Session& session,
-                                              std::vector<std::vector<Index>> gaps) {
-  const mcda::Criteria& criteria = *session.criteria;
-  std::vector<mcda::ValueUncertainty> values(static_cast<std::size_t>(criteria.size()));
-  for (std::size_t j = 0; j < gaps.size(); ++j) values[j].gaps = std::move(gaps[j]);
+// What --uncertain says stands for what the model says.
+void apply_uncertain(const Arguments& arguments, mcda::CriteriaTree& tree) {
   for (const std::string& text : arguments.list("uncertain")) {
     const auto [id, how] = named_value("uncertain", text);
-    Index j = 0;
-    std::vector<std::string> ids;
-    for (const mcda::Criterion& criterion : criteria) ids.push_back(criterion.id);
-    while (j < criteria.size() && criteria[j].id != id) ++j;
-    if (j == criteria.size()) throw mcda::UnknownName("criterion", id, ids);
-    mcda::ValueUncertainty& value = values[static_cast<std::size_t>(j)];
+    const Index node = tree.find(id);
+    if (node < 0 || !tree[node].leaf) throw mcda::UnknownName("criterion", id, tree.leaf_ids());
     const std::size_t colon = how.find(':');
-    const std::string kind = how.substr(0, colon);
-    std::string amount = colon == std::string::npos ? "" : how.substr(colon + 1);
-    using Kind = mcda::ValueUncertainty::Kind;
-    if (kind == "interval") value.kind = Kind::interval;
-    if (kind == "normal") value.kind = Kind::normal;
-    if (kind == "log_normal") value.kind = Kind::log_normal;
-    value.relative = amount.ends_with('%');
-    if (value.relative) amount.pop_back();
-    const auto number = mcda::files::number(amount);
-    if (value.kind == Kind::exact || !number || !(*number > 0) || *number > 1e100) {
+    const auto amount =
+        mcda::files::uncertainty_of(how.substr(0, colon), colon == std::string::npos ? "" : how.substr(colon + 1));
+    if (!amount && how != "ordinal") {
       throw InvalidInput("--uncertain: \"" + text + "\" is not ID=KIND:AMOUNT",
-                         "kinds are interval, normal and log_normal: --uncertain revenue=interval:10%,growth=normal:2");
+                         "write --uncertain revenue=interval:10%,growth=normal:2,margin=log_normal:0.2,rating=ordinal");
     }
-    value.amount = value.relative ? *number / 100 : *number;
+    const mcda::ValueUncertainty value =
+        amount.value_or(mcda::ValueUncertainty{.kind = mcda::ValueUncertainty::Kind::ordinal});
+    if (const auto problem = mcda::files::contradiction(value, *tree[node].leaf))
+      throw InvalidInput("--uncertain: " + id + problem->what, problem->remedy);
+    tree.set_uncertainty(node, value);
   }
-  return values;
+}
+
+std::string drawn_in_words(const mcda::UncertainColumn& column) {
+  using Kind = mcda::ValueUncertainty::Kind;
+  const mcda::ValueUncertainty& how = column.how;
+  const std::string amount = how.relative ? mcda::shortest(100 * how.amount) + " %" : mcda::shortest(how.amount);
+  std::string text;
+  switch (how.kind) {
+    case Kind::exact: break;
+    case Kind::interval: text = "within " + amount; break;
+    case Kind::normal: text = "normal with deviation " + amount; break;
+    case Kind::log_normal: text = "log-normal with deviation " + amount; break;
+    case Kind::between: text = "between " + how.low + " and " + how.high; break;
+    case Kind::ordinal: text = "by their order alone"; break;
+  }
+  if (column.gaps.empty()) return text;
+  return text + (text.empty() ? "" : " and ") + fmt::format("in {} gaps", column.gaps.size());
 }
 
 std::string drawn_in_words(const SensitivityAnswer& answer, const mcda::SmaaOptions& options) {
@@ -175,9 +181,11 @@ std::string drawn_in_words(const SensitivityAnswer& answer, const mcda::SmaaOpti
       text = fmt::format("{} within {:.3g} % of what they are", siblings, 100 * options.weights.spread);
   }
   if (!options.weights.between.empty()) text += ", within bounds";
-  const bool certain = std::all_of(options.values.begin(), options.values.end(),
-                                   [](const mcda::ValueUncertainty& value) { return value.certain(); });
-  return certain ? text : text + ", values drawn too";
+  std::string values;
+  for (const mcda::UncertainColumn& column : options.values) {
+    if (!column.certain()) values += (values.empty() ? "" : ", ") + column.id + " " + drawn_in_words(column);
+  }
+  return values.empty() ? text : text + "; values drawn: " + values;
 }
 
 // What takes about a second: many samples of a matrix product, fewer runs of a method.
@@ -200,22 +208,12 @@ int run_sensitivity(const Arguments& arguments) {
   mcda::StabilityOptions options{.top_k = top};
   if (const auto steps = arguments.whole("steps", 1, 100'000)) options.resolution = 1 / static_cast<double>(*steps);
 
-  // Cells without a value that may be anything: rows by criterion.
-  std::vector<std::vector<Index>> gaps;
-  std::vector<bool> open;
-  for (const Index leaf : model.file.model.tree.leaves()) {
-    open.push_back(model.file.model.tree[leaf].leaf->missing.value_or(model.file.model.missing) ==
-                   mcda::MissingPolicy::interval);
-  }
+  apply_uncertain(arguments, model.file.model.tree);
+  const bool uncertain = mcda::has_uncertain_values(model.file.model);
+  mcda::DecisionTable raw;
   const Session session =
-      open_session(arguments, std::move(model), settings, std::move(notes), [&](const mcda::DecisionTable& raw) {
-        gaps.resize(open.size());
-        for (std::size_t j = 0; j < open.size(); ++j) {
-          const std::span<const double> column = raw.column(static_cast<Index>(j));
-          for (std::size_t i = 0; open[j] && i < column.size(); ++i) {
-            if (std::isnan(column[i])) gaps[j].push_back(static_cast<Index>(i));
-          }
-        }
+      open_session(arguments, std::move(model), settings, std::move(notes), [&](const mcda::DecisionTable& cells) {
+        if (uncertain) raw = cells.copy();
       });
   options.run = session.run;
   std::vector<double> weights;
@@ -226,7 +224,9 @@ int run_sensitivity(const Arguments& arguments) {
   answer.between = options.between = clients_named(arguments, session);
   mcda::SmaaOptions drawing{.seed = static_cast<std::uint64_t>(session.manifest.seed),
                             .weights = sampling_of(arguments, answer.tree),
-                            .values = values_of(arguments, session, std::move(gaps)),
+                            .values = uncertain
+                                          ? mcda::uncertain_columns(session.file.model.tree, raw, session.prepared)
+                                          : std::vector<mcda::UncertainColumn>{},
                             .top_k = top,
                             .rank_limit = every_rank_up_to,
                             .run = session.run};
@@ -246,7 +246,7 @@ int run_sensitivity(const Arguments& arguments) {
     answer.smallest_known = form.has_value();
     if (form) answer.smallest = mcda::smallest_change(*form, weights, answer.stability.ranking);
     const bool certain = std::all_of(drawing.values.begin(), drawing.values.end(),
-                                     [](const mcda::ValueUncertainty& value) { return value.certain(); });
+                                     [](const mcda::UncertainColumn& value) { return value.certain(); });
     drawing.samples =
         samples.value_or(usual_samples(session.rows(), session.criteria->size(), form.has_value() && certain));
     if (drawing.samples > 0)

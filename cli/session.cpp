@@ -78,7 +78,10 @@ mcda::clients::PortfolioRequest portfolio_request(const files::ModelFile& file, 
                                           .id_at = at("alternatives.id"),
                                           .label_at = at("alternatives.label")};
   const mcda::CriteriaTree& tree = file.model.tree;
-  for (const Index leaf : tree.leaves()) request.leaves_at.push_back(at("criteria." + tree[leaf].id + ".column"));
+  for (const Index leaf : tree.leaves()) {
+    request.leaves_at.push_back(at("criteria." + tree[leaf].id + ".column"));
+    request.bounds_at.push_back(at("criteria." + tree[leaf].id + ".uncertainty"));
+  }
   for (std::size_t c = 0; c < file.model.constraints.size(); ++c)
     request.constraints_at.push_back(at("constraints[" + std::to_string(c) + "].column"));
   return request;
@@ -163,7 +166,8 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
   }
   session.manifest.rows_read = portfolio.alternatives.size();
   if (loaded) loaded(portfolio);
-  const mcda::DecisionTable* const tables[] = {&portfolio.values, &portfolio.constraint_values};
+  std::vector<const mcda::DecisionTable*> tables{&portfolio.values, &portfolio.constraint_values};
+  if (portfolio.bounds.columns() > 0) tables.push_back(&portfolio.bounds);
   session.manifest.data_digest = "xxh64:" + mcda::digest_of(portfolio.alternatives.ids, tables, session.run);
 
   // Who is left out is known by row only; names are kept for the list where somebody can be left out.

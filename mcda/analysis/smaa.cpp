@@ -447,52 +447,6 @@ std::vector<double> shares_of(std::vector<double> weights, double total) {
   return weights;
 }
 
-// The table with every uncertain cell drawn.
-class ValueDraws {
- public:
-  ValueDraws(const WeightedMethod& asked, const SmaaOptions& options) : asked_(asked), options_(options) {
-    for (Index j = 0; j < static_cast<Index>(options.values.size()); ++j) {
-      const std::span<const double> column = asked.table->column(j);
-      const auto [low, high] = std::minmax_element(column.begin(), column.end());
-      range_.push_back({*low, *high});
-      certain_ = certain_ && options.values[static_cast<std::size_t>(j)].certain();
-    }
-  }
-  bool certain() const { return certain_; }
-
-  DecisionTable draw(std::uint32_t stream, std::uint64_t sample) const {
-    DecisionTable table = asked_.table->copy();
-    for (std::size_t j = 0; j < options_.values.size(); ++j) {
-      const ValueUncertainty& how = options_.values[j];
-      if (how.certain()) continue;
-      Draws random(options_.seed, stream + static_cast<std::uint32_t>(j), sample);
-      const std::span<double> column = table.column(static_cast<Index>(j));
-      if (how.kind != ValueUncertainty::Kind::exact) {
-        for (double& cell : column) cell = drawn(how, cell, random);
-      }
-      for (const Index row : how.gaps)
-        column[static_cast<std::size_t>(row)] = range_[j].low + (range_[j].high - range_[j].low) * random.uniform();
-    }
-    return table;
-  }
-
- private:
-  static double drawn(const ValueUncertainty& how, double cell, Draws& random) {
-    const double width = how.relative ? how.amount * std::abs(cell) : how.amount;
-    switch (how.kind) {
-      case ValueUncertainty::Kind::interval: return cell + width * (2 * random.uniform() - 1);
-      case ValueUncertainty::Kind::normal: return cell + width * random.normal();
-      case ValueUncertainty::Kind::log_normal: return cell * std::exp(how.amount * random.normal());
-      default: return cell;
-    }
-  }
-
-  const WeightedMethod& asked_;
-  const SmaaOptions& options_;
-  std::vector<Interval> range_;
-  bool certain_ = true;
-};
-
 std::vector<double> scores_of(const WeightedMethod& asked, const DecisionTable& table,
                               const std::vector<double>& weights, const RunOptions& single) {
   WeightedMethod drawn = asked;
@@ -591,7 +545,7 @@ void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const 
 Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm* form, std::span<const double> base,
           const SmaaOptions& options) {
   const WeightSampler sampler(tree, options.weights);
-  const ValueDraws values(asked, options);
+  const ValueDraws values(*asked.table, options.values, options.seed);
   const Index m = asked.table->rows(), n = asked.table->columns();
   const bool by_form = form != nullptr && values.certain();
   const Index criteria = static_cast<Index>(sampler.moving().size());

@@ -7,27 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "mcda/analysis/value_draws.hpp"
 #include "mcda/analysis/weight_draws.hpp"
 
 namespace mcda {
-
-/// How the values of a criterion are not known. Amounts are proportions of the value, or in its unit.
-struct ValueUncertainty {
-  enum class Kind { exact, interval, normal, log_normal };
-  Kind kind = Kind::exact;
-  double amount = 0;        ///< half width, or standard deviation (of the logarithm for log_normal)
-  bool relative = false;    ///< amount is a proportion of the value's magnitude
-  std::vector<Index> gaps;  ///< rows without a value: anything between the column's least and largest, uniform
-
-  bool certain() const noexcept { return kind == Kind::exact && gaps.empty(); }
-};
 
 struct SmaaOptions {
   Index samples = 10'000;  ///< at most 4,000,000
   std::uint64_t seed = 0;
   WeightSampling weights;
-  std::vector<ValueUncertainty> values;  ///< one a criterion, or none
-  Index top_k = 0;                       ///< 0 = 10, or half of the alternatives where there are fewer than 20
+  std::vector<UncertainColumn> values;  ///< one a criterion, or none
+  Index top_k = 0;                      ///< 0 = 10, or half of the alternatives where there are fewer than 20
   Index rank_limit = 2'000;  ///< up to so many alternatives (at most 65,536) every rank is counted; beyond, the first k
   Index pairwise_limit = 100;  ///< so many of the best (under the weights as they are) are compared in pairs
   Index exact_limit = 60;      ///< alternatives up to which two or three criteria are integrated exactly

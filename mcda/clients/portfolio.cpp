@@ -24,7 +24,7 @@ std::string list_of(const std::vector<std::string>& columns) {
 // The requests of a portfolio. A column that serves twice (a criterion with a limit of its own) is read once.
 struct Plan {
   source::Request request;
-  std::vector<std::size_t> leaves, constraints;  // positions in request.numbers
+  std::vector<std::size_t> leaves, constraints, bounds;  // positions in request.numbers
 
   std::size_t add(source::ValueRequest wanted) {
     auto& numbers = request.numbers;
@@ -44,6 +44,12 @@ Plan plan_of(const DecisionModel& model, const PortfolioRequest& request) {
     const Leaf& leaf = leaf_of(model, j);
     plan.leaves.push_back(plan.add({leaf.column, leaf.sql, "criterion " + leaf.criterion.id}));
   }
+  for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
+    const Leaf& leaf = leaf_of(model, j);
+    if (leaf.uncertainty.kind != ValueUncertainty::Kind::between) continue;
+    for (const std::string& column : {leaf.uncertainty.low, leaf.uncertainty.high})
+      plan.bounds.push_back(plan.add({column, {}, "criterion " + leaf.criterion.id + ": uncertainty"}));
+  }
   for (const Constraint& constraint : model.constraints)
     plan.constraints.push_back(plan.add({constraint.column, {}, "constraint"}));
   if (!request.id.empty()) plan.request.texts.push_back({request.id, {}, "id"});
@@ -60,6 +66,7 @@ class Filler {
       : plan_(plan), numbered_(request.id.empty()), labelled_(plan.request.texts.size() > (numbered_ ? 0u : 1u)) {
     portfolio_.values = DecisionTable(rows, static_cast<Index>(plan.leaves.size()));
     portfolio_.constraint_values = DecisionTable(rows, static_cast<Index>(plan.constraints.size()));
+    portfolio_.bounds = DecisionTable(rows, static_cast<Index>(plan.bounds.size()));
   }
 
   void take(const source::Batch& batch) {
@@ -68,9 +75,11 @@ class Filler {
       const Index more = needed - portfolio_.values.rows();
       portfolio_.values.grow(more);
       portfolio_.constraint_values.grow(more);
+      portfolio_.bounds.grow(more);
     }
     copy(batch, plan_.leaves, portfolio_.values);
     copy(batch, plan_.constraints, portfolio_.constraint_values);
+    copy(batch, plan_.bounds, portfolio_.bounds);
     Alternatives& alternatives = portfolio_.alternatives;
     for (Index i = 0; numbered_ && i < static_cast<Index>(batch.rows); ++i)
       alternatives.ids.push_back(std::to_string(filled_ + i + 1));
@@ -85,6 +94,7 @@ class Filler {
       std::iota(kept.begin(), kept.end(), Index{0});
       portfolio_.values = portfolio_.values.select_rows(kept);
       portfolio_.constraint_values = portfolio_.constraint_values.select_rows(kept);
+      portfolio_.bounds = portfolio_.bounds.select_rows(kept);
     }
     return std::move(portfolio_);
   }
@@ -145,6 +155,8 @@ std::vector<Problem> missing_columns(const DecisionModel& model, const Portfolio
   for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
     const Leaf& leaf = leaf_of(model, j);
     check(leaf.column, "criterion " + leaf.criterion.id, place(request.leaves_at, j));
+    for (const std::string& bound : {leaf.uncertainty.low, leaf.uncertainty.high})
+      check(bound, "criterion " + leaf.criterion.id + ": uncertainty", place(request.bounds_at, j));
   }
   for (std::size_t c = 0; c < model.constraints.size(); ++c) {
     check(model.constraints[c].column, "constraint", place(request.constraints_at, c));

@@ -25,6 +25,7 @@ struct PortfolioRequest {
   WrittenAt id_at, label_at;
   std::vector<WrittenAt> leaves_at;       ///< one a leaf, in the order of tree.leaves(), or empty
   std::vector<WrittenAt> constraints_at;  ///< one a constraint, or empty
+  std::vector<WrittenAt> bounds_at;       ///< one a leaf: where its uncertainty is written, or empty
 };
 
 /// The columns that a model names and the source does not have: all of them, each where it is written, with the nearest

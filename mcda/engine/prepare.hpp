@@ -30,6 +30,7 @@ struct Prepared {
   DecisionTable table;              ///< kept rows x leaves
   std::vector<Criterion> criteria;  ///< one a leaf, weights of the tree; directions and thresholds as methods see them
   std::vector<ColumnPreparation> columns;
+  DecisionTable bounds;            ///< as in the portfolio, kept rows; raw unit
   std::vector<Excluded> excluded;  ///< by rising row
   std::vector<Index> missing;      ///< missing cells a leaf
   Notes notes;

@@ -12,9 +12,9 @@ namespace {
 
 const std::vector<std::string> group_keys{"title", "weight", "children", "weights"};
 const std::vector<std::string> leaf_keys{
-    "column",   "sql",    "crm",     "title",  "goal",  "weight",   "unit",       "horizon",   "preference",
-    "veto",     "value",  "missing", "bounds", "range", "ideal",    "anti_ideal", "reference", "characteristic",
-    "profiles", "values", "points",  "shape",  "fixed", "reachable"};
+    "column",   "sql",    "crm",     "title",  "goal",  "weight",    "unit",       "horizon",   "preference",
+    "veto",     "value",  "missing", "bounds", "range", "ideal",     "anti_ideal", "reference", "characteristic",
+    "profiles", "values", "points",  "shape",  "fixed", "reachable", "uncertainty"};
 
 class LeafReader {
  public:
@@ -37,6 +37,8 @@ class LeafReader {
     }
     if (const Node* fixed = node_.find("fixed")) leaf_.fixed = reading_.truth(*fixed, label("fixed")).value_or(false);
     if (const Node* unit = node_.find("unit")) leaf_.criterion.unit = reading_.text(*unit, label("unit"));
+    if (const Node* uncertainty = node_.find("uncertainty"))
+      leaf_.uncertainty = read_uncertainty(reading_, *uncertainty, label("uncertainty"), leaf_);
     read_levels();
     read_veto();
     return std::move(leaf_);

@@ -49,6 +49,10 @@ class ModelReader {
     }
     each(root, "weights", [&](const Node& node) {
       model_.weights = read_weighting(reading_, node, "the model", model_.tree.leaf_ids(), &model_.weight_rule);
+      each(node, "meaning", [&](const Node& at) {
+        const auto chosen = reading_.choice(at, "weights: meaning", {{"trade_offs", "trade-offs"}, {"importance"}});
+        if (chosen) model_.weight_meaning = *chosen == 0 ? WeightMeaning::trade_off : WeightMeaning::importance;
+      });
     });
     check_sums_of_weights(reading_);
     each(root, "missing", [&](const Node& node) { model_.missing = read_missing(reading_, node, "missing"); });

@@ -84,6 +84,12 @@ struct ModelFile {
   Problem problem(const std::string& path, std::string what, std::string remedy = {}) const;
 };
 
+/// "interval" and "10%": a kind with its amount; nothing for an unknown kind, and for anything but an amount above 0.
+std::optional<ValueUncertainty> uncertainty_of(const std::string& kind, std::string amount);
+
+/// Why a criterion cannot have this uncertainty, to follow its name; nothing where it can.
+std::optional<Problem> contradiction(const ValueUncertainty& uncertainty, const Leaf& leaf);
+
 /// Reads a model. Throws InvalidInput with every problem of the file, notes included, where there is an error;
 /// SourceFailure where the file cannot be read.
 ModelFile read_model(const std::filesystem::path& path);

@@ -70,6 +70,9 @@ TierLevels read_tier_levels(Reading& reading, const Node& tiers);
 /// The rest of `tiers:`, after the criteria.
 void read_tiers(Reading& reading, const Node& node, const TierLevels& levels);
 
+/// `uncertainty:` of a criterion whose other keys are read.
+ValueUncertainty read_uncertainty(Reading& reading, const Node& node, const std::string& what, const Leaf& leaf);
+
 /// The tree under `criteria:`, group weightings included.
 void read_criteria(Reading& reading, const Node& node, const TierLevels& levels = {});
 /// Weights as written must leave something to divide by wherever no method makes them. After the top level's weights

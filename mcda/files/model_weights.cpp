@@ -257,7 +257,7 @@ WeightingChoice read_choice(Reading& reading, const Node& node, const std::strin
   // `entropy`, {method: ahp, judgements: ...}, {method: {ahp: {judgements: ...}}} or {ahp: {judgements: ...}}.
   Node at = node;
   const Node* body = &nothing;
-  std::vector<std::string> taken{"method", "normalize", "blend"};
+  std::vector<std::string> taken{"method", "normalize", "blend", "meaning"};
   if (node.is_mapping()) {
     body = &node;
     if (const Node* normalize = node.find("normalize")) {
@@ -268,18 +268,22 @@ WeightingChoice read_choice(Reading& reading, const Node& node, const std::strin
         *rule = WeightRule::as_given;
       }
     }
+    if (const Node* meaning = node.find("meaning"); meaning != nullptr && rule == nullptr) {
+      reading.complain(*meaning, where + ": what weights mean can be said for the whole model only",
+                       "move it to weights: at the top level");
+    }
     const Node* named = node.find("method");
     if (named == nullptr) {
       const auto key =
           std::find_if(node.keys.begin(), node.keys.end(), [](const Node::Key& one) { return is_weighting(one.text); });
       if (key == node.keys.end()) {
-        reading.check_keys(node, where + ": weights", {"method", "normalize", "blend"});
-        if (node.find("normalize") == nullptr && node.keys.empty()) {
+        reading.check_keys(node, where + ": weights", {"method", "normalize", "blend", "meaning"});
+        if (node.keys.empty()) {
           reading.complain(node, where + ": weights is empty", "write {method: given}");
         }
         return choice;
       }
-      reading.check_keys(node, where + ": weights", {"method", "normalize", "blend", key->text});
+      reading.check_keys(node, where + ": weights", {"method", "normalize", "blend", "meaning", key->text});
       at = Node{.text = key->text, .line = key->line, .column = key->column};
       body = &node.children[static_cast<std::size_t>(key - node.keys.begin())];
     } else if (named->is_mapping() && named->keys.size() == 1) {

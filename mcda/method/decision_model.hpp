@@ -42,6 +42,7 @@ struct DecisionModel {
   WeightingChoice weights;                         ///< for all leaves, unless "given"
   std::map<Index, WeightingChoice> group_weights;  ///< by group node, for its children
   WeightRule weight_rule = WeightRule::normalise;
+  std::optional<WeightMeaning> weight_meaning;  ///< what the weights mean, where the model says so
   MissingPolicy missing = MissingPolicy::error;
   std::vector<Constraint> constraints;
   std::string normalization;  ///< for every method that offers this choice; empty = each method's default
@@ -49,11 +50,12 @@ struct DecisionModel {
 };
 
 /// Cells as read: one column a leaf, NaN where a value is missing, in the order of tree.leaves(); one more column a
-/// constraint.
+/// constraint; two more (low, high) a leaf whose uncertainty lies between two columns, in the order of the leaves.
 struct Portfolio {
   Alternatives alternatives;
   DecisionTable values;
   DecisionTable constraint_values;
+  DecisionTable bounds;
 };
 
 }  // namespace mcda

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mcda/model/criteria.hpp"
@@ -32,6 +33,24 @@ struct ValueFunction {
   std::vector<Interval> points;    ///< piecewise: (level, value) by rising level; `low` is the level, `high` the value
 };
 
+/// How far the values of a column are not known. Amounts and levels are in its raw unit, before the value function.
+struct ValueUncertainty {
+  enum class Kind {
+    exact,
+    interval,    ///< uniform within `amount` of the value
+    normal,      ///< normal with the standard deviation `amount`
+    log_normal,  ///< the value times exp of a normal number with the standard deviation `amount`: the value is the
+                 ///< median
+    between,     ///< uniform between two columns of the source
+    ordinal,     ///< only the order is known: the least and the largest value stay, levels between them are uniform
+  };
+  Kind kind = Kind::exact;
+  double amount = 0;
+  bool relative = false;             ///< `amount` is a proportion of the value's magnitude (interval, normal)
+  std::string low, high;             ///< columns (between)
+  std::optional<Interval> possible;  ///< interval, normal, log_normal: what falls outside is drawn again
+};
+
 /// How a leaf turns a column into a criterion. Levels are in the raw unit of the column.
 struct Leaf {
   std::string column;  ///< column name; empty where `sql` is given
@@ -39,6 +58,7 @@ struct Leaf {
   Goal goal;
   ValueFunction value;
   std::optional<MissingPolicy> missing;  ///< the model's policy where empty
+  ValueUncertainty uncertainty;
   Horizon horizon = Horizon::unstated;
   bool fixed = false;                 ///< the client cannot change it (counterfactuals)
   std::optional<Interval> reachable;  ///< what the client can reach (counterfactuals)
@@ -63,6 +83,9 @@ class CriteriaTree {
   Index add_group(Index parent, std::string id, std::string title, double weight);
   Index add_leaf(Index parent, std::string id, std::string title, double weight, Leaf leaf);
   void set_weight(Index node, double weight) { nodes_[static_cast<std::size_t>(node)].weight = weight; }
+  void set_uncertainty(Index leaf, ValueUncertainty uncertainty) {
+    nodes_[static_cast<std::size_t>(leaf)].leaf->uncertainty = std::move(uncertainty);
+  }
 
   static constexpr Index root = 0;
   Index size() const noexcept { return static_cast<Index>(nodes_.size()); }

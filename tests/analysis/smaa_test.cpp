@@ -234,16 +234,17 @@ BOOST_AUTO_TEST_CASE(uncertain_values) {
   const Problem problem(6, 8, 3);
   SmaaOptions options = sampled(400);
   options.values.resize(3);
-  for (auto& value : options.values) value = {mcda::ValueUncertainty::Kind::interval, 1e-9, true, {}};
+  for (auto& value : options.values)
+    value.how = {.kind = mcda::ValueUncertainty::Kind::interval, .amount = 1e-9, .relative = true};
   const Smaa still = problem.smaa(options), certain = problem.smaa(sampled(400), false);
   BOOST_TEST(still.rank == certain.rank);
-  for (auto& value : options.values) value = {mcda::ValueUncertainty::Kind::normal, 3, false, {}};
+  for (auto& value : options.values) value.how = {.kind = mcda::ValueUncertainty::Kind::normal, .amount = 3};
   const Smaa moving = problem.smaa(options);
   const auto best =
       static_cast<std::size_t>(std::max_element(certain.first.begin(), certain.first.end()) - certain.first.begin());
   BOOST_TEST(moving.confidence[best] < 1);
   BOOST_TEST(sum_of(moving.first) >= 1 - 1e-9);
-  options.values = std::vector<mcda::ValueUncertainty>(3);
+  options.values = std::vector<mcda::UncertainColumn>(3);
   options.values[0].gaps = {0, 1};
   const Smaa gaps = problem.smaa(options);
   BOOST_TEST(gaps.rank != certain.rank);

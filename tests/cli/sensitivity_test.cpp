@@ -109,12 +109,47 @@ BOOST_AUTO_TEST_CASE(ways_of_drawing) {
                                              {"--spread", "any"},
                                              {"--ordinal"},
                                              {"--within", "value=0.3..0.6,future=0..40%"},
-                                             {"--uncertain", "revenue=interval:10%,growth=normal:0.5"},
+                                             {"--uncertain", "revenue=interval:10%,growth=normal:0.5,margin=log_normal:0.1"},
                                              {"--flat"}}) {
     std::vector<std::string> all = words;
     all.insert(all.end(), {"--samples", "50"});
     BOOST_TEST(asked(all)["acceptability"]["samples"] == 50);
   }
+}
+
+// Values that the model calls uncertain are drawn, by the option too; what contradicts itself is refused.
+BOOST_AUTO_TEST_CASE(uncertain_values) {
+  const Folder folder;
+  folder.write("clients.csv",
+               "id,revenue,low,high,rating\nA,100,90,180,3\nB,120,110,125,2\nC,110,,,2\nD,90,80,95,1\n");
+  const auto model = [&](const std::string& revenue, const std::string& rating) {
+    return folder.write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenue" +
+                                          revenue + "}\n  rating: {column: rating" + rating + "}\n");
+  };
+  const auto first = [&](const std::string& path, std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"sensitivity", path, "--format", "json", "--samples", "4000"};
+    words.insert(words.end(), more.begin(), more.end());
+    return good(words).document()["acceptability"];
+  };
+  const json certain = first(model("", ""));
+  BOOST_TEST(certain["first"][0] == 1);
+  // A leads the rating, and with certain revenue, B that. Between 90 and 180 A is ahead of B in two cases of three.
+  const json bounded = first(model(", uncertainty: {low: low, high: high}", ""), {"--weights", "revenue=1,rating=0"});
+  const json ids = bounded["ids"];
+  const auto place = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), "A") - ids.begin());
+  // P(A > B) with A uniform on [90, 180], B on [110, 125]: (180 - 117.5) / 90.
+  BOOST_CHECK_SMALL(bounded["first"][place].get<double>() - 62.5 / 90, 0.03);
+  BOOST_TEST(contains(bounded["weights"].get<std::string>(), "revenue between low and high"));
+  const json ordinal = first(model("", ", uncertainty: ordinal"));
+  BOOST_TEST(ordinal["first"] != certain["first"]);
+  BOOST_TEST(ordinal["first"] == first(model("", ""), {"--uncertain", "rating=ordinal"})["first"]);
+  const Finished refused = prefero({"sensitivity", model(", uncertainty: {low: low, high: rating}", "")});
+  BOOST_TEST(refused.status == 2);
+  BOOST_TEST(contains(refused.err, "criterion revenue, client \"A\": uncertainty from 90 to 3"), refused.err);
+  const Finished absent = prefero({"check", model(", uncertainty: {low: lov, high: high}", "")});
+  BOOST_TEST(contains(absent.out + absent.err, "uncertainty: there is no column \"lov\""), absent.out);
+  // Ranking uses the values as they are.
+  BOOST_TEST(good({"rank", model(", uncertainty: {normal: 50}", "")}).out == good({"rank", model("", "")}).out);
 }
 
 // Two criteria side by side are integrated: no sample, no error.

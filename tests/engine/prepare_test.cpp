@@ -228,4 +228,31 @@ BOOST_AUTO_TEST_CASE(new_rows_are_prepared_as_the_old_ones_were) {
   }
 }
 
+// Bounds and possible values that leave out the value itself contradict it; an unknown bound says nothing.
+BOOST_AUTO_TEST_CASE(contradictory_uncertainty) {
+  Leaf one = leaf();
+  one.uncertainty = {.kind = ValueUncertainty::Kind::between, .low = "low", .high = "high"};
+  const DecisionModel model = model_of({{"revenue", one}});
+  const auto with = [&](double low, double high) {
+    Portfolio portfolio = portfolio_of({{10}, {20}});
+    portfolio.bounds = DecisionTable::from_rows({{low, high}, {none, none}});
+    return prepare(model, std::move(portfolio), {.threads = 1});
+  };
+  BOOST_TEST(with(9, 11).bounds(0, 1) == 11);
+  BOOST_TEST(with(10, none).bounds.rows() == 2);
+  BOOST_TEST(says([&] { with(11, 12); }, "criterion revenue, client \"client1\": 10 lies outside its uncertainty"));
+  BOOST_TEST(says([&] { with(11, 9); }, "has its larger end first"));
+  BOOST_TEST(says([&] { with(5, INFINITY); }, "beyond what can be computed with"));
+  one.uncertainty = {.kind = ValueUncertainty::Kind::normal, .amount = 1, .possible = Interval{0, 15}};
+  BOOST_TEST(says([&] { prepared(model_of({{"revenue", one}}), {{10}, {20}}); }, "widen possible:"));
+  // Excluded clients take their bounds with them.
+  DecisionModel limited = model;
+  limited.constraints.push_back({.column = "c", .at_most = 1});
+  Portfolio portfolio = portfolio_of({{10}, {20}}, {{2}, {0}});
+  portfolio.bounds = DecisionTable::from_rows({{99, 1}, {18, 21}});
+  const Prepared ready = prepare(limited, std::move(portfolio), {.threads = 1});
+  BOOST_TEST(ready.bounds.rows() == 1);
+  BOOST_TEST(ready.bounds(0, 0) == 18);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -168,6 +168,50 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_criterion_is_read) {
   BOOST_TEST((*other.missing == MissingPolicy::drop));
 }
 
+BOOST_AUTO_TEST_CASE(uncertain_values) {
+  using Kind = ValueUncertainty::Kind;
+  const auto read = [](const std::string& form) {
+    return model(criterion("uncertainty: " + form)).model.tree[1].leaf->uncertainty;
+  };
+  const ValueUncertainty interval = read("{interval: 10 %}"), normal = read("{normal: 5, possible: [0, 100]}"),
+                         log_normal = read("{log_normal: 20 %}"), columns = read("{low: a, high: b}");
+  BOOST_TEST((interval.kind == Kind::interval && interval.relative));
+  BOOST_TEST(interval.amount == 0.1);
+  BOOST_TEST((normal.kind == Kind::normal && !normal.relative));
+  BOOST_TEST(normal.amount == 5);
+  BOOST_TEST(normal.possible->high == 100);
+  BOOST_TEST((log_normal.kind == Kind::log_normal && !log_normal.relative));
+  BOOST_TEST(log_normal.amount == 0.2);
+  BOOST_TEST((columns.kind == Kind::between && columns.low == "a" && columns.high == "b"));
+  BOOST_TEST((read("ordinal").kind == Kind::ordinal && read("{ordinal: true}").kind == Kind::ordinal));
+  BOOST_TEST((model(criterion("goal: min")).model.tree[1].leaf->uncertainty.kind == Kind::exact));
+
+  const auto refuses = [](const std::string& keys, const std::string& part) {
+    BOOST_TEST(says(criterion("uncertainty: " + keys), part));
+  };
+  refuses("{triangular: 5}", "m.yaml:2:42: error: unknown key \"triangular\"");
+  refuses("{interval: 10, normal: 5}", "interval and normal contradict each other (keep one of them)");
+  refuses("{low: a, interval: 3}", "has only one of low and high");
+  refuses("{normal: -5}", "normal is not an amount above 0");
+  refuses("{log_normal: 12}", "at most 5");
+  refuses("{ordinal: true, possible: [0, 1]}", "possible is read with interval, normal and log_normal only");
+  refuses("{possible: [0, 1]}", "names no form");
+  refuses("perhaps", "is no form of uncertainty");
+  refuses("ordinal, value: {scale: log1p}", "a value function has nothing to read (remove value:)");
+  refuses("ordinal, goal: {target: 5}", "a target has nothing to read (write goal: max or min)");
+  BOOST_TEST(says("criteria: {g: {uncertainty: ordinal, children: {a: {column: a}}}}\n", "cannot have the key"));
+}
+
+BOOST_AUTO_TEST_CASE(meaning_of_weights) {
+  BOOST_TEST(!model(one).model.weight_meaning.has_value());
+  BOOST_TEST((model(one + "weights: {meaning: importance}\n").model.weight_meaning == WeightMeaning::importance));
+  BOOST_TEST((model(one + "weights: {method: entropy, meaning: trade_offs}\n").model.weight_meaning ==
+              WeightMeaning::trade_off));
+  BOOST_TEST(says(one + "weights: {meaning: votes}\n", "weights: meaning"));
+  BOOST_TEST(says("criteria: {g: {weights: {meaning: importance}, children: {a: {column: a}}}}\n",
+                  "can be said for the whole model only"));
+}
+
 BOOST_AUTO_TEST_CASE(sources_are_relative_to_the_model) {
   const auto location = [](const std::string& source) {
     return read_model_text("alternatives: {source: " + source + "}\n" + one, "m.yaml", "models/eu").source.location();

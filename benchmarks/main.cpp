@@ -31,6 +31,7 @@ int main(int argc, char** argv) try {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   bench::register_phases();
   bench::register_sensitivity();
+  bench::register_comparisons();
   bench::register_judgements();
   const bool all_right = bench::register_methods(check);
   benchmark::RunSpecifiedBenchmarks();

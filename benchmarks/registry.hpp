@@ -13,6 +13,9 @@ void register_phases();
 /// Weights that move: SMAA and exact intervals.
 void register_sensitivity();
 
+/// Several methods on one reading of the data, and tau-b.
+void register_comparisons();
+
 /// Weights of many pairwise matrices.
 void register_judgements();
 

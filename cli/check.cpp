@@ -90,6 +90,9 @@ class Checking {
     std::vector<const mcda::Method*> methods;
     for (const Asked& one : asked) methods.push_back(one.method);
     for (const std::string& one : mcda::spread_twice_notes(session.weights, methods)) note(one);
+    for (const std::string& one :
+         mcda::weight_meaning_notes(session.weights, session.file.model.weight_meaning, methods))
+      note(one);
     try_methods(session, asked);
     summary_ =
         fmt::format("{} {}, {} criteria that count as {:.1f} independent ones, {} {}", count_text(session.rows()),

@@ -48,6 +48,8 @@ int run_compare(const Arguments& arguments) {
   for (const Asked& one : asked) methods.push_back(one.method);
   const mcda::Notes twice = mcda::spread_twice_notes(session.weights, methods);
   all.insert(all.end(), twice.begin(), twice.end());
+  const mcda::Notes meaning = mcda::weight_meaning_notes(session.weights, session.file.model.weight_meaning, methods);
+  all.insert(all.end(), meaning.begin(), meaning.end());
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
   require_no_notes(arguments, all);
   switch (output.format()) {

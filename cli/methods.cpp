@@ -96,7 +96,7 @@ Json json_of(const Method& method) {
             {"kind", text_of(info.kind)},
             {"result", text_of(info.result)},
             {"domain", text_of(info.domain)},
-            {"weights", text_of(info.weights)},
+            {"weights", ranks(info) ? Json(text_of(info.weights)) : Json(nullptr)},
             {"compensation", text_of(info.compensation)},
             {"rank_reversal", info.rank_reversal == mcda::RankReversal::possible ? "possible" : "impossible"},
             {"unit_invariant", info.unit_invariant},

@@ -139,6 +139,8 @@ int run_rank(const Arguments& arguments) {
   const mcda::Method* const methods[] = {asked.method};
   const mcda::Notes twice = mcda::spread_twice_notes(session.weights, methods);
   all.insert(all.end(), twice.begin(), twice.end());
+  const mcda::Notes meaning = mcda::weight_meaning_notes(session.weights, session.file.model.weight_meaning, methods);
+  all.insert(all.end(), meaning.begin(), meaning.end());
   require_no_notes(arguments, all);
   const mcda::Steps steps = with_steps ? steps_of(session, result) : mcda::Steps{};
   const bool complete = static_cast<Index>(result.order.size()) == session.rows() && basis.raw.rows() > 0;

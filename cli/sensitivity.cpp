@@ -8,9 +8,9 @@
 #include "cli/answer.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/drawing.hpp"
 #include "cli/sensitivity_forms.hpp"
 #include "cli/weighing.hpp"
-#include "mcda/files/yaml.hpp"
 
 namespace prefero {
 
@@ -66,18 +66,6 @@ std::vector<Index> clients_named(const Arguments& arguments, const Session& sess
   return rows;
 }
 
-double share_in(const std::string& option, std::string text) {
-  double unit = 1;
-  if (text.ends_with('%')) {
-    text.pop_back();
-    unit = 100;
-  }
-  const auto value = mcda::files::number(text);
-  if (!value || !(*value >= 0 && *value <= unit))
-    throw InvalidInput("--" + option + ": \"" + text + "\" is not a share", "write a number from 0 to 1, or 25%");
-  return *value / unit;
-}
-
 std::vector<double> shares_to_walk(const Arguments& arguments) {
   if (!arguments.has("walk")) {
     if (arguments.has("range")) throw InvalidInput("--range belongs to --walk", "say by --walk N how many shares");
@@ -98,101 +86,18 @@ std::vector<double> shares_to_walk(const Arguments& arguments) {
   return shares;
 }
 
-std::pair<std::string, std::string> named_value(const std::string& option, const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0)
-    throw InvalidInput("--" + option + ": \"" + text + "\" is not ID=VALUE", "see `prefero sensitivity --help`");
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-mcda::WeightSampling sampling_of(const Arguments& arguments, const mcda::WeightTree& tree) {
-  mcda::WeightSampling sampling;
-  const std::string spread = arguments.text("spread", "any");
-  if (spread != "any") {
-    sampling.knowledge = mcda::WeightKnowledge::spread;
-    sampling.spread = share_in("spread", spread);
-    if (sampling.spread == 0) throw InvalidInput("--spread 0 leaves the weights as they are", "give more than 0");
-  }
-  if (arguments.has("ordinal")) {
-    if (arguments.has("spread")) throw InvalidInput("--ordinal and --spread exclude each other");
-    sampling.knowledge = mcda::WeightKnowledge::ordinal;
-  }
-  for (const std::string& text : arguments.list("within")) {
-    if (sampling.knowledge != mcda::WeightKnowledge::any)
-      throw InvalidInput("--within excludes --spread and --ordinal", "use one of them");
-    const auto [id, bounds] = named_value("within", text);
-    const Index node = tree.find(id);
-    if (node < 0) throw mcda::UnknownName("criterion", id, tree.ids());
-    const std::size_t dots = bounds.find("..");
-    if (dots == std::string::npos)
-      throw InvalidInput("--within: \"" + text + "\" is not ID=LOW..HIGH", "write --within value=0.2..0.5");
-    const mcda::Interval share{share_in("within", bounds.substr(0, dots)), share_in("within", bounds.substr(dots + 2))};
-    if (share.low > share.high) throw InvalidInput("--within: the bounds of " + id + " are the wrong way round");
-    sampling.between[node] = share;
-  }
-  return sampling;
-}
-
-// What --uncertain says stands for what the model says.
-void apply_uncertain(const Arguments& arguments, mcda::CriteriaTree& tree) {
-  for (const std::string& text : arguments.list("uncertain")) {
-    const auto [id, how] = named_value("uncertain", text);
-    const Index node = tree.find(id);
-    if (node < 0 || !tree[node].leaf) throw mcda::UnknownName("criterion", id, tree.leaf_ids());
-    const std::size_t colon = how.find(':');
-    const auto amount =
-        mcda::files::uncertainty_of(how.substr(0, colon), colon == std::string::npos ? "" : how.substr(colon + 1));
-    if (!amount && how != "ordinal") {
-      throw InvalidInput("--uncertain: \"" + text + "\" is not ID=KIND:AMOUNT",
-                         "write --uncertain revenue=interval:10%,growth=normal:2,margin=log_normal:0.2,rating=ordinal");
-    }
-    const mcda::ValueUncertainty value =
-        amount.value_or(mcda::ValueUncertainty{.kind = mcda::ValueUncertainty::Kind::ordinal});
-    if (const auto problem = mcda::files::contradiction(value, *tree[node].leaf))
-      throw InvalidInput("--uncertain: " + id + problem->what, problem->remedy);
-    tree.set_uncertainty(node, value);
-  }
-}
-
-std::string drawn_in_words(const mcda::UncertainColumn& column) {
-  using Kind = mcda::ValueUncertainty::Kind;
-  const mcda::ValueUncertainty& how = column.how;
-  const std::string amount = how.relative ? mcda::shortest(100 * how.amount) + " %" : mcda::shortest(how.amount);
-  std::string text;
-  switch (how.kind) {
-    case Kind::exact: break;
-    case Kind::interval: text = "within " + amount; break;
-    case Kind::normal: text = "normal with deviation " + amount; break;
-    case Kind::log_normal: text = "log-normal with deviation " + amount; break;
-    case Kind::between: text = "between " + how.low + " and " + how.high; break;
-    case Kind::ordinal: text = "by their order alone"; break;
-  }
-  if (column.gaps.empty()) return text;
-  return text + (text.empty() ? "" : " and ") + fmt::format("in {} gaps", column.gaps.size());
-}
-
-std::string drawn_in_words(const SensitivityAnswer& answer, const mcda::SmaaOptions& options) {
-  const char* const siblings = answer.flat ? "weights" : "shares in each group";
-  std::string text;
-  switch (options.weights.knowledge) {
-    case mcda::WeightKnowledge::any: text = fmt::format("any {}, all equally likely", siblings); break;
-    case mcda::WeightKnowledge::ordinal: text = fmt::format("any {} in the order given", siblings); break;
-    case mcda::WeightKnowledge::spread:
-      text = fmt::format("{} within {:.3g} % of what they are", siblings, 100 * options.weights.spread);
-  }
-  if (!options.weights.between.empty()) text += ", within bounds";
-  std::string values;
-  for (const mcda::UncertainColumn& column : options.values) {
-    if (!column.certain()) values += (values.empty() ? "" : ", ") + column.id + " " + drawn_in_words(column);
-  }
-  return values.empty() ? text : text + "; values drawn: " + values;
-}
-
 // What takes about a second: many samples of a matrix product, fewer runs of a method.
 Index usual_samples(Index rows, Index criteria, bool by_form) {
   const double cells = static_cast<double>(rows) * (by_form ? 1 : static_cast<double>(criteria));
   return static_cast<Index>(by_form ? std::clamp(2e8 / cells, 100.0, 10'000.0)
                                     : std::clamp(2e7 / cells, 100.0, 2'000.0));
+}
+
+// Each sample takes a ranking for every input and two more; about two seconds.
+Index usual_sobol_samples(Index rows, Index criteria, bool by_form) {
+  const double cells = static_cast<double>(rows) * static_cast<double>(criteria * (criteria + 4));
+  return static_cast<Index>(by_form ? std::clamp(1e9 / cells, 200.0, 10'000.0)
+                                    : std::clamp(1e8 / cells, 200.0, 2'000.0));
 }
 
 int run_sensitivity(const Arguments& arguments) {
@@ -204,6 +109,9 @@ int run_sensitivity(const Arguments& arguments) {
   answer.asked = method_of(arguments, model, settings, notes);
   answer.flat = arguments.has("flat");
   const std::vector<double> shares = shares_to_walk(arguments);
+  if (arguments.has("vary") && !arguments.has("sobol"))
+    throw InvalidInput("--vary belongs to --sobol", "add --sobol, or leave it out");
+  std::vector<mcda::ParameterRange> vary = parameters_to_vary(arguments, answer.asked);
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(0);
   mcda::StabilityOptions options{.top_k = top};
   if (const auto steps = arguments.whole("steps", 1, 100'000)) options.resolution = 1 / static_cast<double>(*steps);
@@ -230,7 +138,7 @@ int run_sensitivity(const Arguments& arguments) {
                             .top_k = top,
                             .rank_limit = every_rank_up_to,
                             .run = session.run};
-  answer.drawn = drawn_in_words(answer, drawing);
+  answer.drawn = drawn_in_words(drawing.weights, drawing.values, answer.flat);
   const auto samples = arguments.whole("samples", 0, 4'000'000);
   if (samples) drawing.exact_limit = 0;  // who asks for samples gets them
   const auto& method = dynamic_cast<const mcda::ScoringMethod&>(*answer.asked.method);
@@ -251,13 +159,19 @@ int run_sensitivity(const Arguments& arguments) {
         samples.value_or(usual_samples(session.rows(), session.criteria->size(), form.has_value() && certain));
     if (drawing.samples > 0)
       answer.smaa = mcda::smaa(weighted, answer.tree, form ? &*form : nullptr, outcome.scores, drawing);
-    if (arguments.has("variance")) {
-      if (drawing.samples < 2) throw InvalidInput("--variance needs samples", "leave out --samples 0");
-      if (!drawing.weights.between.empty() || arguments.has("ordinal"))
-        throw InvalidInput("--variance needs weights that are drawn freely",
-                           "leave out --within and --ordinal, or use --spread");
-      answer.variance = mcda::score_variance(weighted, answer.tree, form ? &*form : nullptr,
-                                             answer.stability.ranking.order.front(), drawing);
+    if (arguments.has("sobol")) {
+      mcda::GlobalSensitivityOptions varying{.seed = drawing.seed,
+                                             .weights = drawing.weights,
+                                             .values = drawing.values,
+                                             .parameters = std::move(vary),
+                                             .top_k = top,
+                                             .run = session.run};
+      const bool by_form = form && form->is_score && certain && varying.parameters.empty();
+      varying.samples =
+          samples && *samples > 0 ? *samples : usual_sobol_samples(session.rows(), session.criteria->size(), by_form);
+      answer.varied = varying.parameters;
+      answer.sobol = mcda::global_sensitivity(weighted, answer.tree, form ? &*form : nullptr, outcome.scores,
+                                              answer.stability.ranking.order.front(), varying);
     }
     if (!shares.empty()) {
       std::vector<Index> rows = answer.stability.ranking.order;
@@ -306,11 +220,13 @@ Command sensitivity_command() {
           "Then the other question: if nobody knows the weights, how often is each client first? Weights are drawn "
           "(--samples), every group for itself: all shares equally likely, within --spread of what they are, in their "
           "--ordinal order or --within bounds. Values may be drawn too (--uncertain; cells without a value under the "
-          "policy `interval` always are). For two or three criteria side by side the shares are integrated exactly.",
+          "policy `interval` always are). For two or three criteria side by side the shares are integrated exactly. "
+          "--sobol says what of the uncertainty stems from which weight, value or parameter of the method.",
       .examples =
           "prefero sensitivity model.yaml --criterion revenue,growth\n"
           "prefero sensitivity model.yaml --method topsis --between C17,C23\n"
           "prefero sensitivity model.yaml --spread 20% --samples 100000 --seed 7\n"
+          "prefero sensitivity model.yaml --method vikor --sobol --uncertain revenue=interval:10% --vary v=0.3..0.7\n"
           "prefero sensitivity model.yaml --criterion revenue --walk 21 --output walk.csv",
       .least_operands = 1,
       .most_operands = 1,
@@ -327,7 +243,12 @@ Command sensitivity_command() {
               {"ordinal", {}, "any weights in the order of those given"},
               {"within", "ID=LOW..HIGH,...", "bounds of shares", {}, true},
               {"uncertain", "ID=KIND:AMOUNT,...", "values drawn: interval:10%, normal:2, log_normal:0.1", {}, true},
-              {"variance", {}, "which weights the score of the first depends on (Sobol indices)"},
+              {"sobol", {}, "what the score of the first and the first K depend on: weights, values, parameters"},
+              {"vary",
+               "NAME[=LOW..HIGH],...|none",
+               "parameters that --sobol draws (default: those that are shares)",
+               {},
+               true},
               {"steps", "N", "resolution of the search for other methods: 1/N of the weight (default 64)"}},
       .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},
       .run = run_sensitivity};

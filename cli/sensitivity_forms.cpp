@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -145,19 +144,6 @@ void write_acceptability(const Session& session, const SensitivityAnswer& answer
   writer.line(2).end_object();
 }
 
-Json variance_json(const Session& session, const SensitivityAnswer& answer) {
-  const mcda::ScoreVariance& found = *answer.variance;
-  Json list = Json::array();
-  for (std::size_t k = 0; k < found.nodes.size(); ++k) {
-    list.push_back(
-        {{"criterion", answer.tree[found.nodes[k]].id}, {"first_order", found.first[k]}, {"total", found.total[k]}});
-  }
-  return {{"id", id_json(session, found.row)}, {"samples", found.samples}, {"mean", found.mean},
-          {"deviation", found.deviation},      {"error", found.error},     {"indices", std::move(list)}};
-}
-
-std::string share_text(double share, int decimals = 1) { return fmt::format("{:.{}f} %", share * 100, decimals); }
-
 // With as many digits as tell the ends from the share itself: 44.97 % to 45.01 %.
 std::string range_text(const NodeStability& one, const ShareInterval& interval) {
   if (!one.movable) return "cannot move";
@@ -176,12 +162,6 @@ std::string change_text(const Session& session, const NodeStability& one, bool e
   if (change == nullptr) return exact ? "nobody ever" : "none found";
   return fmt::format("{} {}, {}", change->at < one.share ? "below" : "above", share_text(change->at),
                      session.label(change->in));
-}
-
-std::string indented(const mcda::WeightTree& tree, Index node) {
-  std::string blanks;
-  for (Index at = tree[node].parent; at > 0; at = tree[at].parent) blanks += "  ";
-  return blanks + tree[node].id;
 }
 
 std::string smallest_text(const Session& session, const SensitivityAnswer& answer) {
@@ -206,6 +186,14 @@ std::string smallest_text(const Session& session, const SensitivityAnswer& answe
 }
 
 }  // namespace
+
+std::string share_text(double share, int decimals) { return fmt::format("{:.{}f} %", share * 100, decimals); }
+
+std::string indented(const mcda::WeightTree& tree, Index node) {
+  std::string blanks;
+  for (Index at = tree[node].parent; at > 0; at = tree[at].parent) blanks += "  ";
+  return blanks + tree[node].id;
+}
 
 void write_sensitivity_json(const Session& session, const SensitivityAnswer& answer, const mcda::Notes& notes,
                             Output& output) {
@@ -233,7 +221,7 @@ void write_sensitivity_json(const Session& session, const SensitivityAnswer& ans
     writer.line(2).end_array();
   }
   if (answer.smaa) write_acceptability(session, answer, writer);
-  if (answer.variance) writer.line(2).key("score_variance").value(variance_json(session, answer));
+  if (answer.sobol) writer.line(2).key("global_sensitivity").value(sobol_json(session, answer));
   writer.line(2).key("excluded").value(excluded_json(session));
   writer.line(2).key("notes").value(Json(notes));
   writer.line().end_object();
@@ -415,24 +403,11 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
     }
     output.write(central.in(output));
   }
-  if (answer.variance) {
-    const mcda::ScoreVariance& variance = *answer.variance;
-    heading("What the score of " + full_name(session, variance.row) + " depends on");
-    Sheet indices;
-    indices.column("criterion");
-    indices.column("alone", CellKind::number);
-    indices.column("with others", CellKind::number);
-    std::vector<std::size_t> places(variance.nodes.size());  // in the order of the tree, groups before their members
-    std::iota(places.begin(), places.end(), std::size_t{0});
-    std::sort(places.begin(), places.end(),
-              [&](std::size_t x, std::size_t y) { return variance.nodes[x] < variance.nodes[y]; });
-    for (const std::size_t k : places)
-      indices.row(
-          {indented(answer.tree, variance.nodes[k]), share_text(variance.first[k]), share_text(variance.total[k])});
-    output.write(indices.in(output));
+  if (answer.sobol) {
+    heading("What the result depends on");
+    output.write(sobol_text(session, answer, output));
     if (markdown) output.write("\n");
-    line(fmt::format("Shares of the variance of the score ({} +- {}), known to within {} (95 %).",
-                     readable(variance.mean, 4), readable(variance.deviation, 3), share_text(variance.error)));
+    for (const std::string& sentence : sobol_sentences(session, answer)) line(sentence);
   }
   output.write(excluded_text(session, output, 10));
 }

@@ -34,6 +34,19 @@ struct Weighing {
   mcda::Ranking ranking;
 };
 
+/// A method that cannot weigh this model, and why.
+struct Refused {
+  std::string name;
+  std::vector<mcda::Problem> problems;
+
+  std::string reason() const {
+    std::string text;
+    for (const mcda::Problem& one : problems)
+      text += (text.empty() ? "" : "; ") + one.what + (one.remedy.empty() ? "" : " (" + one.remedy + ")");
+    return text;
+  }
+};
+
 // People read the top; JSON has everybody.
 constexpr std::size_t rows_for_people = 10;
 
@@ -266,14 +279,29 @@ int run_weights(const Arguments& arguments) {
   const Settings settings(arguments);
   mcda::Notes notes;
   ReadModel read = read_model(arguments.operands().front(), notes);
-  std::vector<std::string> names = arguments.list("method");
+  const std::vector<std::string> written = arguments.list("method");
+  std::vector<std::string> names;
   std::vector<DecisionModel> models;
-  for (std::string& name : names) {
-    models.push_back(asking(read.file, name));
-    if (name != "given") name = weighting_named(name).info().name;
+  std::vector<Refused> refused;
+  // One of several that refuses does not take the others away.
+  const auto refuse = [&](const std::string& name, const mcda::InvalidInput& error) {
+    if (written.size() < 2) throw mcda::InvalidInput(error.problems());
+    refused.push_back({name, error.problems()});
+  };
+  for (const std::string& name : written) {
+    const std::string known = name == "given" ? name : std::string(weighting_named(name).info().name);
+    try {
+      models.push_back(asking(read.file, name));
+      names.push_back(known);
+    } catch (const mcda::UnknownName&) {
+      throw;
+    } catch (const mcda::InvalidInput& error) {
+      refuse(known, error);
+    }
   }
-  if (names.empty()) models.push_back(read.file.model);
+  if (written.empty()) models.push_back(read.file.model);
   std::vector<std::string> asked = names;
+  for (const Refused& one : refused) asked.push_back(one.name);
   for (DecisionModel& model : models) {
     apply_settings(settings, model);
     const auto add = [&](const mcda::WeightingChoice& choice) {
@@ -285,7 +313,7 @@ int run_weights(const Arguments& arguments) {
   }
   // Several weights are shown with the rankings they lead to, by the first ranking method of the model.
   std::optional<Asked> ranker;
-  if (models.size() > 1) {
+  if (written.size() > 1) {
     std::vector<Asked> rankers = asked_methods({}, read.file, settings, {}, notes);
     if (rankers.front().info().kind == mcda::MethodKind::scoring) {
       ranker = std::move(rankers.front());
@@ -322,7 +350,12 @@ int run_weights(const Arguments& arguments) {
   mcda::Notes all = session.notes;
   for (std::size_t k = 0; k < models.size(); ++k) {
     Weighing one;
-    one.weights = mcda::resolve_weights(models[k], session.prepared.table, *session.criteria, session.run);
+    try {
+      one.weights = mcda::resolve_weights(models[k], session.prepared.table, *session.criteria, session.run);
+    } catch (const mcda::InvalidInput& error) {
+      refuse(names.empty() ? models[k].weights.method : names[k], error);
+      continue;
+    }
     one.name = names.empty() ? weighting_name(one.weights) : names[k];
     for (const std::string& note : one.weights.notes) all.push_back(models.size() > 1 ? one.name + ": " + note : note);
     if (ranker && session.rows() > 0) {
@@ -340,6 +373,17 @@ int run_weights(const Arguments& arguments) {
     }
     list.push_back(std::move(one));
   }
+  if (list.empty()) {
+    std::vector<mcda::Problem> problems;
+    for (const Refused& one : refused) {
+      for (mcda::Problem problem : one.problems) {
+        problem.what = one.name + ": " + problem.what;
+        problems.push_back(std::move(problem));
+      }
+    }
+    throw mcda::InvalidInput(std::move(problems));
+  }
+  for (const Refused& one : refused) all.push_back(one.name + " cannot weigh these criteria: " + one.reason());
   if (session.rows() > 0) {
     const mcda::Criteria weighed =
         session.criteria->with_weights(list.front().weights.leaves, mcda::WeightRule::as_given);
@@ -350,9 +394,11 @@ int run_weights(const Arguments& arguments) {
 
   if (output.format() == Format::json) {
     Json json = document(session.manifest);
-    if (list.size() == 1) {
+    if (written.size() < 2) {
       json.update(weighing_json(session, list.front()));
     } else {
+      json["skipped"] = Json::array();
+      for (const Refused& one : refused) json["skipped"].push_back({{"method", one.name}, {"reason", one.reason()}});
       json["results"] = Json::array();
       for (const Weighing& one : list) {
         json["results"].push_back(weighing_json(session, one));
@@ -380,28 +426,30 @@ int run_weights(const Arguments& arguments) {
 }  // namespace
 
 Command weights_command() {
-  return {.name = "weights",
-          .operands = "MODEL",
-          .summary = "weights of the criteria, from judgements or from the data",
-          .details =
-              "Without --method the weights that the model asks for. Judgements (ahp, bwm, swing ...) are read from "
-              "the model, with "
-              "the figures that say how well they hold together; "
-              "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the "
-              "model, or puts them there with --write: numbers change, weights: sections become comments, and all else "
-              "stays. "
-              "Several methods stand side by side with the rankings that they lead to.",
-          .examples =
-              "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy\n"
-              "prefero weights model.yaml --write",
-          .least_operands = 1,
-          .most_operands = 1,
-          .own = {{"method", "NAME,...", "given, or weighting methods (see prefero methods --kind weighting)", "method",
-                   true},
-                  {"write", {}, "put the weights into the model file"},
-                  {"set", "METHOD.PARAMETER=VALUE", "a parameter of a weighting method (may be repeated)", {}, true}},
-          .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
-          .run = run_weights};
+  return {
+      .name = "weights",
+      .operands = "MODEL",
+      .summary = "weights of the criteria, from judgements or from the data",
+      .details =
+          "Without --method the weights that the model asks for. Judgements (ahp, bwm, swing ...) are read from "
+          "the model, with "
+          "the figures that say how well they hold together; "
+          "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the "
+          "model, or puts them there with --write: numbers change, weights: sections become comments, and all else "
+          "stays. "
+          "Several methods stand side by side with the rankings that they lead to; one that refuses is listed with its "
+          "reason.",
+      .examples =
+          "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy\n"
+          "prefero weights model.yaml --write",
+      .least_operands = 1,
+      .most_operands = 1,
+      .own = {{"method", "NAME,...", "given, or weighting methods (see prefero methods --kind weighting)", "method",
+               true},
+              {"write", {}, "put the weights into the model file"},
+              {"set", "METHOD.PARAMETER=VALUE", "a parameter of a weighting method (may be repeated)", {}, true}},
+      .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
+      .run = run_weights};
 }
 
 }  // namespace prefero

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "mcda/analysis/agreement.hpp"
+#include "mcda/analysis/probe.hpp"
 #include "mcda/method/catalogue.hpp"
 
 namespace mcda {
@@ -23,8 +24,8 @@ double noise(std::uint64_t number) {
 
 std::string percent(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
 
-DecisionTable sample_of(const DecisionTable& table) {
-  const Index m = table.rows(), size = std::min(m, advice_sample);
+DecisionTable sample_of(const DecisionTable& table, Index most) {
+  const Index m = table.rows(), size = std::min(m, most);
   std::vector<Index> rows;
   for (Index k = 0; k < size; ++k) rows.push_back(k * m / size);
   return table.select_rows(rows);
@@ -38,16 +39,35 @@ std::vector<Index> all_but(Index rows, Index left_out) {
   return kept;
 }
 
+/// Scores of a scoring method; of one that compares pairs the ranks turned round, those without a rank last.
+struct Answer {
+  std::vector<double> scores;
+  std::optional<Refusal> refusal;
+};
+
+Answer answer_of(const Method& method, const ParameterValues& parameters, const DecisionTable& table,
+                 const Criteria& criteria, const RunOptions& options) {
+  if (const auto* const scoring = dynamic_cast<const ScoringMethod*>(&method)) {
+    Outcome outcome = mcda::run(Task{scoring, parameters}, table, criteria, options);
+    return {std::move(outcome.scores), std::move(outcome.refusal)};
+  }
+  RelationOutcome outcome =
+      mcda::run(dynamic_cast<const RelationMethod&>(method), parameters, table, criteria, options);
+  Answer answer{{}, std::move(outcome.refusal)};
+  for (const double rank : outcome.exploitation.ranks)
+    answer.scores.push_back(std::isnan(rank) ? -static_cast<double>(table.rows() + 1) : -rank);
+  return answer;
+}
+
 /// One method tried on the sample.
 class Trial {
  public:
-  Trial(const ScoringMethod& method, const ParameterValues& parameters, const DecisionTable& table,
-        const Criteria& criteria)
+  Trial(const Method& method, const ParameterValues& parameters, const DecisionTable& table, const Criteria& criteria)
       : method_(method), parameters_(parameters), table_(table), criteria_(criteria) {
-    const Outcome outcome = mcda::run(Task{&method_, parameters_}, table_, criteria_, single_);
-    refusal_ = outcome.refusal;
+    Answer answer = answer_of(method_, parameters_, table_, criteria_, single_);
+    refusal_ = std::move(answer.refusal);
     if (refusal_) return;
-    scores_ = outcome.scores;
+    scores_ = std::move(answer.scores);
     ranking_ = rank_scores(scores_);
   }
   const std::optional<Refusal>& refusal() const { return refusal_; }
@@ -81,9 +101,9 @@ class Trial {
     return count_pairs(RankLevels(first_before), RankLevels(first_now)).discordant == 0;
   }
   std::optional<std::vector<double>> scored(const DecisionTable& table, const Criteria& criteria) const {
-    Outcome outcome = mcda::run(Task{&method_, parameters_}, table, criteria, single_);
-    if (outcome.refusal) return std::nullopt;
-    return std::move(outcome.scores);
+    Answer answer = answer_of(method_, parameters_, table, criteria, single_);
+    if (answer.refusal) return std::nullopt;
+    return std::move(answer.scores);
   }
   double worst(Index j) const {
     const std::span<const double> column = table_.column(j);
@@ -153,7 +173,7 @@ class Trial {
     }
   }
 
-  const ScoringMethod& method_;
+  const Method& method_;
   const ParameterValues& parameters_;
   const DecisionTable& table_;
   const Criteria& criteria_;
@@ -163,16 +183,40 @@ class Trial {
   Ranking ranking_;
 };
 
+/// Why the kind of answer does not fit what is wanted; empty where it does.
+std::string wrong_answer(const MethodInfo& info, const AdviceQuestions& questions) {
+  switch (info.result) {
+    case ResultKind::tiers:
+      return questions.problem == Problematic::sorting
+                 ? ""
+                 : "it sorts into tiers and ranks nobody inside one: see prefero tiers";
+    case ResultKind::complete:
+      return questions.problem == Problematic::sorting ? "its answer is a ranking, wanted are tiers with limits of "
+                                                         "their own (a ranking can be cut: tiers: {A: "
+                                                         "0.2, B: rest})"
+                                                       : "";
+    case ResultKind::partial:
+      return questions.partial && questions.problem != Problematic::sorting
+                 ? ""
+                 : std::string("its answer is a partial order, not ") +
+                       (questions.problem == Problematic::sorting ? "tiers"
+                                                                  : "a ranking of everybody (order=partial admits it)");
+    case ResultKind::kernel:
+      return questions.problem == Problematic::choice ? ""
+                                                      : "its answer is a kernel, fit for a choice (problem=choice)";
+    case ResultKind::weights: return "it makes weights";
+  }
+  return {};
+}
+
 /// Why the records alone rule a method out; empty where they do not.
-std::string ruled_out(const Method& method, bool weights_differ, const AdviceQuestions& questions) {
+std::string ruled_out(const Candidate& candidate, bool weights_differ, const AdviceQuestions& questions) {
+  const Method& method = *candidate.method;
   const MethodInfo& info = method.info();
   if (!info.known_defect.empty()) return "the published formula has a defect: " + std::string(info.known_defect);
-  if (info.result == ResultKind::tiers) return "it sorts into tiers and ranks nobody inside one: see prefero tiers";
-  if (info.result != ResultKind::complete) {
-    return "its answer is a " + std::string(text_of(info.result)) +
-           (info.result == ResultKind::partial ? " order" : "") + ", not a ranking of everybody" +
-           (questions.later ? ", and it has no scale for new clients" : "");
-  }
+  if (std::string why = wrong_answer(info, questions); !why.empty()) return why;
+  if (questions.later && info.kind == MethodKind::relation)
+    return "it compares all pairs and has no scale for new clients";
   if (info.weights == WeightMeaning::none && weights_differ)
     return "it does not read the weights, and this model says that some criteria count more";
   if (questions.compensation && info.compensation != *questions.compensation) {
@@ -183,11 +227,30 @@ std::string ruled_out(const Method& method, bool weights_differ, const AdviceQue
     return "it reads weights as " + std::string(text_of(info.weights)) + ", these mean " +
            std::string(text_of(*questions.weights));
   }
+  if (questions.thresholds || questions.vetoes) {
+    const Reads reads = reads_of(method, candidate.parameters);
+    if (questions.thresholds && !reads.thresholds) return "it does not read the thresholds q and p, which must count";
+    if (questions.vetoes && !reads.vetoes) return "it does not read vetoes, which must count";
+  }
   return {};
 }
 
-std::vector<std::string> reasons(const Method& method, const Behaviour& seen, const AdviceQuestions& questions) {
-  const MethodInfo& info = method.info();
+/// What the criteria say and the method leaves unread.
+void add_unread(const Candidate& candidate, const Criteria& criteria, std::vector<std::string>& why) {
+  bool thresholds = false, vetoes = false;
+  for (const Criterion& one : criteria) {
+    thresholds = thresholds || one.preference.indifference > 0 || one.preference.preference > 0;
+    vetoes = vetoes || one.veto;
+  }
+  if (!thresholds && !vetoes) return;
+  const Reads reads = reads_of(*candidate.method, candidate.parameters);
+  if (thresholds) why.push_back(reads.thresholds ? "it reads the thresholds" : "it leaves the thresholds unread");
+  if (vetoes) why.push_back(reads.vetoes ? "it reads the vetoes" : "it leaves the vetoes unread");
+}
+
+std::vector<std::string> reasons(const Candidate& candidate, const Criteria& criteria, const Behaviour& seen,
+                                 const AdviceQuestions& questions) {
+  const MethodInfo& info = candidate.method->info();
   std::vector<std::string> why;
   const auto kept = [](double share) { return share >= 1 ? std::string("always") : "in " + percent(share); };
   why.push_back("order of the others kept when one leaves: " + kept(seen.removal) +
@@ -200,6 +263,7 @@ std::vector<std::string> reasons(const Method& method, const Behaviour& seen, co
   if (!std::isnan(seen.consensus_tau))
     why.push_back("tau-b with the consensus " + shortest(std::round(100 * seen.consensus_tau) / 100));
   if (seen.separate < 0.9) why.push_back(percent(1 - seen.separate) + " of the clients tie with another one");
+  add_unread(candidate, criteria, why);
   if (info.additive) why.push_back("a sum over the criteria: easy to explain");
   if (info.rank_reversal == RankReversal::impossible)
     why.push_back("no two clients can change places because of a third");
@@ -220,17 +284,18 @@ Advice advise(std::span<const Candidate> candidates, const DecisionTable& table,
   Advice advice;
   RunOptions quiet = options;
   quiet.progress = nullptr;
-  const DecisionTable sample = sample_of(table);
-  advice.sample = sample.rows();
   std::vector<const Candidate*> left;
   std::map<std::string, std::string> twins;
+  bool pairs = false;
   for (const Candidate& one : candidates) {
-    std::string why = ruled_out(*one.method, weights_differ, questions);
+    std::string why = ruled_out(one, weights_differ, questions);
     const auto* const scoring = dynamic_cast<const ScoringMethod*>(one.method);
-    if (why.empty() && scoring == nullptr) why = "it compares clients in pairs and gives no score";
-    if (why.empty()) {  // with all alternatives: a single zero can stop a method
+    if (why.empty() && scoring != nullptr) {  // with all alternatives: a single zero can stop a method
       const Outcome outcome = run(Task{scoring, one.parameters}, table, criteria, quiet);
       if (outcome.refusal) why = outcome.refusal->text();
+    } else if (why.empty()) {
+      const double bytes = dynamic_cast<const RelationMethod&>(*one.method).bytes_for(table.rows());
+      if (bytes > options.memory) why = "it compares all pairs, too many of them for the memory allowed";
     }
     const std::string twin = one.method->order_class(one.method->complete(one.parameters));
     if (why.empty() && !twin.empty()) {
@@ -239,16 +304,19 @@ Advice advise(std::span<const Candidate> candidates, const DecisionTable& table,
     }
     if (why.empty()) {
       left.push_back(&one);
+      pairs = pairs || scoring == nullptr;
     } else {
       advice.excluded.push_back({one.method, std::move(why)});
     }
   }
+  const DecisionTable sample = sample_of(table, pairs ? advice_sample_of_pairs : advice_sample);
+  advice.sample = sample.rows();
   std::vector<std::optional<Behaviour>> seen(left.size());
   std::vector<Ranking> rankings(left.size());
   std::vector<std::string> refused(left.size());
   for_each_item(static_cast<Index>(left.size()), quiet, [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);
-    const Trial trial(dynamic_cast<const ScoringMethod&>(*left[at]->method), left[at]->parameters, sample, criteria);
+    const Trial trial(*left[at]->method, left[at]->parameters, sample, criteria);
     if (trial.refusal()) {
       refused[at] = trial.refusal()->text();
       return;
@@ -273,7 +341,7 @@ Advice advise(std::span<const Candidate> candidates, const DecisionTable& table,
       continue;
     }
     seen[k]->consensus_tau = together ? kendall_tau_b(count_pairs(RankLevels(rankings[k]), *together)) : std::nan("");
-    found.push_back({{left[k]->method, *seen[k], reasons(*left[k]->method, *seen[k], questions)}, rankings[k]});
+    found.push_back({{left[k]->method, *seen[k], reasons(*left[k], criteria, *seen[k], questions)}, rankings[k]});
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first.behaviour.worth() > b.first.behaviour.worth(); });

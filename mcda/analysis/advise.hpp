@@ -12,10 +12,17 @@
 
 namespace mcda {
 
+/// What is wanted of the alternatives (Roy's problematics).
+enum class Problematic { choice, ranking, sorting };
+
 /// What only a person can say; nothing where it was not said.
 struct AdviceQuestions {
+  Problematic problem = Problematic::ranking;
+  bool partial = false;                      ///< two alternatives may stay incomparable
   std::optional<Compensation> compensation;  ///< may good values make up for bad ones
   std::optional<WeightMeaning> weights;      ///< what the weights mean
+  bool thresholds = false;                   ///< thresholds q and p must be read
+  bool vetoes = false;                       ///< vetoes must be read
   bool later = false;                        ///< new alternatives will be scored on the same scale
 };
 
@@ -57,8 +64,9 @@ struct Advice {
   bool matters = true;   ///< false: the recommended methods say nearly the same, and the simplest will do
 };
 
-/// At most this many alternatives are tried, evenly spread over the rows.
-inline constexpr Index advice_sample = 1000;
+/// At most this many alternatives are tried, evenly spread over the rows; fewer where methods that compare all pairs
+/// may answer.
+inline constexpr Index advice_sample = 1000, advice_sample_of_pairs = 150;
 
 /// `weights_differ`: the model says that some criteria count more than others. Same answer for any number of threads.
 Advice advise(std::span<const Candidate> candidates, const DecisionTable& table, const Criteria& criteria,

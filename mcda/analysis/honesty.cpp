@@ -19,6 +19,15 @@ constexpr std::array<std::string_view, 8> distance_methods{"codas", "edas",   "f
 constexpr std::array<std::string_view, 11> spread_weightings{"angle",  "critic", "cv",  "entropy",  "gini", "idocriw",
                                                              "lopcow", "merec",  "std", "variance", "cilos"};
 
+// Asked how important criteria are, whatever the range of their values; and how much a swing from worst to best is
+// worth, which is a rate of exchange (Keeney and Raiffa 1976, Decisions with Multiple Objectives; von Winterfeldt and
+// Edwards 1986, Decision Analysis and Behavioral Research).
+constexpr std::array<std::string_view, 12> importance_weightings{
+    "ahp", "anp", "bwm", "dematel", "direct_rating", "fucom", "fuzzy_ahp", "rancom", "roc", "rr", "rs", "swara"};
+constexpr std::array<std::string_view, 2> trade_off_weightings{"macbeth", "swing"};
+// Scores on shares, for which its own questions are made.
+constexpr std::string_view made_for_ahp = "ahp_hierarchy";
+
 template <std::size_t n>
 bool among(const std::array<std::string_view, n>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -88,6 +97,52 @@ Notes spread_twice_notes(const ResolvedWeights& weights, std::span<const Method*
   return {"the weights are taken from the spread of the data (" + sources + ") and " + distances +
           " measures distances, in which spread counts already: it counts twice; give weights, or compare with equal "
           "ones"};
+}
+
+Notes weight_meaning_notes(const ResolvedWeights& weights, std::optional<WeightMeaning> stated,
+                           std::span<const Method* const> methods) {
+  const auto listed = [](const auto& items, const auto& wanted, const auto& name) {
+    std::string text;
+    for (const auto& one : items) {
+      if (wanted(one) && (", " + text + ",").find(", " + std::string(name(one)) + ",") == std::string::npos)
+        text += (text.empty() ? "" : ", ") + std::string(name(one));
+    }
+    return text;
+  };
+  const auto made_by = [&](const auto& names) {
+    return listed(
+        weights.asked, [&](const WeighedItems& one) { return among(names, one.method); },
+        [](const WeighedItems& one) { return one.method; });
+  };
+  const auto reading = [&](WeightMeaning meaning, bool by_ahp) {
+    return listed(
+        methods,
+        [&](const Method* one) {
+          return one->info().weights == meaning && !(by_ahp && one->info().name == made_for_ahp);
+        },
+        [](const Method* one) { return one->info().name; });
+  };
+  const std::string said = "the model says that the weights are ";
+  Notes notes;
+  const std::string important = made_by(importance_weightings), traded = made_by(trade_off_weightings);
+  const bool importance = stated ? *stated == WeightMeaning::importance : !important.empty();
+  const std::string wrong_sums = importance ? reading(WeightMeaning::trade_off, !stated && important == "ahp") : "";
+  if (!wrong_sums.empty()) {
+    notes.push_back(
+        (stated ? said + "importance coefficients" : "weights by " + important + " say how important criteria are") +
+        ", and " + wrong_sums +
+        " reads them as trade-offs, for which the range of a criterion counts too; ask for swings (swing, "
+        "macbeth), or choose a method that reads importance (promethee_2)");
+  }
+  const bool trade_offs = stated ? *stated == WeightMeaning::trade_off : !traded.empty();
+  const std::string wrong_votes = trade_offs ? reading(WeightMeaning::importance, false) : "";
+  if (!wrong_votes.empty()) {
+    notes.push_back(
+        (stated ? said + "trade-offs" : "weights by " + traded + " are trade-offs") + ", and " + wrong_votes +
+        " reads them as votes of the criteria; choose a method that reads trade-offs (weighted_sum), or give "
+        "importance coefficients");
+  }
+  return notes;
 }
 
 Notes resolution_notes(const Outcome& outcome, const DecisionTable& table, const Criteria& criteria,

@@ -2,6 +2,7 @@
 // data.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,12 @@ inline constexpr double skewed_from = 2;
 /// Where weights were taken from the spread of the data and a method measures distances, in which spread counts
 /// already.
 Notes spread_twice_notes(const ResolvedWeights& weights, std::span<const Method* const> methods);
+
+/// Where the weights mean one thing and methods read another: importance coefficients (as `stated`, or made by a
+/// procedure that asks how important criteria are without naming their ranges) read as trade-offs, or the reverse.
+/// Weights from the data, and written ones of which nothing is stated, mean neither.
+Notes weight_meaning_notes(const ResolvedWeights& weights, std::optional<WeightMeaning> stated,
+                           std::span<const Method* const> methods);
 
 /// Where neighbours among the first ten are nearer than what one unit of the last digit of a value makes. Values on no
 /// decimal grid (up to three places) are left alone.

@@ -55,21 +55,4 @@ Smaa smaa_of_samples(const LinearForm& form, std::span<const std::vector<double>
 /// Two or three criteria, weights uniform on their simplex: lengths and areas instead of samples. O(m^3) and O(m^4).
 Smaa smaa_exact(const LinearForm& form, std::span<const double> base, const SmaaOptions& options);
 
-/// What the first's score depends on. Shares of the variance; values below 0 are what drawing leaves of 0.
-struct ScoreVariance {
-  Index row = -1;
-  Index samples = 0;
-  double mean = 0, deviation = 0;
-  std::vector<Index> nodes;          ///< whose weight is drawn
-  std::vector<double> first, total;  ///< Sobol indices, one a node
-  double error = 0;                  ///< 95 % half width of the index that is known least
-};
-
-/// Sobol indices of the score of a row by Saltelli et al. (2010), doi:10.1016/j.cpc.2009.09.018 (first order) and
-/// Jansen (1999), doi:10.1016/S0010-4655(98)00154-4 (total): `samples` times (nodes + 2) scores. An input is the number
-/// that a node's share is drawn from before siblings are made to sum to 1. Nothing where weights are bounded or only
-/// ordered: then there are no independent inputs.
-std::optional<ScoreVariance> score_variance(const WeightedMethod& asked, const WeightTree& tree, const LinearForm* form,
-                                            Index row, const SmaaOptions& options);
-
 }  // namespace mcda

@@ -62,12 +62,8 @@ WeightSampler::WeightSampler(const WeightTree& tree, WeightSampling sampling)
 
 bool WeightSampler::attempt(const Siblings& set, Draws& random, std::span<double> shares) const {
   const auto share = [&](std::size_t k) -> double& { return shares[static_cast<std::size_t>(set.nodes[k])]; };
-  for (std::size_t k = 0; k < set.nodes.size(); ++k) {
-    share(k) = sampling_.knowledge == WeightKnowledge::spread
-                   ? tree_[set.nodes[k]].share * (1 + sampling_.spread * (2 * random.uniform() - 1))
-                   : random.exponential();
-  }
-  sum_to_one(set.nodes, shares);
+  for (const Index node : set.nodes) draw_node(node, random, shares);
+  mcda::sum_to_one(set.nodes, shares);
   if (sampling_.knowledge == WeightKnowledge::ordinal) {
     std::vector<double> drawn(set.nodes.size());
     for (std::size_t k = 0; k < drawn.size(); ++k) drawn[k] = share(k);
@@ -93,30 +89,34 @@ bool WeightSampler::attempt(const Siblings& set, Draws& random, std::span<double
   return true;
 }
 
-void WeightSampler::draw(Draws& random, std::span<double> shares) const {
-  for (Index node = 0; node < tree_.size(); ++node) shares[static_cast<std::size_t>(node)] = tree_[node].share;
-  for (const Siblings& set : sets_) {
-    int attempts = 0;
-    while (!attempt(set, random, shares)) {
-      if (++attempts < most_attempts) continue;
-      raise(InvalidInput("the bounds on " + tree_[set.nodes.front()].id + " and its siblings leave hardly any weights",
-                         "widen the upper bounds"));
-    }
+bool WeightSampler::independent(Index set) const noexcept {
+  return sampling_.knowledge != WeightKnowledge::ordinal && sets_[static_cast<std::size_t>(set)].low.empty();
+}
+
+void WeightSampler::draw_node(Index node, Draws& random, std::span<double> shares) const {
+  shares[static_cast<std::size_t>(node)] = sampling_.knowledge == WeightKnowledge::spread
+                                               ? tree_[node].share * (1 + sampling_.spread * (2 * random.uniform() - 1))
+                                               : random.exponential();
+}
+
+void WeightSampler::draw_set(Index set, Draws& random, std::span<double> shares) const {
+  const Siblings& siblings = sets_[static_cast<std::size_t>(set)];
+  int attempts = 0;
+  while (!attempt(siblings, random, shares)) {
+    if (++attempts < most_attempts) continue;
+    raise(
+        InvalidInput("the bounds on " + tree_[siblings.nodes.front()].id + " and its siblings leave hardly any weights",
+                     "widen the upper bounds"));
   }
 }
 
-void WeightSampler::from_uniforms(std::span<const double> uniforms, std::span<double> shares) const {
+void WeightSampler::draw(Draws& random, std::span<double> shares) const {
   for (Index node = 0; node < tree_.size(); ++node) shares[static_cast<std::size_t>(node)] = tree_[node].share;
-  std::size_t next = 0;
-  for (const Siblings& set : sets_) {
-    for (const Index node : set.nodes) {
-      const double u = uniforms[next++];
-      shares[static_cast<std::size_t>(node)] = sampling_.knowledge == WeightKnowledge::spread
-                                                   ? tree_[node].share * (1 + sampling_.spread * (2 * u - 1))
-                                                   : -std::log(u);
-    }
-    sum_to_one(set.nodes, shares);
-  }
+  for (Index set = 0; set < sets(); ++set) draw_set(set, random, shares);
+}
+
+void WeightSampler::sum_to_one(std::span<double> shares) const {
+  for (const Siblings& set : sets_) mcda::sum_to_one(set.nodes, shares);
 }
 
 }  // namespace mcda

@@ -31,8 +31,17 @@ class WeightSampler {
 
   /// Uniform numbers for one draw: one a sibling, more where bounds refuse one.
   void draw(Draws& random, std::span<double> shares) const;
-  /// The shares that follow from one number in (0, 1) a node; only without bounds and order.
-  void from_uniforms(std::span<const double> uniforms, std::span<double> shares) const;
+  /// Sets of siblings whose shares are drawn.
+  Index sets() const noexcept { return static_cast<Index>(sets_.size()); }
+  std::span<const Index> siblings(Index set) const noexcept { return sets_[static_cast<std::size_t>(set)].nodes; }
+  /// Whether siblings are drawn one by one and then made to sum to 1: not where bounds or an order tie them.
+  bool independent(Index set) const noexcept;
+  /// One set; its shares sum to 1. Other shares stay.
+  void draw_set(Index set, Draws& random, std::span<double> shares) const;
+  /// One node of an independent set, before siblings are made to sum to 1: one uniform number.
+  void draw_node(Index node, Draws& random, std::span<double> shares) const;
+  /// Makes the shares of every set sum to 1.
+  void sum_to_one(std::span<double> shares) const;
   /// Nodes whose share is drawn.
   const std::vector<Index>& moving() const noexcept { return moving_; }
   /// Whether all siblings of all sets are uniform on their simplex.

@@ -2,6 +2,7 @@
 
 #include "mcda/analysis/advise.hpp"
 #include "mcda/analysis/honesty.hpp"
+#include "mcda/analysis/probe.hpp"
 #include "tests/support/reference_cases.hpp"
 
 namespace {
@@ -38,6 +39,55 @@ BOOST_AUTO_TEST_CASE(spread_counts_twice) {
   BOOST_TEST(mcda::spread_twice_notes(weights, topsis).empty());
 }
 
+// Importance read as trade-offs, and the reverse; silence where both agree, or nothing is known.
+BOOST_AUTO_TEST_CASE(meaning_of_weights) {
+  using mcda::WeightMeaning;
+  const auto notes = [](const std::string& weighting, std::optional<WeightMeaning> stated, const std::string& method) {
+    mcda::ResolvedWeights weights;
+    if (!weighting.empty()) weights.asked.push_back({.method = weighting});
+    const mcda::Method* const methods[] = {&Catalogue::instance().at(method)};
+    return mcda::weight_meaning_notes(weights, stated, methods);
+  };
+  for (const char* asked : {"ahp", "direct_rating", "roc", "bwm"}) {
+    const mcda::Notes found = notes(asked, std::nullopt, "weighted_sum");
+    BOOST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found.front().find(std::string("weights by ") + asked) == 0u);
+    BOOST_TEST(notes(asked, std::nullopt, "promethee_2").empty());
+    BOOST_TEST(notes(asked, std::nullopt, "psi").empty());
+  }
+  BOOST_TEST(notes("ahp", std::nullopt, "ahp_hierarchy").empty());
+  BOOST_TEST(notes("swing", std::nullopt, "weighted_sum").empty());
+  BOOST_TEST(notes("swing", std::nullopt, "promethee_2").size() == 1u);
+  BOOST_TEST(notes("entropy", std::nullopt, "weighted_sum").empty());
+  BOOST_TEST(notes("", std::nullopt, "weighted_sum").empty());
+  BOOST_TEST(notes("", WeightMeaning::importance, "topsis").size() == 1u);
+  BOOST_TEST(notes("ahp", WeightMeaning::trade_off, "topsis").empty());
+  BOOST_TEST(notes("", WeightMeaning::trade_off, "electre_3").size() == 1u);
+  BOOST_TEST(notes("", WeightMeaning::importance, "electre_3").empty());
+}
+
+BOOST_AUTO_TEST_CASE(skewed_columns) {
+  Random random(3);
+  Instance one{{}, benefits(2)};
+  for (int i = 0; i < 200; ++i) one.rows.push_back({std::exp(2 * random.normal()), random.normal()});
+  const mcda::Notes notes = mcda::skew_notes(one.table(), one.criteria());
+  BOOST_REQUIRE(notes.size() == 1u);
+  BOOST_TEST(notes.front().find("criterion c1 is skewed") == 0u);
+}
+
+// Every threshold and veto that is read is found, and nothing is found that is not.
+BOOST_AUTO_TEST_CASE(what_methods_read) {
+  const auto reads = [](const char* name) { return mcda::reads_of(Catalogue::instance().at(name), {}); };
+  for (const char* name : {"promethee_1", "promethee_2", "electre_3", "electre_is"})
+    BOOST_TEST(reads(name).thresholds, name);
+  for (const char* name : {"electre_1", "electre_3", "electre_is"}) BOOST_TEST(reads(name).vetoes, name);
+  for (const char* name : {"topsis", "weighted_sum", "vikor", "todim", "mavt", "equal", "borda"}) {
+    BOOST_TEST(!reads(name).thresholds, name);
+    BOOST_TEST(!reads(name).vetoes, name);
+  }
+  BOOST_TEST(!reads("promethee_2").vetoes);
+}
+
 // Stars from 1 to 5 weigh nine tenths: revenue decides between neighbours by less than a star would.
 BOOST_AUTO_TEST_CASE(gaps_finer_than_the_data) {
   Instance one{{{5, 0.1234567}, {5, 0.2234567}, {1, 0.3234567}, {4, 0.9234567}}, benefits(2)};
@@ -48,6 +98,16 @@ BOOST_AUTO_TEST_CASE(gaps_finer_than_the_data) {
   const mcda::Notes notes = mcda::resolution_notes(outcome, one.table(), one.criteria(), ranking);
   BOOST_REQUIRE(notes.size() == 1u);
   BOOST_TEST(notes.front().find("c1") != std::string::npos);
+  // Far apart, or on no grid: nothing to be said.
+  for (const std::vector<std::vector<double>>& rows : {std::vector<std::vector<double>>{{100, 10}, {60, 30}, {20, 20}},
+                                                       {{5.1234567, 0.1}, {4.7654321, 0.2}, {1.5432167, 0.3}}}) {
+    Instance harmless{rows, benefits(2)};
+    harmless.list[0].weight = 0.9, harmless.list[1].weight = 0.1;
+    const auto clear = mcda::run(mcda::Task{&Catalogue::instance().scoring("weighted_sum"), {}}, harmless.table(),
+                                 harmless.criteria());
+    BOOST_TEST(
+        mcda::resolution_notes(clear, harmless.table(), harmless.criteria(), mcda::rank_scores(clear.scores)).empty());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(advice_excludes_with_reasons) {

@@ -24,7 +24,7 @@ except ImportError:
 METHODS = ["weighted_sum", "topsis", "vikor", "promethee_2"]
 
 
-def compared(rows):
+def asked(rows, *words):
     with tempfile.TemporaryDirectory() as folder:
         lines = ["id,a,b,c"] + [f"r{i},{x},{y},{z}" for i, (x, y, z) in enumerate(rows)]
         Path(folder, "clients.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -32,9 +32,13 @@ def compared(rows):
         model.write_text(
             "alternatives: {source: clients.csv, id: id}\ncriteria:\n  a: {column: a, weight: 3}\n  b: {column: b, weight: 2}\n"
             "  c: {column: c, goal: min, weight: 1}\n", encoding="utf-8")
-        done = subprocess.run([PROGRAM, "compare", str(model), "--methods", ",".join(METHODS), "--format", "json", "--quiet"],
+        done = subprocess.run([PROGRAM, words[0], str(model), *words[1:], "--format", "json", "--quiet"],
                               capture_output=True, text=True, encoding="utf-8", timeout=120, check=True)
         return json.loads(done.stdout)
+
+
+def compared(rows):
+    return asked(rows, "compare", "--methods", ",".join(METHODS))
 
 
 def gamma(x, y):
@@ -108,3 +112,41 @@ for size in (5, 12, 60, 300):
             chi = stats.friedmanchisquare(*[[ranks[method][i] for method in methods] for i in range(size)])[0]
             same(f"W, {size} rows, {levels} levels", agreement["kendall_w"], chi / (len(methods) * (size - 1)))
 print(f"{checked} pairs of rankings agree")
+
+
+def sobol_by_scipy(rows, leader, k, spread):
+    """First order and total of the leader's score and of the Jaccard index of the first k, for weights 3, 2, 1 within a spread."""
+    import numpy as np
+    values = np.array(rows, float)
+    low, high = values.min(axis=0), values.max(axis=0)
+    values = (values - low) / (high - low)
+    values[:, 2] = 1 - values[:, 2]
+
+    def scores(u):
+        weights = np.array([3, 2, 1])[:, None] / 6 * (1 + spread * (2 * u - 1))
+        return values @ (weights / weights.sum(axis=0))
+
+    now = set(np.argsort(-scores(np.full((3, 1), 0.5))[:, 0])[:k])
+
+    def outputs(u):
+        every = scores(u)
+        tops = np.argsort(-every, axis=0)[:k].T
+        kept = [len(now & set(top)) for top in tops]
+        return np.array([every[leader], [both / (2 * k - both) for both in kept]])
+
+    return stats.sobol_indices(func=outputs, n=2 ** 13, dists=[stats.uniform()] * 3, random_state=1)
+
+
+if stats is not None:
+    rows = [[numbers.randint(1, 1000) for _ in range(3)] for _ in range(30)]
+    result = asked(rows, "sensitivity", "--sobol", "--spread", "60%", "--samples", "20000", "--top", "5")
+    found = result["global_sensitivity"]
+    theirs = sobol_by_scipy(rows, int(result["first"]["id"][1:]), 5, 0.6)
+    for place, output in enumerate(("score", "top_k")):
+        for name, own, error in (("first_order", theirs.first_order, "first_order_error"), ("total", theirs.total_order, "total_error")):
+            for i in range(3):
+                # Three deviations of ours, and as much again for SciPy's own.
+                allowed = 2 * 1.6 * found[output][error][i] + 0.005
+                if abs(found[output][name][i] - own[place][i]) > allowed:
+                    sys.exit(f"{output} {name} {i}: {found[output][name][i]} instead of {own[place][i]} (allowed {allowed})")
+    print("Sobol indices agree")

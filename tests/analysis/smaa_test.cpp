@@ -250,29 +250,4 @@ BOOST_AUTO_TEST_CASE(uncertain_values) {
   BOOST_TEST(gaps.rank != certain.rank);
 }
 
-// A score w1 x + w2 y with shares uniform on the segment: the first share decides all, and both indices are known by
-// symmetry; alone they cannot exceed what they are with others.
-BOOST_AUTO_TEST_CASE(variance) {
-  Problem problem(7, 5, 4);
-  SmaaOptions options = sampled(20'000);
-  options.weights = {.knowledge = WeightKnowledge::spread, .spread = 0.3};
-  const auto found = mcda::score_variance(problem.method, problem.tree, &*problem.form, 0, options);
-  BOOST_REQUIRE(found.has_value());
-  // With a small spread the score is nearly linear in the drawn numbers: index = (d score / d u)^2 over their sum.
-  const double mean = problem.base[0];
-  double sum = 0;
-  std::vector<double> expected;
-  for (std::size_t j = 0; j < 4; ++j) {
-    const double share = problem.tree[static_cast<Index>(j) + 1].share;
-    expected.push_back(std::pow(share * (problem.form->columns[j][0] - mean), 2));
-    sum += expected.back();
-  }
-  for (std::size_t j = 0; j < 4; ++j) {
-    BOOST_CHECK_SMALL(found->first[j] - expected[j] / sum, 0.06);
-    BOOST_CHECK_SMALL(found->total[j] - expected[j] / sum, 0.06);
-  }
-  options.weights = {.knowledge = WeightKnowledge::ordinal};
-  BOOST_TEST(!mcda::score_variance(problem.method, problem.tree, &*problem.form, 0, options).has_value());
-}
-
 BOOST_AUTO_TEST_SUITE_END()

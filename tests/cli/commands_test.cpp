@@ -47,6 +47,31 @@ BOOST_FIXTURE_TEST_CASE(weights_side_by_side, Small) {
   BOOST_TEST(contains(none.err, "no judgements for ahp"));
 }
 
+// One of several that refuses is listed with its reason; alone it is an error, and so are all together.
+BOOST_FIXTURE_TEST_CASE(weights_that_one_method_refuses, Folder) {
+  write("clients.csv", "id,x,y\nA,1,4\nB,-2,5\nC,3,9\n");
+  const std::string model = write("model.yaml",
+                                  "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n  y: "
+                                  "{column: y}\n");
+  const json document = good({"weights", model, "--method", "equal,entropy,ahp,std", "--format", "json"}).document();
+  BOOST_TEST(document["results"].size() == 2u);
+  BOOST_TEST(document["results"][1]["method"] == "std");
+  const json& skipped = document["skipped"];
+  BOOST_REQUIRE(skipped.size() == 2u);
+  for (const json& one : skipped) {
+    const bool entropy = one["method"] == "entropy";
+    BOOST_TEST(contains(one["reason"].get<std::string>(), entropy ? "criterion x" : "judgements for ahp"));
+  }
+  const Finished text = good({"weights", model, "--method", "equal,entropy"});
+  BOOST_TEST(contains(text.err, "entropy cannot weigh these criteria"), text.err);
+  BOOST_TEST(prefero({"weights", model, "--method", "entropy"}).status == 2);
+  const Finished none = prefero({"weights", model, "--method", "entropy,ahp"});
+  BOOST_TEST(none.status == 2);
+  BOOST_TEST(contains(none.err, "criterion x"), none.err);
+  BOOST_TEST(contains(none.err, "judgements for ahp"), none.err);
+  BOOST_TEST(prefero({"weights", model, "--method", "equal,entropi"}).status == 2);
+}
+
 BOOST_FIXTURE_TEST_CASE(weights_with_their_rankings, Small) {
   const json document = good({"weights", model, "--method", "given,equal", "--format", "json"}).document();
   BOOST_TEST(document["ranked_by"] == "weighted_sum");

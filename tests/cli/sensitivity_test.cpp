@@ -1,4 +1,7 @@
 // Sensitivity: the fixed form, the other forms, and what cannot be asked.
+#include <algorithm>
+#include <map>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/cli/program.hpp"
@@ -95,22 +98,22 @@ BOOST_AUTO_TEST_CASE(between_and_walk) {
 
 BOOST_AUTO_TEST_CASE(same_for_any_threads_and_seed) {
   const auto out = [](const char* threads, const char* seed) {
-    return asked({"--threads", threads, "--seed", seed, "--samples", "500", "--variance"});
+    return asked({"--threads", threads, "--seed", seed, "--samples", "500", "--sobol"});
   };
   const json one = out("1", "7"), two = out("2", "7"), other = out("1", "8");
   BOOST_TEST(one["acceptability"] == two["acceptability"]);
-  BOOST_TEST(one["score_variance"] == two["score_variance"]);
+  BOOST_TEST(one["global_sensitivity"] == two["global_sensitivity"]);
   BOOST_TEST(one["acceptability"]["first"] != other["acceptability"]["first"]);
 }
 
 BOOST_AUTO_TEST_CASE(ways_of_drawing) {
-  for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"--spread", "20%"},
-                                             {"--spread", "any"},
-                                             {"--ordinal"},
-                                             {"--within", "value=0.3..0.6,future=0..40%"},
-                                             {"--uncertain", "revenue=interval:10%,growth=normal:0.5,margin=log_normal:0.1"},
-                                             {"--flat"}}) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--spread", "20%"},
+           {"--spread", "any"},
+           {"--ordinal"},
+           {"--within", "value=0.3..0.6,future=0..40%"},
+           {"--uncertain", "revenue=interval:10%,growth=normal:0.5,margin=log_normal:0.1"},
+           {"--flat"}}) {
     std::vector<std::string> all = words;
     all.insert(all.end(), {"--samples", "50"});
     BOOST_TEST(asked(all)["acceptability"]["samples"] == 50);
@@ -120,11 +123,11 @@ BOOST_AUTO_TEST_CASE(ways_of_drawing) {
 // Values that the model calls uncertain are drawn, by the option too; what contradicts itself is refused.
 BOOST_AUTO_TEST_CASE(uncertain_values) {
   const Folder folder;
-  folder.write("clients.csv",
-               "id,revenue,low,high,rating\nA,100,90,180,3\nB,120,110,125,2\nC,110,,,2\nD,90,80,95,1\n");
+  folder.write("clients.csv", "id,revenue,low,high,rating\nA,100,90,180,3\nB,120,110,125,2\nC,110,,,2\nD,90,80,95,1\n");
   const auto model = [&](const std::string& revenue, const std::string& rating) {
-    return folder.write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenue" +
-                                          revenue + "}\n  rating: {column: rating" + rating + "}\n");
+    return folder.write(
+        "model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  revenue: {column: revenue" + revenue +
+                          "}\n  rating: {column: rating" + rating + "}\n");
   };
   const auto first = [&](const std::string& path, std::vector<std::string> more = {}) {
     std::vector<std::string> words{"sensitivity", path, "--format", "json", "--samples", "4000"};
@@ -150,6 +153,35 @@ BOOST_AUTO_TEST_CASE(uncertain_values) {
   BOOST_TEST(contains(absent.out + absent.err, "uncertainty: there is no column \"lov\""), absent.out);
   // Ranking uses the values as they are.
   BOOST_TEST(good({"rank", model(", uncertainty: {normal: 50}", "")}).out == good({"rank", model("", "")}).out);
+}
+
+// What the result depends on: weights, values and parameters, for score and first K, as JSON and as a table.
+BOOST_AUTO_TEST_CASE(global_sensitivity) {
+  const json document = asked({"--method", "vikor", "--sobol", "--samples", "200", "--spread", "20%", "--uncertain",
+                               "revenue=interval:10%,margin=normal:1", "--top", "2"});
+  const json& found = document["global_sensitivity"];
+  require_keys(found, {"samples", "inputs", "score", "top_k"});
+  BOOST_TEST(found["samples"] == 200);
+  std::map<std::string, int> kinds;
+  for (const json& input : found["inputs"]) ++kinds[input["kind"]];
+  // value, credibility and future; revenue and margin; growth and satisfaction: days_late has no sibling.
+  BOOST_TEST(kinds["weight"] == 7);
+  BOOST_TEST(kinds["values"] == 2);
+  BOOST_TEST(kinds["parameter"] == 1);
+  BOOST_TEST(found["inputs"].back()["name"] == "v");
+  BOOST_TEST(found["inputs"].back()["range"] == json({0, 1}));
+  for (const char* output : {"score", "top_k"}) {
+    require_keys(found[output], {"mean", "deviation", "first_order", "total", "first_order_error", "total_error"});
+    BOOST_TEST(found[output]["first_order"].size() == 10u);
+  }
+  BOOST_TEST(found["score"]["id"] == document["first"]["id"]);
+  BOOST_TEST(found["top_k"]["k"] == 2);
+  BOOST_TEST(found["top_k"]["measure"] == "jaccard");
+  const std::string text = good({"sensitivity", first, "--method", "vikor", "--sobol", "--samples", "50", "--vary",
+                                 "v=0.4..0.6", "--ordinal"})
+                               .out;
+  for (const char* part : {"What the result depends on", "inside value", "all criteria", "v 0.4 to 0.6", "95 %"})
+    BOOST_TEST(contains(text, part), part);
 }
 
 // Two criteria side by side are integrated: no sample, no error.
@@ -179,7 +211,12 @@ BOOST_AUTO_TEST_CASE(refused) {
   fails({"--within", "value=0.9..1,future=0.5..1"}, "no shares");
   fails({"--uncertain", "revenue=triangle:1"}, "ID=KIND:AMOUNT");
   fails({"--range", "0,1"}, "--range belongs to --walk");
-  fails({"--variance", "--ordinal"}, "drawn freely");
+  fails({"--uncertain", "revenue=interval:-1"}, "ID=KIND:AMOUNT");
+  fails({"--vary", "v"}, "--vary belongs to --sobol");
+  fails({"--sobol", "--method", "vikor", "--vary", "w"}, "unknown parameter of vikor \"w\"");
+  fails({"--sobol", "--method", "vikor", "--vary", "v=0.5..2"}, "lies between 0 and 1");
+  fails({"--sobol", "--method", "vikor", "--vary", "v=half"}, "is not LOW..HIGH");
+  fails({"--sobol", "--method", "weighted_sum", "--vary", "normalization=0..1"}, "is a choice and has no range");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

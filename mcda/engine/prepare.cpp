@@ -355,35 +355,28 @@ void apply_constraints(const DecisionModel& model, const Portfolio& portfolio, N
   }
 }
 
-// Bounds and possible ranges that leave out the value itself contradict it.
-void check_uncertainty(const CriteriaTree& tree, const Alternatives& alternatives, const DecisionTable& values,
-                       const DecisionTable& bounds) {
+// Bounds that leave out the value itself contradict it. A bound that is not known stands no further than the value.
+void check_bounds(const CriteriaTree& tree, const Alternatives& alternatives, const DecisionTable& values,
+                  const DecisionTable& bounds) {
   std::vector<Problem> problems;
   std::size_t count = 0;
   Index next = 0;
-  for (Index j = 0; j < values.columns(); ++j) {
-    const ValueUncertainty& how = leaf_of(tree, j).uncertainty;
-    const bool between = how.kind == ValueUncertainty::Kind::between && bounds.columns() > 0;
-    if (!between && !how.possible) continue;
+  for (Index j = 0; j < values.columns() && next < bounds.columns(); ++j) {
+    if (leaf_of(tree, j).uncertainty.kind != ValueUncertainty::Kind::between) continue;
     for (Index i = 0; i < values.rows(); ++i) {
-      // A bound that is not known stands no further than the value.
-      const double x = values(i, j), low = between ? bounds(i, next) : how.possible->low,
-                   high = between ? bounds(i, next + 1) : how.possible->high;
-      const auto unusable = [](double bound) { return std::abs(bound) > largest_magnitude; };
-      if (!(low > high) && !(x < low) && !(x > high) && !unusable(low) && !unusable(high)) continue;
-      add_problem(
-          problems, count,
-          {.what =
-               "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
-               std::string(alternatives.ids[i]) + "\": " +
-               (low > high ? "uncertainty from " + shortest(low) + " to " + shortest(high) + " has its larger end first"
-                : unusable(low) || unusable(high)
-                    ? "the uncertainty is beyond what can be computed with"
-                    : shortest(x) + " lies outside its uncertainty, " + shortest(low) + " to " + shortest(high)),
-           .remedy =
-               between ? "correct the value, or the columns low and high" : "correct the value, or widen possible:"});
+      const double x = values(i, j), low = bounds(i, next), high = bounds(i, next + 1);
+      const bool unusable = std::abs(low) > largest_magnitude || std::abs(high) > largest_magnitude;
+      if (!(low > high) && !(x < low) && !(x > high) && !unusable) continue;
+      const std::string from_to = shortest(low) + " to " + shortest(high);
+      add_problem(problems, count,
+                  {.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
+                           std::string(alternatives.ids[i]) + "\": " +
+                           (unusable     ? "the uncertainty is beyond what can be computed with"
+                            : low > high ? "uncertainty from " + from_to + " has its larger end first"
+                                         : shortest(x) + " lies outside its uncertainty, " + from_to),
+                   .remedy = "correct the value, or the columns low and high"});
     }
-    next += between ? 2 : 0;
+    next += 2;
   }
   finish(problems, count);
 }
@@ -466,7 +459,7 @@ Prepared prepare(const DecisionModel& model, Portfolio portfolio, const RunOptio
   settle_missing(model, portfolio, how.learned, prepared, reasons);
   apply_constraints(model, portfolio, prepared.notes, reasons);
   keep_rows(std::move(portfolio), std::move(reasons), prepared);
-  if (how.learned == nullptr) check_uncertainty(model.tree, prepared.alternatives, prepared.table, prepared.bounds);
+  check_bounds(model.tree, prepared.alternatives, prepared.table, prepared.bounds);
   if (how.raw) how.raw(prepared.table);
   apply_value_functions(model, how.learned != nullptr, quiet, prepared);
   return prepared;

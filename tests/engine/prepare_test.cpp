@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(new_rows_are_prepared_as_the_old_ones_were) {
   }
 }
 
-// Bounds and possible values that leave out the value itself contradict it; an unknown bound says nothing.
+// Bounds that leave out the value itself contradict it; an unknown bound says nothing.
 BOOST_AUTO_TEST_CASE(contradictory_uncertainty) {
   Leaf one = leaf();
   one.uncertainty = {.kind = ValueUncertainty::Kind::between, .low = "low", .high = "high"};
@@ -238,13 +238,19 @@ BOOST_AUTO_TEST_CASE(contradictory_uncertainty) {
     portfolio.bounds = DecisionTable::from_rows({{low, high}, {none, none}});
     return prepare(model, std::move(portfolio), {.threads = 1});
   };
+  const auto refused = [](const auto& act, const std::string& part) {
+    try {
+      act();
+      return false;
+    } catch (const InvalidInput& error) {
+      return std::string(error.what()).find(part) != std::string::npos;
+    }
+  };
   BOOST_TEST(with(9, 11).bounds(0, 1) == 11);
   BOOST_TEST(with(10, none).bounds.rows() == 2);
-  BOOST_TEST(says([&] { with(11, 12); }, "criterion revenue, client \"client1\": 10 lies outside its uncertainty"));
-  BOOST_TEST(says([&] { with(11, 9); }, "has its larger end first"));
-  BOOST_TEST(says([&] { with(5, INFINITY); }, "beyond what can be computed with"));
-  one.uncertainty = {.kind = ValueUncertainty::Kind::normal, .amount = 1, .possible = Interval{0, 15}};
-  BOOST_TEST(says([&] { prepared(model_of({{"revenue", one}}), {{10}, {20}}); }, "widen possible:"));
+  BOOST_TEST(refused([&] { with(11, 12); }, "criterion revenue, client \"client1\": 10 lies outside its uncertainty"));
+  BOOST_TEST(refused([&] { with(11, 9); }, "has its larger end first"));
+  BOOST_TEST(refused([&] { with(5, INFINITY); }, "beyond what can be computed with"));
   // Excluded clients take their bounds with them.
   DecisionModel limited = model;
   limited.constraints.push_back({.column = "c", .at_most = 1});

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(distributions) {
   UncertainColumn cut = column_of(Kind::normal, 7);
   cut.how.possible = mcda::Interval{45, 80};
   const double low = normal(-5. / 7), high = normal(30. / 7);
-  follows(drawn(table, cut, 0), [&](double x) { return (normal((x - 50) / 7) - low) / (high - low); });
+  follows(drawn(DecisionTable::from_rows({{50}}), cut, 0), [&](double x) { return (normal((x - 50) / 7) - low) / (high - low); });
   UncertainColumn between = column_of(Kind::between);
   between.low = {40, -21, 80}, between.high = {52, -20, 80};
   follows(drawn(table, between, 0), [](double x) { return (x - 40) / 12; });

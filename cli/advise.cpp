@@ -142,7 +142,8 @@ std::vector<Descriptor> descriptors_of(const Session& session, const Answers& an
       gaps += (gaps.empty() ? "" : ", ") + (*session.criteria)[static_cast<Index>(j)].id;
   }
   const bool groups = model.tree.size() > static_cast<Index>(model.tree.leaves().size()) + 1;
-  const bool sorting = session.file.sections.contains("tiers");
+  const bool sorting = dynamic_cast<const mcda::ScoringMethod*>(
+                           mcda::Catalogue::instance().find(session.file.tier_rule.method)) != nullptr;
   const bool examples = !session.file.reference.ranking.empty() || !session.file.reference.classes.empty();
 
   asked("problem", "What is wanted: a choice, a ranking, tiers with limits of their own", sorting ? "sorting" : "",

@@ -48,6 +48,13 @@ const std::vector<Asking>& askings() {
 
 using Answers = std::map<std::string, std::string>;
 
+[[noreturn]] void throw_no_answer(const std::string& key, const std::string& value,
+                                  const std::vector<std::string>& choices) {
+  std::string all;
+  for (const std::string& one : choices) all += (all.empty() ? "" : ", ") + one;
+  throw mcda::InvalidInput("--answer " + key + ": \"" + value + "\" is no answer", "answers are " + all);
+}
+
 /// --answer, and the options that stand for one answer each.
 Answers answers_of(const Arguments& arguments) {
   Answers answers;
@@ -67,7 +74,7 @@ Answers answers_of(const Arguments& arguments) {
       throw mcda::UnknownName("question", key, keys);
     }
     if (std::find(found->choices.begin(), found->choices.end(), value) == found->choices.end())
-      throw mcda::UnknownName("answer to " + key, value, found->choices);
+      throw_no_answer(key, value, found->choices);
     say(key, value);
   }
   const std::string compensation = arguments.choice("compensation", {"full", "partial", "none"}, "");

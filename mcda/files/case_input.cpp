@@ -207,6 +207,28 @@ const std::map<std::string, std::map<std::string, ParameterValue>>& form_default
   return table;
 }
 
+// What is learned from: every alternative of the case that is judged (null = not judged), 1 = best.
+void set_reference(const ReferenceCase& one, const std::string& key, const json& value, CaseInput& input) {
+  const std::vector<double> levels = list_in(one, key, value);
+  if (levels.size() != one.matrix.size()) refuse(one, "parameter \"" + key + "\" has not one entry an alternative");
+  Judged& judged = key == "ranks" ? input.reference.ranking : input.reference.classes;
+  std::vector<std::vector<double>> rows;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (std::isnan(levels[i])) continue;
+    if (!(levels[i] >= 1 && levels[i] <= 1e6) || levels[i] != std::floor(levels[i]))
+      refuse(one, "parameter \"" + key + "\" holds something that is not a whole number from 1 on");
+    judged.ids.push_back(i < one.alternatives.size() ? one.alternatives[i] : std::to_string(i + 1));
+    judged.levels.push_back(static_cast<Index>(levels[i]));
+    rows.push_back(one.matrix[i]);
+  }
+  if (rows.empty() || input.examples.rows() > 0) refuse(one, "either \"ranks\" or \"classes\" is to be learned from");
+  if (key == "classes") {
+    const Index classes = *std::max_element(judged.levels.begin(), judged.levels.end());
+    for (Index c = 1; c <= classes; ++c) input.reference.class_names.push_back(std::to_string(c));
+  }
+  input.examples = DecisionTable::from_rows(rows);
+}
+
 /// A list of numbers, or of such lists, as the text that a list parameter reads.
 std::string list_text(const ReferenceCase& one, const std::string& key, const json& value) {
   if (!value.is_array()) return shortest(number_in(one, key, value));
@@ -249,6 +271,8 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
       input.parameters.emplace(key, list_text(one, key, value));
     } else if (judged) {
       set_judgement(one, key, value, input.judgements);
+    } else if (key == "ranks" || key == "classes") {
+      set_reference(one, key, value, input);
     } else if (key == "profiles") {
       set_profiles(one, value, input.criteria);
     } else if (key == "veto" && one.method == "mrsort") {
@@ -270,6 +294,11 @@ CaseInput input_of(const ReferenceCase& one, const Method& method) {
     }
   }
   return input;
+}
+
+Criteria CaseInput::criteria_as_given() const {
+  const Criteria made(criteria, WeightRule::as_given);
+  return examples.rows() > 0 ? made.with_reference(reference, examples) : made;
 }
 
 std::vector<double> numbers_of(const ReferenceCase& one, const std::string& key) {

@@ -49,6 +49,10 @@ struct CaseInput {
   std::vector<Criterion> criteria;  ///< with the thresholds and levels of the case
   ParameterValues parameters;       ///< defaults of the case form included where the method declares them
   Judgements judgements;            ///< for weightings from judgements
+  Reference reference;              ///< for methods that learn: all alternatives, as judged
+  DecisionTable examples;           ///< their levels
+
+  Criteria criteria_as_given() const;
 };
 
 /// Lists with one entry a criterion become fields of the criteria, single values become parameters, and what a judged

@@ -134,14 +134,14 @@ class Verification {
     const CaseInput input = input_of(one_, method);
     sense_ = method.info().sense;
     if (const auto* scoring = dynamic_cast<const ScoringMethod*>(&method)) {
-      const Criteria criteria(input.criteria, WeightRule::as_given);
+      const Criteria criteria = input.criteria_as_given();
       const DecisionTable table = DecisionTable::from_rows(one_.matrix);
       keep(scoring->steps(table, criteria, input.parameters));
       finish_ranking();
       compare_expected([](const std::string&) { return true; });
       check_fast(*scoring, input, table, criteria);
     } else if (const auto* relation = dynamic_cast<const RelationMethod*>(&method)) {
-      const Criteria criteria(input.criteria, WeightRule::as_given);
+      const Criteria criteria = input.criteria_as_given();
       const DecisionTable table = DecisionTable::from_rows(one_.matrix);
       keep(relation->steps(table, criteria, input.parameters));
       finish_ranking();
@@ -241,7 +241,7 @@ class Verification {
       compare_fast("weights", method.weigh(judgements, input.parameters).values);
       return;
     }
-    const Criteria criteria(input.criteria, WeightRule::as_given);
+    const Criteria criteria = input.criteria_as_given();
     const DecisionTable table = DecisionTable::from_rows(one_.matrix);
     keep(method.steps(table, criteria, input.parameters));
     compare_expected([](const std::string&) { return true; });

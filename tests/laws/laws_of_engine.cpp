@@ -162,7 +162,7 @@ Verdict same_bits_on_threads(const ScoringMethod& method, const ParameterValues&
         std::minmax_element(table.column(static_cast<Index>(j)).begin(), table.column(static_cast<Index>(j)).end());
     fill_levels(random, *low, *high, list[j]);
   }
-  const Criteria criteria(list);
+  const Criteria criteria = Instance{{}, list}.criteria();
   const std::vector<mcda::Task> tasks{{&method, values}, {&resting(), {}}};
   const auto with = [&](Index threads) {
     return std::move(mcda::run(tasks, table, criteria, {.threads = threads}).front());

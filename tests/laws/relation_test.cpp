@@ -211,6 +211,11 @@ BOOST_AUTO_TEST_CASE(data_at_the_edge) {
                                                                             {{2147483647, 1}, {-2147483647, 2}}}) {
         Instance one{rows, benefits(2)};
         one.list[1].direction = Direction::minimise;
+        for (std::size_t j = 0; j < 2; ++j) {  // examples for the methods that learn, better ones judged better
+          const double low = lowest(rows, j), high = highest(rows, j);
+          for (const double share : {0.9, 0.5, 0.1, 0.9, 0.5, 0.1})
+            one.list[j].examples.push_back(low * (j == 0 ? 1 - share : share) + high * (j == 0 ? share : 1 - share));
+        }
         const RelationOutcome outcome = ran(*method, values, one);
         BOOST_TEST_CONTEXT(text_of(*method, values) << ", " << text_of(one)) {
           if (outcome.refusal) {

@@ -25,6 +25,15 @@ using mcda::Domain;
 using mcda::Interval;
 using mcda::PreferenceShape;
 
+/// What people said about the six examples of a random problem, for the methods that learn: see fill_levels.
+inline mcda::Reference judged_examples() {
+  mcda::Reference reference;
+  reference.ranking = {{"r1", "r2", "r3"}, {1, 2, 3}};
+  reference.classes = {{"c1", "c2", "c3"}, {1, 1, 2}};
+  reference.class_names = {"A", "B"};
+  return reference;
+}
+
 /// A problem as rows and criteria; weights need not sum to 1.
 struct Instance {
   std::vector<std::vector<double>> rows;
@@ -33,7 +42,15 @@ struct Instance {
   Index m() const { return static_cast<Index>(rows.size()); }
   Index n() const { return static_cast<Index>(list.size()); }
   DecisionTable table() const { return DecisionTable::from_rows(rows); }
-  Criteria criteria() const { return Criteria(list); }
+  Criteria criteria() const {
+    const Criteria made(list);
+    if (list.front().examples.empty()) return made;
+    std::vector<std::vector<double>> examples(list.front().examples.size());
+    for (const Criterion& one : list) {
+      for (std::size_t k = 0; k < examples.size(); ++k) examples[k].push_back(one.examples[k]);
+    }
+    return made.with_reference(judged_examples(), DecisionTable::from_rows(examples));
+  }
 };
 
 inline Criterion criterion(std::string id, Direction direction, double weight) {
@@ -127,6 +144,13 @@ inline void fill_levels(Random& random, double low, double high, Criterion& one)
     one.profiles.push_back(up ? bottom + (top - bottom) * share : top - (top - bottom) * share);
   }
   one.value_points = {{bottom, up ? 0.0 : 1.0}, {middle, random.uniform(0.2, 0.8)}, {top, up ? 1.0 : 0.0}};
+  // Examples anywhere in the column, other ones on every criterion, as its ideal interval happens to lie.
+  const double turn = (middle - bottom) / (top - bottom) * 97;
+  one.examples.clear();
+  for (int k = 1; k <= 6; ++k) {
+    const double share = turn * k - std::floor(turn * k);
+    one.examples.push_back(low + (high - low) * share);
+  }
 }
 
 inline void fill_levels(Random& random, const std::vector<std::vector<double>>& rows, std::size_t j, Criterion& one) {
@@ -252,6 +276,7 @@ inline Instance with_factor(Instance one, std::size_t j, double factor) {
   interval(c.bounds), interval(c.range), interval(c.ideal_interval);
   for (double& value : c.characteristic) value *= factor;
   for (double& value : c.profiles) value *= factor;
+  for (double& value : c.examples) value *= factor;
   for (Interval& point : c.value_points) point.low *= factor;
   if (factor < 0) {
     std::reverse(c.characteristic.begin(), c.characteristic.end());

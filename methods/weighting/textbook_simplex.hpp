@@ -33,7 +33,7 @@ struct Program {
 /// The optimal x; nothing where there is none. Bland's rule: always the variable of the lowest number.
 inline std::optional<std::vector<double>> solve(const Program& program) {
   const std::size_t n = program.cost.size(), m = program.rows.size();
-  constexpr long double zero = 1e-13L;
+  constexpr long double zero = 1e-13L, smallest_pivot = 1e-11L;
   std::vector<std::vector<long double>> t(m, std::vector<long double>(n + 2));  // x_basic = t[n + 1] - t x_other
   std::vector<long double> cost(n + 1, 0), start(n + 1, 0);
   std::vector<std::size_t> basic(m), other(n + 1);
@@ -72,7 +72,7 @@ inline std::optional<std::vector<double>> solve(const Program& program) {
       }
       if (s == n + 1) return true;
       for (std::size_t i = 0; i < m; ++i) {
-        if (!(t[i][s] > zero)) continue;
+        if (!(t[i][s] > smallest_pivot)) continue;
         const long double gap = r == m ? -1 : t[i][n + 1] / t[i][s] - t[r][n + 1] / t[r][s];
         if (gap < -1e-17L || (gap <= 1e-17L && basic[i] < basic[r])) r = i;
       }

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <limits>
 
+#include "mcda/source/dates.hpp"
 #include "mcda/source/decimal.hpp"
 
 namespace mcda::source {

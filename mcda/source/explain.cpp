@@ -76,6 +76,8 @@ std::string complaint(const OpenSource& open, const ValueRequest& wanted, const 
   const bool written = open.reads_cells() && !wanted.column.empty();
   const std::string text =
       written || cell.fault != CellFault::not_finite ? "\"" + quotable(cell.text) + "\"" : cell.text;
+  if (cell.fault == CellFault::ambiguous_date) kind = both_readings(cell.text) + ": its column does not tell";
+  if (cell.fault == CellFault::other_unit) kind = "in another unit than its column";
   if (cell.fault == CellFault::too_large) kind = "too large for a number";
   const std::string place = wanted.column.empty() ? fmt::format("expression \"{}\"", quotable(wanted.expression))
                                                   : fmt::format("column \"{}\"", wanted.column);

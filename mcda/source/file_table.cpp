@@ -7,8 +7,12 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <span>
 
+#include "mcda/source/adorned.hpp"
+#include "mcda/source/encoding.hpp"
 #include "mcda/source/sql.hpp"
+#include "mcda/source/words.hpp"
 
 namespace mcda::source {
 
@@ -83,50 +87,114 @@ std::string sample_of(const std::string& path, const std::string& name, bool& wh
   return sample;
 }
 
+// The next bytes of a file from its first byte that is not ASCII on; `sample` where all are.
+std::string first_beyond_ascii(const std::string& path, const std::string& sample) {
+  std::ifstream file(path, std::ios::binary);
+  std::string part(std::size_t{1} << 20U, '\0');
+  while (file) {
+    file.read(part.data(), static_cast<std::streamsize>(part.size()));
+    const std::string_view read(part.data(), static_cast<std::size_t>(file.gcount()));
+    const auto found = std::find_if(read.begin(), read.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+    if (found == read.end()) continue;
+    std::string more(found, read.end());
+    std::string rest(sample_bytes, '\0');
+    file.read(rest.data(), static_cast<std::streamsize>(rest.size()));
+    return more.append(rest, 0, static_cast<std::size_t>(file.gcount()));
+  }
+  return sample;
+}
+
 std::string names_of(const TextLayout& layout) {
   std::string names;
   for (const TextFileColumn& column : layout.columns) names += (names.empty() ? "" : ", ") + column.name;
   return names;
 }
 
-std::string date_formats(DateOrder order) {
-  const char* parts[3] = {order == DateOrder::day_first ? "%d" : "%m", order == DateOrder::day_first ? "%m" : "%d",
-                          "%Y"};
+std::string list_of(std::span<const std::string_view> words) {
   std::string list;
-  for (const char mark : {'.', '-', '/'}) {
-    for (const char* time : {"", " %H:%M:%S", " %H:%M", "T%H:%M:%S"}) {
-      list += fmt::format("{}'{}{}{}{}{}{}'", list.empty() ? "" : ", ", parts[0], mark, parts[1], mark, parts[2], time);
-    }
-  }
+  for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + quoted_text(word);
   return list;
 }
 
 // The cell of a text file with its type. Errors raised here only say that there is something wrong: which cell it is,
 // is then found out by reading the columns as texts.
 std::string typed_cell(const TextFileColumn& column, char decimal) {
-  std::string name = "file." + quoted_name(column.name);
-  const std::string cell = "nullif(trim(" + name + "), '')";
+  const std::string name = "file." + quoted_name(column.name);
+  const std::string cell = "trim(" + name + ", ' \t\r\n\u00A0')";
+  const std::string missing =
+      fmt::format("CASE WHEN {0} IS NULL OR lower({0}) IN ('', {1}) THEN NULL ", cell, list_of(missing_words()));
   switch (column.type) {
     case ColumnType::number: {
       // a point in a file with decimal commas must not pass as one
       const std::string digits = decimal == '.' ? cell : "replace(replace(" + cell + ", '.', '?'), ',', '.')";
-      const std::string value = "CAST(" + digits + " AS DOUBLE)";
-      return fmt::format("CASE WHEN {0} IS NULL THEN NULL WHEN isfinite({1}) THEN {1} ELSE error('not a number') END",
-                         cell, value);
+      const std::string value = "TRY_CAST(" + digits + " AS DOUBLE)";
+      return fmt::format(
+          "CASE WHEN isfinite({0}) THEN {0} WHEN {0} IS NOT NULL THEN error('not a number') ELSE {1} ELSE {2} END END",
+          value, missing, undressed_sql(cell, decimal, column.unit));
     }
     case ColumnType::boolean:
       return fmt::format(
-          "CASE WHEN {0} IS NULL THEN NULL WHEN lower({0}) IN ('true', 'yes', 'y') THEN true"
-          " WHEN lower({0}) IN ('false', 'no', 'n') THEN false ELSE error('not true or false') END",
-          cell);
+          "{0} WHEN lower({1}) IN ({2}) THEN true WHEN lower({1}) IN ({3}) THEN false "
+          "ELSE error('not true or false') END",
+          missing, cell, list_of(true_words()), list_of(false_words()));
     case ColumnType::date: {
       const char* type = column.has_time ? "TIMESTAMP" : "DATE";
-      if (column.order == DateOrder::year_first) return fmt::format("CAST({} AS {})", cell, type);
-      return fmt::format("CAST(strptime({}, [{}]) AS {})", cell, date_formats(column.order), type);
+      return fmt::format(
+          "{0} ELSE CAST(coalesce(TRY_CAST(CASE WHEN regexp_matches({1}, '^[0-9]{{4}}-') THEN {1} END AS "
+          "TIMESTAMP), strptime({1}, [{2}])) AS {3}) END",
+          missing, cell, date_formats(column.orders), type);
     }
     case ColumnType::text: break;
   }
   return name;
+}
+
+// Where a file is not in UTF-8, a copy that is; its path then.
+std::string readable_copy(const std::string& path, const std::string& name, const TextFormat& told, FileTable& table,
+                          Encoding& encoding) {
+  bool whole = false;
+  std::string sample = sample_of(path, name, whole);
+  require_text(name, sample);
+  if (!told.encoding.empty()) {
+    encoding = encoding_called(told.encoding);
+  } else {
+    // the sample of a long file may end before its first letter beyond ASCII
+    if (!whole && std::all_of(sample.begin(), sample.end(), [](char c) { return static_cast<signed char>(c) >= 0; })) {
+      sample = first_beyond_ascii(path, sample);
+    }
+    encoding = encoding_of(sample, whole);
+  }
+  if (encoding.is_utf8()) return path;
+  if (encoding.guessed) {
+    std::string note = fmt::format("{}: is read as {}", name, encoding.name);
+    if (!encoding.example.empty()) note += fmt::format(" (\"{}\")", encoding.example);
+    const std::string other = encoding.otherwise.empty() ? "" : lowered(encoding.otherwise);
+    note += other.empty() ? "; say `encoding:` where that is wrong"
+                          : fmt::format("; say `encoding: {}` where it is \"{}\"", other, encoding.other_example);
+    table.layout.notes.push_back(note);
+  }
+  table.copies.push_back(std::make_shared<const TemporaryFile>(".csv"));
+  copy_as_utf8(path, name, encoding, table.copies.back()->path());
+  return table.copies.back()->path();
+}
+
+// Files of a glob are one table: dates that two of them write in different orders have none.
+void join_dates(const std::string& file, const TextLayout& more, FileTable& table) {
+  for (std::size_t j = 0; j < table.layout.columns.size(); ++j) {
+    TextFileColumn& column = table.layout.columns[j];
+    for (const char mark : date_marks) {
+      DateOrder& order = column.orders.at(mark);
+      const DateOrder other = more.columns[j].orders.at(mark);
+      if (order != DateOrder::unknown && other != DateOrder::unknown && order != other &&
+          more.columns[j].type == ColumnType::date && column.type == ColumnType::date) {
+        raise(InvalidInput({Problem{.file = file,
+                                    .what = fmt::format("dates of column \"{}\" have {} first here and {} first in {}",
+                                                        column.name, spoken(other), spoken(order), table.names[0]),
+                                    .remedy = "read the files one by one"}}));
+      }
+      if (order == DateOrder::unknown) order = other;
+    }
+  }
 }
 
 }  // namespace
@@ -167,7 +235,7 @@ std::string FileTable::reader() const {
       }
       return fmt::format(
           "read_csv([{}], auto_detect = false, header = true, skip = {}, delim = {}, quote = '\"', escape = '\"', "
-          "nullstr = '', "
+          "nullstr = ['', 'NULL', '\\N'], "
           "columns = {{{}}})",
           list, layout.lines_before_header, quoted_text(std::string(1, layout.delimiter)), columns);
     }
@@ -219,17 +287,28 @@ FileTable open_file(const fs::path& path, const std::string& name, const TextFor
     }
     table.kind = kind;
     bool whole = false;
-    const std::string sample = sample_of(table.paths[f], table.names[f], whole);
-    if (kind != FileKind::text) continue;
-    TextLayout layout = detect_layout(table.names[f], sample, whole, told);
+    if (kind != FileKind::text) {
+      sample_of(table.paths[f], table.names[f], whole);
+      continue;
+    }
+    Encoding encoding;
+    table.paths[f] = readable_copy(table.paths[f], table.names[f], told, table, encoding);
+    TextLayout layout = detect_layout(table.names[f], sample_of(table.paths[f], table.names[f], whole), whole, told);
+    layout.encoding = encoding.name;
+    settle_dates(table.paths[f], table.names[f], layout);
+    layout.notes.insert(layout.notes.begin(), table.layout.notes.begin(), table.layout.notes.end());
     if (f == 0) {
       table.layout = std::move(layout);
-    } else if (names_of(layout) != names_of(table.layout) || layout.delimiter != table.layout.delimiter) {
+      continue;
+    }
+    if (names_of(layout) != names_of(table.layout) || layout.delimiter != table.layout.delimiter) {
       raise(InvalidInput({Problem{.file = table.names[f],
                                   .line = 1,
                                   .what = "its columns are not those of " + table.names[0],
                                   .remedy = "read files with the same columns in the same order"}}));
     }
+    join_dates(table.names[f], layout, table);
+    table.layout.notes = std::move(layout.notes);
   }
   return table;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "mcda/source/temporary_file.hpp"
 #include "mcda/source/text_layout.hpp"
 
 namespace mcda::source {
@@ -17,9 +19,11 @@ FileKind kind_of(const std::filesystem::path& path);
 struct FileTable {
   FileKind kind = FileKind::other;
   std::string name;                ///< for messages: the location as the user wrote it
-  std::vector<std::string> paths;  ///< absolute, in reading order
+  std::vector<std::string> paths;  ///< absolute, in reading order; of a copy where one was made
   std::vector<std::string> names;  ///< of each path, for messages
   TextLayout layout;               ///< of text files
+  /// The copies in UTF-8 that stand for files which DuckDB cannot read itself; they go away with the last holder.
+  std::vector<std::shared_ptr<const TemporaryFile>> copies;
 
   /// SQL that reads every column: of text files as the texts that stand there, else with the file's own types.
   std::string reader() const;

@@ -84,6 +84,7 @@ class Views {
     if (!made_.insert(lowered(name)).second) return;
     open_.connection->run("CREATE TEMP VIEW " + quoted_name(name) + " AS " + table.select(false));
     paths_.insert(paths_.end(), table.paths.begin(), table.paths.end());
+    open_.copies.insert(open_.copies.end(), table.copies.begin(), table.copies.end());
   }
   /// Those of `names` that are files of `folder`, by stem, file name or path below it.
   void add_files(const std::vector<std::string>& names, const fs::path& folder, const TextFormat& told) {

@@ -17,8 +17,8 @@ namespace mcda::source {
 struct TextFormat {
   std::string delimiter;  ///< "," ";" "|" or a tab ("\t")
   std::string decimal;    ///< "." or ","
-  std::string encoding;   ///< only "utf-8" so far
-  std::string dates;      ///< order of day, month and year: "ymd", "dmy" or "mdy"
+  std::string encoding;   ///< "utf-8", "windows-1250", "utf-16" or another name that iconv knows
+  std::string dates;      ///< order of day, month and year where the cells do not tell: "ymd", "dmy", "mdy"
 };
 
 /// What to read and how.

@@ -24,10 +24,11 @@ struct OpenSource {
   std::string description;
   std::vector<std::string> notes;
   std::vector<ColumnInfo> columns;
-  std::vector<std::string> types;   ///< of columns, in the words of the database
-  std::optional<FileTable> file;    ///< the file that is read, or that `data` of a query is
-  std::vector<std::string> tables;  ///< that a query may name, for suggestions
-  std::string relation;             ///< what stands behind FROM
+  std::vector<std::string> types;                            ///< of columns, in the words of the database
+  std::optional<FileTable> file;                             ///< the file that is read, or that `data` of a query is
+  std::vector<std::shared_ptr<const TemporaryFile>> copies;  ///< of files that a query names
+  std::vector<std::string> tables;                           ///< that a query may name, for suggestions
+  std::string relation;                                      ///< what stands behind FROM
   long long rows = -1;
   long long rows_guess = -1;
   std::atomic<bool> cancelled{false};

@@ -49,7 +49,7 @@ std::vector<Problem> record_faults(const std::string& path, const std::string& n
     } else if (record.stray_text) {
       problems.back().remedy = "double quotes that belong to the text";
     } else if (problems.back().what.starts_with("byte")) {
-      problems.back().remedy = "save the file as UTF-8";
+      problems.back().remedy = "say `encoding: windows-1250` (or whatever it is), or save the file as UTF-8";
     }
   }
   if (more > 0) problems.push_back({.file = name, .what = fmt::format("and {} more", more)});

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <set>
 #include <sstream>
 
+#include "mcda/source/adorned.hpp"
 #include "mcda/source/records.hpp"
+#include "mcda/source/words.hpp"
 
 namespace mcda::source {
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::array<char, 4> delimiters{',', ';', '\t', '|'};
 constexpr std::size_t most_records = 5000;
+constexpr const char* not_utf8_remedy = "say `encoding: windows-1250` (or whatever it is), or save the file as UTF-8";
 
 [[noreturn]] void fail(const std::string& file, long line, std::string what, std::string remedy = {}) {
   raise(InvalidInput({Problem{.file = file, .line = line, .what = std::move(what), .remedy = std::move(remedy)}}));
@@ -54,17 +58,7 @@ DateOrder told_dates(const std::string& told) {
 }
 
 // Everything that DuckDB would refuse with many words, or read as nonsense.
-void require_utf8_text(const std::string& name, std::string_view sample, bool whole, const TextFormat& told) {
-  const std::string encoding = lowered(told.encoding);
-  if (!encoding.empty() && encoding != "utf-8" && encoding != "utf8") {
-    fail(name, 0, fmt::format("encoding \"{}\" cannot be read yet", told.encoding), "save the file as UTF-8");
-  }
-  if (sample.starts_with("PK\x03\x04")) fail(name, 0, "is a zip or Excel file, not text", "export it as CSV in UTF-8");
-  if (sample.starts_with("PAR1")) fail(name, 0, "is a Parquet file, not text", "name it .parquet");
-  if (sample.starts_with("\x1f\x8b")) fail(name, 0, "is compressed", "decompress it first");
-  if (sample.starts_with("\xFF\xFE") || sample.starts_with("\xFE\xFF")) {
-    fail(name, 0, "is written in UTF-16, which cannot be read yet", "save the file as UTF-8");
-  }
+void require_utf8(const std::string& name, std::string_view sample, bool whole) {
   if (sample.find('\0') != std::string_view::npos) {
     fail(name, 0, "is not a text file: it holds zero bytes", "export it as CSV in UTF-8");
   }
@@ -72,11 +66,8 @@ void require_utf8_text(const std::string& name, std::string_view sample, bool wh
   // a character cut in two by the end of the sample is no fault
   if (valid == sample.size() || (!whole && valid + 4 > sample.size())) return;
   const long line = 1 + std::count(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(valid), '\n');
-  fail(name, line,
-       fmt::format(
-           "byte 0x{:02X} is not UTF-8; the file is probably Windows-1250, -1251 or -1252, which cannot be read yet",
-           static_cast<unsigned char>(sample[valid])),
-       "save the file as UTF-8");
+  fail(name, line, fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(sample[valid])),
+       not_utf8_remedy);
 }
 
 // The first records of a sample; `bytes` becomes how much of it they take.
@@ -134,17 +125,24 @@ struct MarkCounts {
   long commas = 0, points = 0;                // "12,5" and "12.5"
   long unsure_commas = 0, unsure_points = 0;  // "1,234": a thousands separator or three decimals
 
-  void count(std::string_view cell) {
-    cell = trimmed(cell);
+  void count(std::string_view written) {
+    // Most cells hold a letter and are done with at once; a currency counts as none.
+    if (written.empty() || written.find_first_of("0123456789") == std::string_view::npos) return;
+    const std::string plain = with_plain_marks(written);
+    std::string_view cell = trimmed(plain);
     std::size_t comma = 0, point = 0, n_comma = 0, n_point = 0;
+    const std::size_t begin = cell.find_first_of("0123456789");
+    const std::size_t end = cell.find_last_of("0123456789") + 1;
+    const bool adorned = begin > 0 || end < cell.size();
+    if (adorned && unit_in(cell).empty() && !cell.starts_with('(') && begin > 1) return;
+    cell = cell.substr(begin, end - begin);
     for (std::size_t i = 0; i < cell.size(); ++i) {
       const char c = cell[i];
       if (c == ',') {
         comma = i, ++n_comma;
       } else if (c == '.') {
         point = i, ++n_point;
-      } else if ((c < '0' || c > '9') && !(i == 0 && (c == '-' || c == '+')) && c != ' ' && c != '\xC2' &&
-                 c != '\xA0') {
+      } else if ((c < '0' || c > '9') && c != ' ' && c != '\'') {
         return;
       }
     }
@@ -158,6 +156,10 @@ struct MarkCounts {
     } else if (n_comma == 1 && n_point >= 1 && comma > point) {
       ++commas;
     } else if (n_point == 1 && n_comma >= 1 && point > comma) {
+      ++points;
+    } else if (n_point > 1 && n_comma == 0 && !undressed(cell, ',').digits.empty()) {
+      ++commas;  // 1.234.567 groups by points
+    } else if (n_comma > 1 && n_point == 0 && !undressed(cell, '.').digits.empty()) {
       ++points;
     }
   }
@@ -174,6 +176,9 @@ char detect_decimal(const std::string& name, const std::vector<Record>& records,
     notes.push_back(name +
                     ": numbers such as 1,234 are read with a decimal comma; say `decimal: \".\"` where that is wrong");
     return ',';
+  }
+  if (counts.unsure_commas > 0) {
+    notes.push_back(name + ": numbers such as 1,234 are read as 1234; say `decimal: \",\"` where that is wrong");
   }
   if (counts.unsure_points > 0 && delimiter == ';') {
     notes.push_back(name +
@@ -224,60 +229,59 @@ void require_header(const std::string& name, const std::vector<Record>& records,
   }
 }
 
-DateOrder order_of(const std::vector<std::string_view>& cells, DateOrder told, bool day_first_here, bool& in_doubt) {
-  const auto fits = [&](DateOrder order) {
-    return std::all_of(cells.begin(), cells.end(),
-                       [&](std::string_view cell) { return date_in(cell, order).fault == CellFault::none; });
-  };
-  in_doubt = false;
-  if (fits(DateOrder::year_first)) return DateOrder::year_first;
-  if (told != DateOrder::unknown) return fits(told) ? told : DateOrder::unknown;
-  const bool day = fits(DateOrder::day_first);
-  const bool month = fits(DateOrder::month_first);
-  if (day && month) {
-    // points are written day first wherever they are used; slashes and dashes are not
-    const bool points = cells[0].find('.') != std::string_view::npos;
-    in_doubt = !points;
-    return points || day_first_here || cells[0].find('-') != std::string_view::npos ? DateOrder::day_first
-                                                                                    : DateOrder::month_first;
-  }
-  return day ? DateOrder::day_first : month ? DateOrder::month_first : DateOrder::unknown;
-}
-
-void decide_type(TextFileColumn& column, const std::vector<std::string_view>& cells, char decimal, DateOrder told,
-                 bool day_first_here, const std::string& file, std::vector<std::string>& notes) {
+// The cells that say something: not blank, no word for nothing.
+void decide_type(TextFileColumn& column, const std::vector<std::string_view>& cells, const TextLayout& layout,
+                 const std::string& file, std::vector<std::string>& notes) {
   if (cells.empty()) return;
   const auto count = [&](auto holds) { return std::count_if(cells.begin(), cells.end(), holds); };
   const auto all = static_cast<std::ptrdiff_t>(cells.size());
   if (count(is_code) > 0) return;
   // A few bad cells among numbers leave it a column of numbers, so that reading it can name them.
-  const auto numbers = count([&](std::string_view cell) { return number_in(cell, decimal).fault == CellFault::none; });
-  if (numbers * 10 >= all * 8) {
+  const auto adorned = std::find_if(cells.begin(), cells.end(), [&](std::string_view cell) {
+    const Cell plain = number_in(cell, layout.decimal);
+    return plain.fault == CellFault::other_unit;
+  });
+  if (adorned != cells.end()) column.unit = undressed(*adorned, layout.decimal).unit;
+  const auto is_number = [&](std::string_view cell) {
+    const CellFault fault = number_in(cell, layout.decimal, column.unit).fault;
+    return fault == CellFault::none || fault == CellFault::other_unit;
+  };
+  if (count(is_number) * 10 >= all * 8) {
     column.type = ColumnType::number;
+    const auto bare =
+        count([&](std::string_view cell) { return number_in(cell, layout.decimal).fault == CellFault::none; });
+    if (!column.unit.empty() && bare > 0) {
+      notes.push_back(fmt::format("{}: column \"{}\" has {} in {} of {} cells; those without are taken for the same",
+                                  file, column.name, column.unit, all - bare, all));
+    }
     return;
   }
+  column.unit = {};
   if (count([](std::string_view cell) { return truth_in(cell).fault == CellFault::none; }) == all) {
-    column.type = ColumnType::boolean;
+    // Words of other languages stay what they are for SQL, which only knows these.
+    static const std::set<std::string> known{"true", "false", "yes", "no", "y", "n"};
+    const bool plain = count([&](std::string_view cell) { return known.contains(lowered(cell)); }) == all;
+    column.type = plain ? ColumnType::boolean : ColumnType::text;
+    column.truth_words = !plain;
     return;
   }
-  bool in_doubt = false;
-  column.order = order_of(cells, told, day_first_here, in_doubt);
-  if (column.order == DateOrder::unknown) return;
-  column.type = ColumnType::date;
-  column.has_time = count([](std::string_view cell) { return cell.find(':') != std::string_view::npos; }) > 0;
-  if (in_doubt) {
-    const bool day = column.order == DateOrder::day_first;
-    notes.push_back(fmt::format(
-        "{}: dates in column \"{}\" such as {} are read with the {} first; say `dates: {}` where that is wrong", file,
-        column.name, cells[0], day ? "day" : "month", day ? "mdy" : "dmy"));
+  for (const std::string_view cell : cells) column.dates.look_at(cell);
+  if (column.dates.dates() * 10 < all * 8 || column.dates.contradictory()) {
+    if (column.dates.dates() * 10 < all * 8) column.dates = {};
+    return;
   }
+  column.type = ColumnType::date;
+  column.orders = column.dates.orders(layout.told_dates);
+  column.has_time = column.dates.has_time();
 }
 
 }  // namespace
 
 TextLayout detect_layout(const std::string& name, std::string_view sample, bool whole, const TextFormat& told) {
-  require_utf8_text(name, sample, whole, told);
+  require_text(name, sample);
+  require_utf8(name, sample, whole);
   TextLayout layout;
+  if (!told.dates.empty()) layout.told_dates = told_dates(told.dates);
   const bool tabs = lowered(name).ends_with(".tsv");
   layout.delimiter = told.delimiter.empty() ? detect_delimiter(sample, whole, tabs) : told_delimiter(told.delimiter);
   double bytes = 0;
@@ -303,7 +307,6 @@ TextLayout detect_layout(const std::string& name, std::string_view sample, bool 
                                         : told_decimal(told.decimal);
   require_header(name, records, header, layout.decimal);
 
-  const DateOrder told_order = told.dates.empty() ? DateOrder::unknown : told_dates(told.dates);
   long rows = 0;
   for (std::size_t r = header + 1; r < records.size(); ++r) rows += records[r].blank && width > 1 ? 0 : 1;
   if (rows == 0 && whole) fail(name, 0, "has no rows, only column names");
@@ -314,27 +317,66 @@ TextLayout detect_layout(const std::string& name, std::string_view sample, bool 
     for (std::size_t r = header + 1; r < records.size(); ++r) {
       if (j >= records[r].fields.size()) continue;
       const std::string_view cell = trimmed(records[r].fields[j]);
-      if (!cell.empty()) cells.push_back(cell);
+      if (!cell.empty() && !is_missing_word(cell)) cells.push_back(cell);
     }
-    decide_type(layout.columns[j], cells, layout.decimal, told_order, layout.delimiter == ';' || layout.decimal == ',',
-                name, layout.notes);
+    decide_type(layout.columns[j], cells, layout, name, layout.notes);
   }
   return layout;
 }
 
+void settle_dates(const std::string& path, const std::string& name, TextLayout& layout) {
+  std::vector<std::size_t> open;
+  for (std::size_t j = 0; j < layout.columns.size(); ++j) {
+    const TextFileColumn& column = layout.columns[j];
+    if (column.type == ColumnType::date && column.dates.undecided(layout.told_dates)) open.push_back(j);
+  }
+  std::ifstream file(path, std::ios::binary);
+  RecordReader reader(file, layout.delimiter);
+  Record record;
+  while (!open.empty() && reader.next(record)) {
+    std::erase_if(open, [&](std::size_t j) {
+      if (j >= record.fields.size()) return false;
+      DateSurvey& dates = layout.columns[j].dates;
+      dates.look_at(trimmed(record.fields[j]));
+      return !dates.undecided(layout.told_dates);
+    });
+  }
+  for (TextFileColumn& column : layout.columns) {
+    if (column.type == ColumnType::date) column.orders = column.dates.orders(layout.told_dates);
+    if (column.dates.contradictory()) column.type = ColumnType::text;
+    for (const std::string& note : column.dates.notes(column.name, layout.told_dates)) {
+      layout.notes.push_back(name + ": " + note);
+    }
+  }
+}
+
+void require_text(const std::string& name, std::string_view sample) {
+  if (sample.starts_with("PK\x03\x04")) {
+    fail(name, 0, "is a zip or Excel file, not text", "name it .xlsx where it is a workbook, else export it as CSV");
+  }
+  if (sample.starts_with("\xD0\xCF\x11\xE0")) {
+    fail(name, 0, "is an old Excel file or a locked workbook, not text", "save it as .xlsx without a password");
+  }
+  if (sample.starts_with("PAR1")) fail(name, 0, "is a Parquet file, not text", "name it .parquet");
+  if (sample.starts_with("\x1f\x8b")) fail(name, 0, "is compressed", "decompress it first");
+}
+
 std::string describe(const TextLayout& layout) {
-  return fmt::format("fields separated by {}, decimal {}", spoken(layout.delimiter),
-                     layout.decimal == ',' ? "comma" : "point");
+  std::string text = fmt::format("fields separated by {}, decimal {}", spoken(layout.delimiter),
+                                 layout.decimal == ',' ? "comma" : "point");
+  return layout.encoding == "UTF-8" ? text : text + ", " + layout.encoding;
 }
 
 Cell number_in(const TextFileColumn& column, std::string_view text, char decimal) {
   switch (column.type) {
-    case ColumnType::date: return date_in(text, column.order);
+    case ColumnType::date: return date_in(text, column.orders);
     case ColumnType::boolean: return truth_in(text);
-    case ColumnType::number:
-    case ColumnType::text: break;
+    case ColumnType::text:
+      if (column.truth_words) return truth_in(text);
+      break;
+    case ColumnType::number: break;
   }
-  return number_in(text, decimal);
+  return number_in(text, decimal, column.unit);
 }
 
 }  // namespace mcda::source

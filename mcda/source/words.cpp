@@ -1,0 +1,84 @@
+#include "mcda/source/words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mcda::source {
+
+namespace {
+
+constexpr auto missing = std::to_array<std::string_view>(
+    {"null", "(null)", "\\n", "n/a", "#n/a", "na", "none", "nil", "-", "--", "–", "—", "?", "н/д", "b/d"});
+
+constexpr auto truths = std::to_array<std::string_view>(
+    {"true",    "yes",       "y",         "t",         "1",        "on",       "tak", "prawda",
+     "paid",    "zapłacona", "zapłacone", "zapłacono", "opłacona", "opłacone", "да",  "истина",
+     "оплачен", "оплачено",  "ja",        "oui",       "sí",       "wahr"});
+
+constexpr auto lies = std::to_array<std::string_view>({"false",
+                                                       "no",
+                                                       "n",
+                                                       "f",
+                                                       "0",
+                                                       "off",
+                                                       "nie",
+                                                       "fałsz",
+                                                       "unpaid",
+                                                       "not paid",
+                                                       "niezapłacona",
+                                                       "nie zapłacona",
+                                                       "niezapłacone",
+                                                       "nieopłacona",
+                                                       "nieopłacone",
+                                                       "nie opłacona",
+                                                       "нет",
+                                                       "ложь",
+                                                       "не оплачен",
+                                                       "не оплачено",
+                                                       "неоплачен",
+                                                       "nein",
+                                                       "non",
+                                                       "falsch"});
+
+bool is_among(std::span<const std::string_view> words, std::string_view text) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+}  // namespace
+
+std::string folded(std::string_view text) {
+  std::string out(text);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(out[i]);
+    if (byte < 0x80) {
+      out[i] = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : out[i];
+      continue;
+    }
+    if ((byte & 0xE0U) != 0xC0 || i + 1 == out.size()) continue;
+    unsigned code = ((byte & 0x1FU) << 6U) | (static_cast<unsigned char>(out[i + 1]) & 0x3FU);
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x410 && code <= 0x42F)) {
+      code += 32;
+    } else if (code >= 0x400 && code <= 0x40F) {
+      code += 80;
+    } else if ((code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17E)) {
+      code += code % 2;  // in these stretches of Latin Extended-A the capital is the odd one
+    } else if ((code >= 0x100 && code <= 0x137) || (code >= 0x14A && code <= 0x177)) {
+      code |= 1U;
+    }
+    out[i] = static_cast<char>(0xC0U | (code >> 6U));
+    out[i + 1] = static_cast<char>(0x80U | (code & 0x3FU));
+    ++i;
+  }
+  return out;
+}
+
+std::span<const std::string_view> missing_words() { return missing; }
+std::span<const std::string_view> true_words() { return truths; }
+std::span<const std::string_view> false_words() { return lies; }
+
+bool is_missing_word(std::string_view text) {
+  constexpr std::size_t longest = 6;
+  return text.size() <= longest && is_among(missing, folded(text));
+}
+
+}  // namespace mcda::source

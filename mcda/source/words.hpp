@@ -1,0 +1,22 @@
+// Words in cells that stand for something else: for nothing at all, and for yes and no.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace mcda::source {
+
+/// With small letters: ASCII, accented Latin and Cyrillic. Other letters stay as they are.
+std::string folded(std::string_view text);
+
+/// What exports write where they know nothing ("null", "n/a", "-", ...), folded.
+std::span<const std::string_view> missing_words();
+/// Words for true and for false in the languages of our users, folded.
+std::span<const std::string_view> true_words();
+std::span<const std::string_view> false_words();
+
+/// Whether a trimmed text is one of missing_words() in any case.
+bool is_missing_word(std::string_view text);
+
+}  // namespace mcda::source

@@ -20,7 +20,7 @@ const OptionGroup& data() {
   static const OptionGroup group{
       "Which clients",
       {{"data", "SOURCE",
-        "a file (.csv .tsv .parquet .json, also a glob), a folder, duckdb:FILE, sqlite:FILE or postgresql://... "
+        "a file (.csv .tsv .xlsx .parquet .json, also a glob), a folder, duckdb:FILE, sqlite:FILE or postgresql://... "
         "instead of the model's",
         "file"},
        {"query", "SQL", "one SELECT whose rows are the clients; a file is visible as data and by its stem"},
@@ -41,7 +41,7 @@ const OptionGroup& output() {
   static const OptionGroup group{
       "Output",
       {{"format", "FORMAT", "table (default), csv, json or markdown", "table csv json markdown"},
-       {"output", "FILE", "write here; .csv .json .md .parquet decide the format", "file"}}};
+       {"output", "FILE", "write here; .csv .json .md .parquet .xlsx decide the format", "file"}}};
   return group;
 }
 

@@ -14,6 +14,7 @@
 #include "cli/session.hpp"
 #include "cli/terminal.hpp"
 #include "mcda/files/starter_model.hpp"
+#include "mcda/source/address.hpp"
 #include "mcda/source/source.hpp"
 
 namespace prefero {
@@ -152,12 +153,14 @@ int run_init(const Arguments& arguments) {
     });
   }
   const long rows = look.rows();
-  const mcda::files::SourceSettings settings{.source = named_from(spec.location, path == "-" ? "" : path),
-                                             .query = spec.query,
-                                             .table = spec.table,
-                                             .delimiter = spec.text.delimiter,
-                                             .decimal = spec.text.decimal,
-                                             .dates = spec.text.dates};
+  const mcda::files::SourceSettings settings{
+      .source = source::without_password(named_from(spec.location, path == "-" ? "" : path)),
+      .query = spec.query,
+      .table = spec.table,
+      .delimiter = spec.text.delimiter,
+      .decimal = spec.text.decimal,
+      .encoding = spec.text.encoding,
+      .dates = spec.text.dates};
   const std::string model = mcda::files::starter_model(settings, look.finish());
   require_no_notes(arguments, data.notes());
   out.write(model);

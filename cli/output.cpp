@@ -20,12 +20,10 @@ std::string extension_of(const std::string& path) {
   return extension;
 }
 
-Format format_of(const Arguments& arguments, bool parquet) {
+Format format_of(const Arguments& arguments, bool columns) {
   const std::string format = arguments.choice("format", {"table", "csv", "json", "markdown"}, "");
   const std::string path = arguments.text("output");
   const std::string extension = extension_of(path);
-  if (extension == ".xlsx")
-    throw InvalidInput("Excel files cannot be written in this version", "write .csv, which Excel opens");
   if (format == "table") return Format::table;
   if (format == "csv") return Format::csv;
   if (format == "json") return Format::json;
@@ -34,28 +32,30 @@ Format format_of(const Arguments& arguments, bool parquet) {
   if (extension == ".csv") return Format::csv;
   if (extension == ".json") return Format::json;
   if (extension == ".md") return Format::markdown;
-  if (extension == ".parquet") {
-    if (!parquet)
-      throw InvalidInput("prefero " + std::string(arguments.command().name) + " cannot write Parquet",
-                         "choose .csv or .json");
-    return Format::parquet;
+  if (extension == ".parquet" || extension == ".xlsx") {
+    const bool excel = extension == ".xlsx";
+    if (!columns)
+      throw InvalidInput(
+          "prefero " + std::string(arguments.command().name) + " cannot write " + (excel ? "Excel" : "Parquet"),
+          excel ? "choose .csv, which Excel opens, or .json" : "choose .csv or .json");
+    return excel ? Format::xlsx : Format::parquet;
   }
   std::error_code code;
   if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code))
     return Format::table;  // a folder is refused later, a device is fine
   throw InvalidInput("--output " + path + ": cannot tell the format from the name",
-                     "end it in .csv, .json, .md or .parquet, or give --format");
+                     "end it in .csv, .json, .md, .parquet or .xlsx, or give --format");
 }
 
 }  // namespace
 
-Output::Output(const Arguments& arguments, bool parquet) : format_(format_of(arguments, parquet)) {
+Output::Output(const Arguments& arguments, bool columns) : format_(format_of(arguments, columns)) {
   const std::string path = arguments.text("output");
   if (arguments.has("output") && path.empty()) throw InvalidInput("--output names no file");
   file_ = std::make_unique<mcda::files::AtomicFile>(path);
   if (path.empty() || path == "-") screen_ = screen_of_stdout();
-  if (format_ == Format::parquet && file_->temporary_path().empty())
-    throw InvalidInput("Parquet can only be written to a regular file");
+  if ((format_ == Format::parquet || format_ == Format::xlsx) && file_->temporary_path().empty())
+    throw InvalidInput("Parquet and Excel can only be written to a regular file");
 }
 
 std::string Sheet::table(const Screen& screen) const {

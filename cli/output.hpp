@@ -15,21 +15,21 @@ namespace prefero {
 using mcda::files::CellKind;
 using mcda::files::Json;
 
-enum class Format { table, csv, json, markdown, parquet };
+enum class Format { table, csv, json, markdown, parquet, xlsx };
 
 /// Standard output or a file that appears when the result is complete. Made before anything is computed, so that a
 /// folder nobody may write to is found out at once.
 class Output {
  public:
-  /// Reads --format and --output; `parquet` says whether this command can write it.
-  Output(const Arguments& arguments, bool parquet = false);
+  /// Reads --format and --output; `columns` says whether this command can write Parquet and Excel.
+  Output(const Arguments& arguments, bool columns = false);
 
   Format format() const noexcept { return format_; }
   /// How tables are drawn: plain in a file.
   const Screen& screen() const noexcept { return screen_; }
   bool to_terminal() const noexcept { return screen_.terminal; }
   void write(std::string_view text) { file_->write(text); }
-  /// For the Parquet writer, which opens the file itself.
+  /// For the writers of Parquet and Excel, which open the file themselves.
   const std::string& temporary_path() const noexcept { return file_->temporary_path(); }
   void commit() { file_->commit(); }
 

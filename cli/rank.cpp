@@ -13,6 +13,7 @@
 #include "cli/weighing.hpp"
 #include "mcda/analysis/honesty.hpp"
 #include "mcda/files/yaml.hpp"
+#include "mcda/source/address.hpp"
 
 namespace prefero {
 
@@ -34,7 +35,8 @@ void write(const Session& session, const Answer& result, const mcda::Notes& note
            const ResultBasis* basis = nullptr) {
   switch (output.format()) {
     case Format::csv: write_ranking_csv(session, result, output); break;
-    case Format::parquet: write_ranking_parquet(session, result, output); break;
+    case Format::parquet:
+    case Format::xlsx: write_ranking_columns(session, result, output); break;
     case Format::json: write_ranking_json(session, result, notes, more, basis, output); break;
     default: write_ranking_text(session, result, output);
   }
@@ -76,10 +78,9 @@ int run_rank(const Arguments& arguments) {
   const std::vector<std::string> names = one_method(arguments);
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(0);
   const bool with_steps = arguments.has("steps");
-  if (with_steps && (output.format() == Format::csv || output.format() == Format::parquet)) {
-    throw mcda::InvalidInput(
-        "--steps has no form in " + std::string(output.format() == Format::csv ? "CSV" : "Parquet"),
-        "choose table, markdown or json");
+  if (with_steps &&
+      (output.format() == Format::csv || output.format() == Format::parquet || output.format() == Format::xlsx)) {
+    throw mcda::InvalidInput("--steps has no form in CSV, Parquet or Excel", "choose table, markdown or json");
   }
   if (mcda::files::is_frozen_file(arguments.operands().front())) {
     for (const char* const option : {"horizon", "long-term", "capacity"}) {
@@ -116,7 +117,8 @@ int run_rank(const Arguments& arguments) {
         if (whole && (arguments.has("values") || raw.rows() <= values_up_to)) basis.raw = raw.copy();
       });
   if (basis.raw.rows() > 0)
-    basis.model_text = mcda::files::read_text_file(arguments.operands().front(), mcda::files::yaml_size_limit);
+    basis.model_text = mcda::source::with_addresses_redacted(
+        mcda::files::read_text_file(arguments.operands().front(), mcda::files::yaml_size_limit));
   if (horizon == "both") {
     rank_both_horizons(arguments, session, asked, output);
     return 0;
@@ -166,7 +168,8 @@ Command rank_command() {
       .details =
           "The first method of the model, unless --method names another; weighted_sum where the model names none. "
           "Clients that are equally good share "
-          "a rank. Written as CSV or Parquet, a ranking has the columns rank, id, label, score, tier and note; scores "
+          "a rank. Written as CSV, Parquet or Excel, a ranking has the columns rank, id, label, score, tier and note; "
+          "scores "
           "are larger for better clients.\n\nThe file may be a frozen scale (prefero fit): the clients of --data are "
           "then "
           "scored on it, with the percentile among the clients it was fitted to, a note where a value lies outside the "

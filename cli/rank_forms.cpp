@@ -168,7 +168,7 @@ void write_ranking_csv(const Session& session, const Answer& answer, Output& out
   output.write(text);
 }
 
-void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output) {
+void write_ranking_columns(const Session& session, const Answer& answer, const Output& output) {
   namespace source = mcda::source;
   std::vector<std::int64_t> ranks;
   std::vector<double> scores;
@@ -183,12 +183,14 @@ void write_ranking_parquet(const Session& session, const Answer& answer, const O
     const std::string* const remark = remark_of(answer, row);
     remark == nullptr ? remarks.append_missing() : remarks.append(*remark);
   }
-  source::write_parquet(output.temporary_path(), {{"rank", std::span<const std::int64_t>(ranks)},
-                                                  {"id", &ids},
-                                                  {"label", &labels},
-                                                  {"score", std::span<const double>(scores)},
-                                                  {"tier", &tiers},
-                                                  {"note", &remarks}});
+  const std::vector<source::OutputColumn> columns{
+      {"rank", std::span<const std::int64_t>(ranks)}, {"id", &ids},     {"label", &labels},
+      {"score", std::span<const double>(scores)},     {"tier", &tiers}, {"note", &remarks}};
+  if (output.format() == Format::xlsx) {
+    source::write_workbook(output.temporary_path(), "ranking", columns);
+  } else {
+    source::write_parquet(output.temporary_path(), columns);
+  }
 }
 
 void write_ranking_json(const Session& session, const Answer& answer, const mcda::Notes& notes, const Json& more,

@@ -8,7 +8,7 @@ namespace prefero {
 
 /// `rank,id,label,score,tier,note` for every client shown.
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output);
-void write_ranking_parquet(const Session& session, const Answer& answer, const Output& output);
+void write_ranking_columns(const Session& session, const Answer& answer, const Output& output);
 /// What a result must hold beside its ranks so that `prefero diff` can say what moved them.
 struct ResultBasis {
   std::string model_name, model_text;

@@ -56,14 +56,7 @@ fs::path own_folder() {
 }
 
 std::vector<std::string> duckdb_places() {
-  std::vector<std::string> places;
-  std::vector<fs::path> folders{program_folder()};
-  if (own_folder() != folders[0]) folders.push_back(own_folder());
-  for (const fs::path& folder : folders) {
-    if (folder.empty()) continue;
-    places.push_back((folder.parent_path() / "lib" / "prefero" / duckdb_library).string());
-    places.push_back((folder / duckdb_library).string());
-  }
+  std::vector<std::string> places = places_beside_program(duckdb_library);
 #if defined(PREFERO_DUCKDB_LIBRARY)
   places.emplace_back(PREFERO_DUCKDB_LIBRARY);
 #endif
@@ -206,6 +199,18 @@ void Connection::cancel() noexcept {
   if (driver_.ConnectionCancel == nullptr) return;
   ErrorSlot ignored;
   driver_.ConnectionCancel(&connection_, &ignored.error);
+}
+
+std::vector<std::string> places_beside_program(const std::string& library) {
+  std::vector<std::string> places;
+  std::vector<fs::path> folders{program_folder()};
+  if (own_folder() != folders[0]) folders.push_back(own_folder());
+  for (const fs::path& folder : folders) {
+    if (folder.empty()) continue;
+    places.push_back((folder.parent_path() / "lib" / "prefero" / library).string());
+    places.push_back((folder / library).string());
+  }
+  return places;
 }
 
 const Driver& duckdb_driver() {

@@ -84,6 +84,9 @@ class Connection {
   AdbcConnection connection_{};
 };
 
+/// Where a library that comes with the program may be: beside the program or this library, in its folder lib/prefero.
+std::vector<std::string> places_beside_program(const std::string& library);
+
 /// Where libduckdb is, by PREFERO_DUCKDB, beside the program or this library, as built, or by its plain name.
 /// Throws DriverError that lists the places tried.
 const Driver& duckdb_driver();

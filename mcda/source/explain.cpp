@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "mcda/source/address.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/records.hpp"
 #include "mcda/source/sql.hpp"
@@ -51,12 +52,12 @@ std::vector<Place> lines_of(const FileTable& table, const std::vector<long>& row
     RecordReader reader(file, table.layout.delimiter);
     Record record;
     long skip = table.layout.lines_before_header + 1;
-    while (places.size() < rows.size() && reader.next(record)) {
+    for (long count = 1; places.size() < rows.size() && reader.next(record); ++count) {
       if (skip-- > 0 || (record.blank && table.layout.columns.size() > 1)) continue;
       while (places.size() < rows.size() && rows[places.size()] == row) {
         const auto& [column, text] = cells[places.size()];
         const bool shows = text.empty() || (column < record.fields.size() && record.fields[column] == text);
-        places.push_back({.file = table.names[f], .line = shows ? record.line : 0});
+        places.push_back({.file = table.names[f], .line = !shows ? 0 : table.sheet.empty() ? record.line : count});
       }
       ++row;
     }
@@ -197,6 +198,11 @@ std::string candidates_in(const std::string& message) {
   raise(InvalidInput(std::move(problems)));
 }
 
+std::string without_secrets(const OpenSource& open, const std::string& message) {
+  std::string kind;
+  return plain_message(without_secrets_of(open.spec.location, message), kind);
+}
+
 [[noreturn]] void explain(OpenSource& open, const DriverError& error, const Request* request) {
   if (open.cancelled.load()) fail_at<SourceFailure>(open.name, "reading was cancelled");
   std::string kind;
@@ -206,9 +212,10 @@ std::string candidates_in(const std::string& message) {
 
   if (open.parser) {
     // the words of another database: what was typed into the request is the likelier reason
+    const std::string said = without_secrets(open, error.what());
     const bool typed = request != nullptr && !request->where.empty();
-    if (typed) fail_at<InvalidInput>(open.name, message);
-    fail_at<SourceFailure>(open.name, "could not be read: " + message);
+    if (typed && answers(*open.connection)) fail_at<InvalidInput>(open.name, said);
+    fail_at<SourceFailure>(open.name, "could not be read: " + said);
   }
   if (kind == "Binder") {
     std::string column = quoted_after(message, "Referenced column");

@@ -13,6 +13,7 @@
 #include "mcda/source/encoding.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/words.hpp"
+#include "mcda/source/workbook.hpp"
 
 namespace mcda::source {
 
@@ -30,8 +31,8 @@ void require_known_kind(const fs::path& path, const std::string& name) {
   const auto fail = [&](std::string what, std::string remedy) {
     raise(InvalidInput({Problem{.file = name, .what = std::move(what), .remedy = std::move(remedy)}}));
   };
-  if (extension == ".xlsx" || extension == ".xls" || extension == ".ods") {
-    fail("spreadsheets cannot be read yet", "export the sheet as CSV in UTF-8");
+  if (extension == ".xls" || extension == ".ods" || extension == ".xlsb" || extension == ".numbers") {
+    fail("workbooks of this kind cannot be read", "save it as .xlsx, or export the sheet as CSV in UTF-8");
   }
   if (extension == ".duckdb" || extension == ".ddb") {
     fail("is a database", "write duckdb:" + name + " and name a table or a query");
@@ -39,7 +40,7 @@ void require_known_kind(const fs::path& path, const std::string& name) {
   if (extension == ".gz" || extension == ".zst" || extension == ".zip") {
     fail("compressed files cannot be read", "decompress it first");
   }
-  fail("is of no known kind", "name it .csv, .tsv, .parquet, .json or .ndjson");
+  fail("is of no known kind", "name it .csv, .tsv, .xlsx, .parquet, .json or .ndjson");
 }
 
 // Files that match `name`, which ends `path`; what stands before it is a folder and no pattern.
@@ -178,6 +179,16 @@ std::string readable_copy(const std::string& path, const std::string& name, cons
   return table.copies.back()->path();
 }
 
+// One sheet of a workbook as text; the path of that.
+std::string copy_of_sheet(const std::string& path, const std::string& name, const std::string& sheet,
+                          FileTable& table) {
+  table.copies.push_back(std::make_shared<const TemporaryFile>(".csv"));
+  const CopiedSheet copied = copy_sheet(path, name, sheet, table.copies.back()->path());
+  table.sheet = copied.name;
+  table.layout.notes.insert(table.layout.notes.end(), copied.notes.begin(), copied.notes.end());
+  return table.copies.back()->path();
+}
+
 // Files of a glob are one table: dates that two of them write in different orders have none.
 void join_dates(const std::string& file, const TextLayout& more, FileTable& table) {
   for (std::size_t j = 0; j < table.layout.columns.size(); ++j) {
@@ -204,6 +215,7 @@ FileKind kind_of(const fs::path& path) {
   if (extension == ".csv" || extension == ".tsv" || extension == ".tab" || extension == ".txt") return FileKind::text;
   if (extension == ".parquet" || extension == ".pq") return FileKind::parquet;
   if (extension == ".json") return FileKind::json;
+  if (extension == ".xlsx" || extension == ".xlsm") return FileKind::workbook;
   if (extension == ".ndjson" || extension == ".jsonl") return FileKind::lines_of_json;
   return FileKind::other;
 }
@@ -242,6 +254,7 @@ std::string FileTable::reader() const {
     case FileKind::parquet: return "read_parquet([" + list + "])";
     case FileKind::json: return "read_json([" + list + "])";
     case FileKind::lines_of_json: return "read_json([" + list + "], format = 'newline_delimited')";
+    case FileKind::workbook:
     case FileKind::other: break;
   }
   return {};
@@ -258,7 +271,7 @@ std::string FileTable::select(bool raw) const {
   return "SELECT " + (kind == FileKind::text ? list : "*") + " FROM " + reader() + " AS file";
 }
 
-FileTable open_file(const fs::path& path, const std::string& name, const TextFormat& told) {
+FileTable open_file(const fs::path& path, const std::string& name, const TextFormat& told, const std::string& sheet) {
   FileTable table{.name = name};
   std::error_code ignored;
   if (fs::is_regular_file(path, ignored)) {
@@ -277,23 +290,32 @@ FileTable open_file(const fs::path& path, const std::string& name, const TextFor
     fail_missing(path, name);
   }
 
+  FileKind first_kind = FileKind::other;
   for (std::size_t f = 0; f < table.paths.size(); ++f) {
     require_known_kind(table.paths[f], table.names[f]);
     const FileKind kind = kind_of(table.paths[f]);
-    if (f > 0 && kind != table.kind) {
+    if (f == 0) first_kind = kind;
+    if (f > 0 && kind != first_kind) {
       raise(InvalidInput({Problem{.file = table.names[f],
                                   .what = "is of another kind than " + table.names[0],
                                   .remedy = "match files of one kind"}}));
     }
-    table.kind = kind;
+    table.kind = kind == FileKind::workbook ? FileKind::text : kind;
     bool whole = false;
-    if (kind != FileKind::text) {
+    if (table.kind != FileKind::text) {
       sample_of(table.paths[f], table.names[f], whole);
       continue;
     }
-    Encoding encoding;
-    table.paths[f] = readable_copy(table.paths[f], table.names[f], told, table, encoding);
-    TextLayout layout = detect_layout(table.names[f], sample_of(table.paths[f], table.names[f], whole), whole, told);
+    TextFormat format = told;
+    Encoding encoding{.name = "UTF-8", .code = "UTF-8"};
+    if (kind == FileKind::workbook) {
+      format.delimiter = ",";
+      if (told.decimal.empty()) format.decimal = ".";
+      table.paths[f] = copy_of_sheet(table.paths[f], table.names[f], sheet, table);
+    } else {
+      table.paths[f] = readable_copy(table.paths[f], table.names[f], told, table, encoding);
+    }
+    TextLayout layout = detect_layout(table.names[f], sample_of(table.paths[f], table.names[f], whole), whole, format);
     layout.encoding = encoding.name;
     settle_dates(table.paths[f], table.names[f], layout);
     layout.notes.insert(layout.notes.begin(), table.layout.notes.begin(), table.layout.notes.end());

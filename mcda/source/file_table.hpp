@@ -11,7 +11,8 @@
 
 namespace mcda::source {
 
-enum class FileKind { text, parquet, json, lines_of_json, other };
+/// Workbooks are read from a copy of one sheet as text.
+enum class FileKind { text, parquet, json, lines_of_json, workbook, other };
 
 /// The kind of a file by its ending, whatever its case.
 FileKind kind_of(const std::filesystem::path& path);
@@ -22,6 +23,7 @@ struct FileTable {
   std::vector<std::string> paths;  ///< absolute, in reading order; of a copy where one was made
   std::vector<std::string> names;  ///< of each path, for messages
   TextLayout layout;               ///< of text files
+  std::string sheet;               ///< of a workbook: the one that was read; then record k of the copy is row k
   /// The copies in UTF-8 that stand for files which DuckDB cannot read itself; they go away with the last holder.
   std::vector<std::shared_ptr<const TemporaryFile>> copies;
 
@@ -33,10 +35,12 @@ struct FileTable {
   static std::string raw_name(std::size_t column);
 };
 
-/// Finds the file, or the files of a glob in alphabetical order, and decides how text files are written. Throws
+/// Finds the file, or the files of a glob in alphabetical order, and decides how text files are written; `sheet` names
+/// the sheet of a workbook. Throws
 /// SourceFailure (no such file, not readable) and InvalidInput (empty, unknown kind, files of a glob that do not
 /// match).
-FileTable open_file(const std::filesystem::path& path, const std::string& name, const TextFormat& told);
+FileTable open_file(const std::filesystem::path& path, const std::string& name, const TextFormat& told,
+                    const std::string& sheet = {});
 
 /// The data files of a folder, sorted by name.
 std::vector<std::filesystem::path> data_files(const std::filesystem::path& folder);

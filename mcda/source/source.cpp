@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "mcda/source/address.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/state.hpp"
@@ -137,16 +138,21 @@ std::string kind_in_words(FileKind kind) {
     case FileKind::parquet: return "Parquet";
     case FileKind::json:
     case FileKind::lines_of_json: return "JSON";
+    case FileKind::workbook: return "Excel";
     case FileKind::other: break;
   }
   return "file";
 }
 
 void open_files(OpenSource& open, const fs::path& path) {
-  open.file = open_file(path, open.name, open.spec.text);
+  open.file = open_file(path, open.name, open.spec.text, kind_of(path) == FileKind::workbook ? open.spec.table : "");
   const FileTable& table = *open.file;
-  open.description =
-      open.name + ": " + (table.kind == FileKind::text ? describe(table.layout) : kind_in_words(table.kind));
+  open.description = open.name + ": ";
+  if (!table.sheet.empty()) {
+    open.description += "Excel, sheet \"" + table.sheet + "\"";
+  } else {
+    open.description += table.kind == FileKind::text ? describe(table.layout) : kind_in_words(table.kind);
+  }
   if (table.paths.size() > 1) open.description += fmt::format(", {} files", table.paths.size());
   open.notes = table.layout.notes;
   connect(open);
@@ -195,7 +201,7 @@ void open_folder(OpenSource& open, const fs::path& folder) {
   for (const fs::path& file : files) stems.push_back(file.stem().string());
   if (files.empty()) {
     fail_at<SourceFailure>(open.name, "holds no file that can be read",
-                           "it needs .csv, .tsv, .parquet, .json or .ndjson files");
+                           "it needs .csv, .tsv, .xlsx, .parquet, .json or .ndjson files");
   }
   if (!open.spec.table.empty()) {
     const auto found = std::find(stems.begin(), stems.end(), open.spec.table);
@@ -291,23 +297,6 @@ std::string uri_path(const std::string& path) {
   return out;
 }
 
-// An address without its passwords, between user and host and among the parameters.
-std::string without_password(std::string address) {
-  const std::size_t scheme = address.find("://");
-  if (scheme == std::string::npos) return address;
-  const std::size_t end = std::min(address.find_first_of("/?", scheme + 3), address.size());
-  const std::size_t at = address.rfind('@', end);
-  const std::size_t colon = address.find(':', scheme + 3);
-  if (at != std::string::npos && colon < at && at > scheme) address.erase(colon, at - colon);
-  for (const char* key : {"?password=", "&password="}) {
-    const std::size_t found = address.find(key);
-    if (found == std::string::npos) continue;
-    const std::size_t value = found + std::string_view(key).size();
-    address.erase(value, std::min(address.find('&', value), address.size()) - value);
-  }
-  return address;
-}
-
 void open_location(OpenSource& open) {
   const std::string& location = open.spec.location;
   const auto below_folder = [&](std::string_view file) {
@@ -324,7 +313,7 @@ void open_location(OpenSource& open) {
     return open_other_database(open, "sqlite", "file:" + uri_path(fs::absolute(file).string()) + "?mode=ro");
   }
   if (location.starts_with("postgresql://") || location.starts_with("postgres://")) {
-    return open_other_database(open, "postgresql", location);
+    return open_other_database(open, "postgresql", with_timeout(location));
   }
   if (location.find("://") != std::string::npos) {
     fail_at<InvalidInput>(open.name, "addresses of this kind cannot be read", "download the file first");
@@ -332,7 +321,7 @@ void open_location(OpenSource& open) {
   const fs::path path = below_folder(location);
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return open_folder(open, path);
-  if (!open.spec.table.empty()) {
+  if (!open.spec.table.empty() && kind_of(path) != FileKind::workbook) {
     fail_at<InvalidInput>(open.name, "a file has no tables", "leave out table, or give a query");
   }
   open_files(open, path);

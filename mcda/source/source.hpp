@@ -23,12 +23,12 @@ struct TextFormat {
 
 /// What to read and how.
 struct SourceSpec {
-  /// A file (.csv .tsv .parquet .json .ndjson, also a glob), a folder of such files, `duckdb:FILE`, `sqlite:FILE` or a
-  /// `postgresql://` address.
+  /// A file (.csv .tsv .xlsx .parquet .json .ndjson, also a glob), a folder of such files, `duckdb:FILE`, `sqlite:FILE`
+  /// or a `postgresql://` address.
   std::string location;
   std::string
       query;  ///< one SELECT; a file is visible as `data` and by its stem, other files of its folder by stem or name
-  std::string table;  ///< of a database or folder, instead of a query
+  std::string table;  ///< of a database or folder, or sheet of a workbook, instead of a query
   TextFormat text;
   std::string folder;  ///< relative locations start here; empty: the working directory
   int threads = 0;     ///< of the reader; 0: all cores

@@ -91,6 +91,12 @@ void run(OpenSource& open, const std::string& sql, const Request& request, const
 /// Turns a driver's failure into one of the library's errors; `request` is nullptr while opening.
 [[noreturn]] void explain(OpenSource& open, const DriverError& error, const Request* request);
 
+/// What a driver said, in one line and without a password from the address.
+std::string without_secrets(const OpenSource& open, const std::string& message);
+
+/// Whether the connection still works: tells a lost one from SQL that failed.
+bool answers(Connection& connection);
+
 /// Opens a database that is not DuckDB, by its ADBC driver.
 void open_other_database(OpenSource& open, const std::string& driver, const std::string& address);
 

@@ -1,4 +1,4 @@
-// Results as Parquet files.
+// Results as Parquet files and Excel workbooks.
 #pragma once
 
 #include <cstdint>
@@ -61,5 +61,9 @@ class ParquetParts {
   std::unique_ptr<Connection> duckdb_;
   std::vector<std::pair<std::string, int>> tables_;  // how many parts each has
 };
+
+/// The same as the one sheet of an Excel workbook (.xlsx): numbers are numbers, texts are texts even where they begin
+/// with = or +, and never formulas. Throws InvalidInput when it cannot be written, also for more rows than a sheet has.
+void write_workbook(const std::string& path, const std::string& sheet, const std::vector<OutputColumn>& columns);
 
 }  // namespace mcda::source

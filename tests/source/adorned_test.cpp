@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_CASE(numbers_as_people_write_them) {
     BOOST_TEST(number_in(row.text, row.decimal, row.unit).value == row.value, row.text);
     BOOST_TEST(unit_in(row.text) == row.unit, row.text);
   }
-  for (const char* text : {"1,23", "12,34,567", "1,2345", "0,123", "1, 234", "$ € 5", "(5", "5)", "(-5)", "-5-", "$", "1 234'567",
-                           "12 a", "a 12", "+48 22 123 45 67"}) {
+  for (const char* text : {"1,23", "12,34,567", "1,2345", "0,123", "1, 234", "$ € 5", "(5", "5)", "(-5)", "-5-", "$",
+                           "1 234'567", "12 a", "a 12", "+48 22 123 45 67"}) {
     BOOST_TEST(undressed(text, '.').digits == "", text);
   }
 }
@@ -53,8 +53,8 @@ BOOST_AUTO_TEST_CASE(numbers_as_people_write_them) {
 // The same cells by number_in() and by undressed_sql() in DuckDB.
 BOOST_AUTO_TEST_CASE(sql_reads_them_alike) {
   std::mt19937 random(20251231);
-  const std::vector<std::string> parts{"$",  "usd", "-", "+", "(", ")", " ", "1", "23", "456", "789", ",", ".",
-                                       "'",  "\u00A0", "zł", "0", "\u2212", "\u2019", "USD", "x"};
+  const std::vector<std::string> parts{"$", "usd", "-", "+",      "(",  ")", " ",      "1",      "23",  "456", "789",
+                                       ",", ".",   "'", "\u00A0", "zł", "0", "\u2212", "\u2019", "USD", "x"};
   std::vector<std::string> cells{"$1,100.04", "(1,234.00)", "-$5", "5-$", "1'234'567.89", "US$ 3", "$ 1\u00A0234.5"};
   for (int i = 0; i < 6000; ++i) {
     std::string cell;
@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(sql_reads_them_alike) {
     for (const std::string& cell : cells) {
       values += (values.empty() ? "(" : ", (") + quoted_text(std::string(trimmed(cell))) + ")";
     }
-    const auto rows = fetch(*duckdb, "SELECT TRY(" + undressed_sql("cell", decimal, "USD") + ")::VARCHAR FROM (VALUES " +
-                                         values + ") AS t(cell)");
+    const auto rows = fetch(*duckdb, "SELECT TRY(" + undressed_sql("cell", decimal, "USD") +
+                                         ")::VARCHAR FROM (VALUES " + values + ") AS t(cell)");
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Undressed ours = undressed(cells[i], decimal);
       const bool taken = !ours.digits.empty() && (ours.unit.empty() || ours.unit == "USD");

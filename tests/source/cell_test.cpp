@@ -31,7 +31,8 @@ BOOST_AUTO_TEST_CASE(plain_numbers_are_read_as_the_compiler_reads_them) {
 }
 
 BOOST_AUTO_TEST_CASE(blank_cells_and_words_for_nothing_are_missing_and_not_zero) {
-  for (const char* text : {"", " ", "\t", "\u00A0", "NULL", "null", "N/A", "n/a", "#N/A", "\\N", "-", "—", "?", "Н/Д"}) {
+  for (const char* text :
+       {"", " ", "\t", "\u00A0", "NULL", "null", "N/A", "n/a", "#N/A", "\\N", "-", "—", "?", "Н/Д"}) {
     BOOST_TEST(number_in(text, '.').missing, text);
     BOOST_TEST(date_in(text, DateOrder::year_first).missing, text);
     BOOST_TEST(truth_in(text).missing, text);

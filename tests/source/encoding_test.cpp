@@ -28,8 +28,7 @@ File read(const std::string& bytes, const TextFormat& told = {}) {
   const TemporaryFolder folder;
   folder.write("clients.csv", bytes);
   auto source = Source::open({.location = "clients.csv", .text = told, .folder = folder.path()});
-  const test::Columns columns =
-      test::read_all(source, {.numbers = {{.column = "x"}}, .texts = {{.column = "name"}}});
+  const test::Columns columns = test::read_all(source, {.numbers = {{.column = "x"}}, .texts = {{.column = "name"}}});
   return {columns.texts[0], columns.numbers[0], source.notes(), source.description()};
 }
 
@@ -49,16 +48,24 @@ BOOST_AUTO_TEST_SUITE(encoding)
 
 // Bytes by the tables of https://encoding.spec.whatwg.org/ for windows-1250, 1251 and 1252.
 BOOST_AUTO_TEST_CASE(windows_1250_of_poland) {
-  const File file = read("name;x\nZak\xB3" "ad \xA3\xF3" "d\x9F;1,5\n\xAF" "abka \x9Cwie\xBF" "a;2\n");
+  const File file = read(
+      "name;x\nZak\xB3"
+      "ad \xA3\xF3"
+      "d\x9F;1,5\n\xAF"
+      "abka \x9Cwie\xBF"
+      "a;2\n");
   BOOST_TEST((file.names == Names{"Zakład Łódź", "Żabka świeża"}));
   BOOST_TEST(file.numbers[0] == 1.5);
   BOOST_TEST(contains(file.description, "Windows-1250"));
   BOOST_TEST(file.notes.size() == 1U);
-  BOOST_TEST(contains(file.notes[0], "clients.csv: is read as Windows-1250 (\"Zakład\"); say `encoding: windows-1252`"));
+  BOOST_TEST(
+      contains(file.notes[0], "clients.csv: is read as Windows-1250 (\"Zakład\"); say `encoding: windows-1252`"));
 }
 
 BOOST_AUTO_TEST_CASE(windows_1250_of_other_countries) {
-  BOOST_TEST((read("name,x\nP\xF8\xEDli\x9A \x9Elu\x9D" "ou\xE8k\xFD k\xF9\xF2,1\n").names == Names{"Příliš žluťoučký kůň"}));
+  BOOST_TEST((read("name,x\nP\xF8\xEDli\x9A \x9Elu\x9D"
+                   "ou\xE8k\xFD k\xF9\xF2,1\n")
+                  .names == Names{"Příliš žluťoučký kůň"}));
   BOOST_TEST((read("name,x\n\xC1rv\xEDzt\xFBr\xF5 t\xFCk\xF6r,1\n").names == Names{"Árvíztűrő tükör"}));
 }
 
@@ -69,10 +76,18 @@ BOOST_AUTO_TEST_CASE(windows_1251) {
 }
 
 BOOST_AUTO_TEST_CASE(windows_1252) {
-  BOOST_TEST((read("name,x\nCaf\xE9 Fran\xE7" "ais \x80,1\n").names == Names{"Café Français €"}));
-  BOOST_TEST((read("name,x\nM\xFCller & S\xF6hne Stra\xDF" "e,1\n").names == Names{"Müller & Söhne Straße"}));
-  BOOST_TEST((read("name,x\nEspa\xF1" "a Logro\xF1o Le\xF3n,1\n").names == Names{"España Logroño León"}));
-  BOOST_TEST((read("name,x\nK\xF8" "benhavn \xC6r\xF8 \xC5lborg,1\n").names == Names{"København Ærø Ålborg"}));
+  BOOST_TEST((read("name,x\nCaf\xE9 Fran\xE7"
+                   "ais \x80,1\n")
+                  .names == Names{"Café Français €"}));
+  BOOST_TEST((read("name,x\nM\xFCller & S\xF6hne Stra\xDF"
+                   "e,1\n")
+                  .names == Names{"Müller & Söhne Straße"}));
+  BOOST_TEST((read("name,x\nEspa\xF1"
+                   "a Logro\xF1o Le\xF3n,1\n")
+                  .names == Names{"España Logroño León"}));
+  BOOST_TEST((read("name,x\nK\xF8"
+                   "benhavn \xC6r\xF8 \xC5lborg,1\n")
+                  .names == Names{"København Ærø Ålborg"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_user_knows_better) {
@@ -102,13 +117,17 @@ BOOST_AUTO_TEST_CASE(byte_order_marks) {
 BOOST_AUTO_TEST_CASE(letters_that_come_late_are_still_seen) {
   std::string bytes = "name,x\n";
   for (int i = 0; i < 60000; ++i) bytes += "plain name,1\n";
-  const File file = read(bytes + "\xA3\xF3" "d\x9F,2\n");
+  const File file = read(bytes +
+                         "\xA3\xF3"
+                         "d\x9F,2\n");
   BOOST_TEST(*file.names.back() == "Łódź");
   BOOST_TEST(file.numbers.back() == 2.0);
 }
 
 BOOST_AUTO_TEST_CASE(lines_of_a_converted_file_are_those_of_the_original) {
-  const std::string bytes = "name,x\n\xA3\xF3" "d\x9F,1\nb,2\nc,3\nd,4\n\xAF,oops\n";
+  const std::string bytes =
+      "name,x\n\xA3\xF3"
+      "d\x9F,1\nb,2\nc,3\nd,4\n\xAF,oops\n";
   BOOST_TEST(contains(complaint_of<InvalidInput>([&] { read(bytes); }), "clients.csv:6: column \"x\": \"oops\""));
 }
 

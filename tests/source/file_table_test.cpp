@@ -46,8 +46,10 @@ BOOST_AUTO_TEST_CASE(kinds_that_cannot_be_read_say_what_to_do) {
   const TemporaryFolder folder;
   for (const char* name : {"a.xlsx", "a.xls", "a.csv.gz", "a.duckdb", "a.pdf", "noending"}) folder.write(name, "x");
   folder.write("empty.csv", "");
-  BOOST_TEST(complaint_about<InvalidInput>(folder, "a.xlsx") ==
-             "a.xlsx: spreadsheets cannot be read yet (export the sheet as CSV in UTF-8)");
+  BOOST_TEST(
+      complaint_about<InvalidInput>(folder, "a.xlsx") ==
+      "a.xlsx: is no Excel workbook (.xlsx), or damaged (open it in a spreadsheet program and save it as .xlsx)");
+  BOOST_TEST(contains(complaint_about<InvalidInput>(folder, "a.xls"), "save it as .xlsx"));
   BOOST_TEST(contains(complaint_about<InvalidInput>(folder, "a.csv.gz"), "decompress"));
   BOOST_TEST(contains(complaint_about<InvalidInput>(folder, "a.duckdb"), "write duckdb:a.duckdb"));
   BOOST_TEST(contains(complaint_about<InvalidInput>(folder, "a.pdf"), "is of no known kind"));

@@ -1,0 +1,55 @@
+"""SQLite files through their ADBC driver: the same ranking as from text, and nothing is ever written to them."""
+
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ["PREFERO_PROGRAM"]
+
+
+def require(holds, what):
+    if not holds:
+        sys.exit(f"sqlite_test: {what}")
+
+
+def prefero(folder, *arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, cwd=folder, timeout=120)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="prefero-sqlite-") as name:
+        folder = pathlib.Path(name)
+        rows = [(f"C{i}", i * 37 % 101 / 8, None if i % 9 == 0 else i % 7) for i in range(300)]
+        with sqlite3.connect(folder / "shop #1.db") as base:
+            base.execute("CREATE TABLE clients (id TEXT, revenue REAL, orders INTEGER)")
+            base.executemany("INSERT INTO clients VALUES (?, ?, ?)", rows)
+            base.execute("CREATE TABLE notes (id TEXT)")
+        (folder / "clients.csv").write_text(
+            "id,revenue,orders\n" + "".join(f"{a},{b},{'' if c is None else c}\n" for a, b, c in rows))
+        (folder / "model.yaml").write_text(
+            "alternatives: {source: clients.csv, id: id}\n"
+            "criteria: {revenue: {column: revenue, goal: max}, orders: {column: orders, goal: max}}\n"
+            "missing: {policy: worst}\n")
+        before = (folder / "shop #1.db").read_bytes()
+        expected = json.loads(prefero(folder, "rank", "model.yaml", "--format", "json").stdout)["ranking"]
+        for more in (["--table", "clients"], ["--query", "SELECT * FROM clients"]):
+            done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:shop #1.db", *more, "--format", "json")
+            require(done.returncode == 0, done.stderr)
+            require(json.loads(done.stdout)["ranking"] == expected, f"another ranking with {more}")
+        done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:shop #1.db")
+        require(done.returncode == 2 and "holds the tables clients, notes" in done.stderr, done.stderr)
+        done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:shop #1.db", "--table", "client")
+        require(done.returncode == 3 and 'did you mean "clients"' in done.stderr, done.stderr)
+        done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:none.db", "--table", "clients")
+        require(done.returncode == 3 and "no such file" in done.stderr, done.stderr)
+        (folder / "bad.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+        done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:bad.db", "--table", "clients")
+        require(done.returncode == 3 and "bad.db" in done.stderr, done.stderr)
+        require((folder / "shop #1.db").read_bytes() == before, "the database was changed")
+
+
+main()

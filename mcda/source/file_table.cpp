@@ -142,7 +142,7 @@ std::string typed_cell(const TextFileColumn& column, char decimal) {
       const char* type = column.has_time ? "TIMESTAMP" : "DATE";
       return fmt::format(
           "{0} ELSE CAST(coalesce(TRY_CAST(CASE WHEN regexp_matches({1}, '^[0-9]{{4}}-') THEN {1} END AS "
-          "TIMESTAMP), strptime({1}, [{2}])) AS {3}) END",
+          "TIMESTAMP), try_strptime({1}, [{2}]), error('not a date')) AS {3}) END",
           missing, cell, date_formats(column.orders), type);
     }
     case ColumnType::text: break;
@@ -315,7 +315,8 @@ FileTable open_file(const fs::path& path, const std::string& name, const TextFor
     } else {
       table.paths[f] = readable_copy(table.paths[f], table.names[f], told, table, encoding);
     }
-    TextLayout layout = detect_layout(table.names[f], sample_of(table.paths[f], table.names[f], whole), whole, format);
+    const std::string sample = sample_of(table.paths[f], table.names[f], whole);
+    TextLayout layout = detect_layout(table.names[f], sample, whole, format);
     layout.encoding = encoding.name;
     settle_dates(table.paths[f], table.names[f], layout);
     layout.notes.insert(layout.notes.begin(), table.layout.notes.begin(), table.layout.notes.end());

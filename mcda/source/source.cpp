@@ -76,6 +76,38 @@ void look_at_columns(OpenSource& open) {
   }
 }
 
+// A SELECT over `relation`, whose columns are `present`, that gives it the columns of `shape`. `raw` names the cell of
+// a text file as it is written there; empty where there is none.
+std::string shaped(const TableShape& shape, const std::string& relation, const std::vector<std::string>& present,
+                   const std::function<std::string(std::size_t)>& raw) {
+  std::vector<bool> taken(present.size(), false);
+  std::string list;
+  for (const auto& [name, type] : shape.columns) {
+    const auto found = std::find_if(present.begin(), present.end(),
+                                    [&, wanted = lowered(name)](const auto& one) { return lowered(one) == wanted; });
+    std::string value = "NULL";
+    if (found != present.end()) {
+      const auto j = static_cast<std::size_t>(found - present.begin());
+      taken[j] = true;
+      const std::string cell = type == "VARCHAR" ? raw(j) : "";
+      value = cell.empty() ? quoted_name(*found) : cell;
+      if (type == "VARCHAR") value = "nullif(trim(CAST(" + value + " AS VARCHAR)), '')";
+    }
+    list += fmt::format("{}CAST({} AS {}) AS {}", list.empty() ? "" : ", ", value, type, quoted_name(name));
+  }
+  for (std::size_t j = 0; j < present.size(); ++j) {
+    if (!taken[j]) list += ", " + quoted_name(present[j]);
+  }
+  return "SELECT " + list + " FROM " + relation;
+}
+
+const TableShape* shape_of(const OpenSource& open, const std::string& table) {
+  for (const TableShape& shape : open.spec.shapes) {
+    if (lowered(shape.table) == lowered(table)) return &shape;
+  }
+  return nullptr;
+}
+
 // Views over files by the names that a query uses for them.
 class Views {
  public:
@@ -83,7 +115,9 @@ class Views {
 
   void add(const std::string& name, const FileTable& table) {
     if (!made_.insert(lowered(name)).second) return;
-    open_.connection->run("CREATE TEMP VIEW " + quoted_name(name) + " AS " + table.select(false));
+    std::string select = table.select(false);
+    if (const TableShape* shape = shape_of(open_, name)) select = shaped_file(*shape, table);
+    open_.connection->run("CREATE TEMP VIEW " + quoted_name(name) + " AS " + select);
     paths_.insert(paths_.end(), table.paths.begin(), table.paths.end());
     open_.copies.insert(open_.copies.end(), table.copies.begin(), table.copies.end());
   }
@@ -102,6 +136,18 @@ class Views {
   }
 
  private:
+  std::string shaped_file(const TableShape& shape, const FileTable& table) const {
+    const bool text = table.kind == FileKind::text;
+    std::vector<std::string> present;
+    for (const TextFileColumn& column : table.layout.columns) present.push_back(column.name);
+    if (!text) {
+      const std::vector<TextColumn> found = fetch(*open_.connection, "DESCRIBE " + table.select(false));
+      for (std::size_t j = 0; j < found[0].size(); ++j) present.emplace_back(found[0][j]);
+    }
+    return shaped(shape, "(" + table.select(text) + ") AS file", present,
+                  [text](std::size_t j) { return text ? quoted_name(FileTable::raw_name(j)) : std::string(); });
+  }
+
   fs::path file_called(const std::string& name, const fs::path& folder, const std::vector<fs::path>& files) const {
     std::vector<fs::path> meant;
     for (const fs::path& file : files) {
@@ -253,6 +299,17 @@ void open_duckdb_file(OpenSource& open, const fs::path& path) {
     open.tables.push_back((tables[0][i] == "main" ? "" : std::string(tables[0][i]) + ".") + std::string(tables[1][i]));
   }
   if (!open.spec.query.empty()) {
+    for (std::size_t i = 0; i < tables[0].size(); ++i) {
+      const std::string name(tables[1][i]);
+      const TableShape* shape = tables[0][i] == "main" ? shape_of(open, name) : nullptr;
+      if (shape == nullptr) continue;
+      const std::string table = quoted_name(catalog) + ".main." + quoted_name(name);
+      const std::vector<TextColumn> found = fetch(*open.connection, "DESCRIBE " + table);
+      std::vector<std::string> present;
+      for (std::size_t j = 0; j < found[0].size(); ++j) present.emplace_back(found[0][j]);
+      open.connection->run("CREATE TEMP VIEW " + quoted_name(shape->table) + " AS " +
+                           shaped(*shape, table, present, [](std::size_t) { return std::string(); }));
+    }
     tables_of_select(*open.connection, open.spec.query);
     make_query_relation(open);
     return look_at_columns(open);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mcda/model/error.hpp"
@@ -21,6 +22,13 @@ struct TextFormat {
   std::string dates;      ///< order of day, month and year where the cells do not tell: "ymd", "dmy", "mdy"
 };
 
+/// What the columns of a table are, told instead of detected: name and DuckDB type. A column that the table lacks is
+/// NULL; further columns stay as they are. Ids keep their leading zeros, blank texts are NULL.
+struct TableShape {
+  std::string table;
+  std::vector<std::pair<std::string, std::string>> columns;
+};
+
 /// What to read and how.
 struct SourceSpec {
   /// A file (.csv .tsv .xlsx .parquet .json .ndjson, also a glob), a folder of such files, `duckdb:FILE`, `sqlite:FILE`
@@ -29,6 +37,7 @@ struct SourceSpec {
   std::string
       query;  ///< one SELECT; a file is visible as `data` and by its stem, other files of its folder by stem or name
   std::string table;  ///< of a database or folder, or sheet of a workbook, instead of a query
+  std::vector<TableShape> shapes;  ///< of tables that a query over a folder or a DuckDB file names
   TextFormat text;
   std::string folder;  ///< relative locations start here; empty: the working directory
   int threads = 0;     ///< of the reader; 0: all cores

@@ -120,9 +120,12 @@ std::vector<std::string> tables_of_select(Connection& connection, const std::str
   return tables;
 }
 
-void require_expression(Connection& connection, const std::string& sql, const std::string& what) {
+namespace {
+
+// Parsed, and sure to be one expression without subqueries and windows.
+Parsed parse_expression(Connection& connection, const std::string& sql, const std::string& what) {
   // The line end keeps a comment at the end from swallowing the parenthesis.
-  const Parsed parsed = parse(connection, "SELECT (" + sql + "\n)", what);
+  Parsed parsed = parse(connection, "SELECT (" + sql + "\n)", what);
   const bool one_expression = parsed.one("node") == "SELECT_NODE" && parsed.one("from") == "EMPTY" &&
                               parsed.one("columns") == "1" && parsed.one("clauses").empty() &&
                               parsed.one("modifiers") == "0";
@@ -131,21 +134,56 @@ void require_expression(Connection& connection, const std::string& sql, const st
   const auto has = [&](const char* name) { return std::find(classes.begin(), classes.end(), name) != classes.end(); };
   if (has("SUBQUERY")) raise(InvalidInput(what + " holds a subquery", "put it into the query of the source"));
   if (has("WINDOW")) raise(InvalidInput(what + " holds a window function", "put it into the query of the source"));
-  if (has("STAR") || has("PARAMETER")) raise(InvalidInput(what + " is not an expression over named columns"));
+  return parsed;
+}
 
+// Those of the functions that make one row of many, or many of one.
+TextColumn across_rows(Connection& connection, const Parsed& parsed, const char* condition) {
   const std::vector<std::string> functions = parsed.all("function_name");
-  if (functions.empty()) return;
+  if (functions.empty()) return {};
   std::string names;
   for (const std::string& name : functions) names += (names.empty() ? "" : ", ") + quoted_text(name);
+  return fetch(connection, "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name IN (" + names +
+                               ") AND (" + condition + ") ORDER BY 1")[0];
+}
+
+constexpr const char* unnesting = "function_name IN ('unnest', 'generate_subscripts')";
+
+}  // namespace
+
+void require_expression(Connection& connection, const std::string& sql, const std::string& what) {
+  const Parsed parsed = parse_expression(connection, sql, what);
+  const std::vector<std::string> classes = parsed.all("class");
+  const auto has = [&](const char* name) { return std::find(classes.begin(), classes.end(), name) != classes.end(); };
+  if (has("STAR") || has("PARAMETER")) raise(InvalidInput(what + " is not an expression over named columns"));
   // An aggregate would make one row of all rows, unnest several of one.
-  const std::vector<TextColumn> aggregates =
-      fetch(connection,
-            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name IN (" + names +
-                ") AND (function_type = 'aggregate' OR function_name IN ('unnest', 'generate_subscripts')) ORDER BY 1");
-  if (aggregates[0].size() > 0) {
-    raise(InvalidInput(fmt::format("{} calls {}, which does not work row by row", what, aggregates[0][0]),
+  const TextColumn aggregates =
+      across_rows(connection, parsed, (std::string("function_type = 'aggregate' OR ") + unnesting).c_str());
+  if (aggregates.size() > 0) {
+    raise(InvalidInput(fmt::format("{} calls {}, which does not work row by row", what, aggregates[0]),
                        "put it into the query of the source"));
   }
+}
+
+ExpressionParts parts_of_expression(Connection& connection, const std::string& sql, const std::string& what) {
+  const Parsed parsed = parse_expression(connection, sql, what);
+  const std::vector<std::string> classes = parsed.all("class");
+  if (std::find(classes.begin(), classes.end(), "PARAMETER") != classes.end())
+    raise(InvalidInput(what + " is not an expression over named columns"));
+  if (const TextColumn many = across_rows(connection, parsed, unnesting); many.size() > 0)
+    raise(InvalidInput(fmt::format("{} calls {}, which gives several rows", what, many[0])));
+  ExpressionParts parts;
+  parts.aggregate = across_rows(connection, parsed, "function_type = 'aggregate'").size() > 0;
+  const std::vector<TextColumn> names = fetch(
+      connection,
+      fmt::format("SELECT DISTINCT n[-1], CASE WHEN len(n) > 1 THEN n[-2] ELSE '' END FROM (SELECT CAST(value AS "
+                  "VARCHAR[]) AS n FROM json_tree(json_serialize_sql({})) WHERE key = 'column_names') ORDER BY 1, 2",
+                  quoted_text("SELECT (" + sql + "\n)")));
+  for (std::size_t i = 0; i < names[0].size(); ++i) {
+    parts.columns.emplace_back(names[0][i]);
+    if (!names[1][i].empty()) parts.tables.emplace_back(names[1][i]);
+  }
+  return parts;
 }
 
 std::string plain_message(const std::string& message, std::string& kind) {

@@ -27,6 +27,15 @@ std::vector<std::string> tables_of_select(Connection& connection, const std::str
 /// parentheses, no subquery, aggregate or window. `what` names it in messages ("where"). Throws InvalidInput.
 void require_expression(Connection& connection, const std::string& sql, const std::string& what);
 
+/// What an expression over the rows of a table reads: the last parts of its column names, the tables before them where
+/// they are written, and whether it holds an aggregate. Throws InvalidInput like require_expression(), which refuses
+/// aggregates.
+struct ExpressionParts {
+  std::vector<std::string> columns, tables;
+  bool aggregate = false;
+};
+ExpressionParts parts_of_expression(Connection& connection, const std::string& sql, const std::string& what);
+
 /// The text of a DuckDB message that matters to a person: no error class, no excerpt of our statement, no advice about
 /// options that are not ours. `kind` becomes the error class ("Binder", "IO", ...), empty where there is none.
 std::string plain_message(const std::string& message, std::string& kind);

@@ -11,6 +11,7 @@
 #include "cli/terminal.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/digest.hpp"
+#include "mcda/clients/fitted_criteria.hpp"
 #include "mcda/files/reference.hpp"
 #include "mcda/files/yaml.hpp"
 
@@ -153,7 +154,19 @@ namespace {
 // Reads the clients and prepares them, by what was learned before where there is something.
 void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session,
                   const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
-  source::Source rows = source::Source::open(source_spec(arguments, session.file));
+  source::SourceSpec spec = source_spec(arguments, session.file);
+  std::optional<mcda::clients::CrmPortfolio> crm;
+  if (session.file.crm) {
+    for (const char* option : {"query", "table"}) {
+      if (arguments.has(option))
+        throw InvalidInput(std::string("--") + option + " has no meaning for a model over CRM tables",
+                           "name another folder by --data");
+    }
+    crm = mcda::clients::crm_portfolio(spec, *session.file.crm, session.file.wanted);
+    spec = crm->spec;
+    session.notes.insert(session.notes.end(), crm->notes.begin(), crm->notes.end());
+  }
+  source::Source rows = source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
   if (session.file.source.id.empty())
@@ -165,6 +178,9 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
     portfolio = mcda::clients::load_portfolio(
         rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
   }
+  if (crm)
+    mcda::clients::fill_fitted(*crm, *session.file.crm, session.file.wanted, session.file.model, portfolio,
+                               session.notes);
   session.manifest.rows_read = portfolio.alternatives.size();
   if (loaded) loaded(portfolio);
   std::vector<const mcda::DecisionTable*> tables{&portfolio.values, &portfolio.constraint_values};

@@ -36,6 +36,7 @@ constexpr CanonicalColumn deal_columns[]{
     {"currency", T::text, "", "ISO 4217 code; blank: the currency of the folder"},
     {"stage", T::text, "", "stage in the sales process, as the CRM calls it"},
     {"status", T::text, "", "open, won or lost", true},
+    {"probability", T::number, "0 to 1", "probability of winning it, as the CRM states it"},
     {"opened", T::date, "", "when work on it began"},
     {"closed", T::date, "", "when it was won or lost"},
     {"lost_reason", T::text, "", "why it was lost"},

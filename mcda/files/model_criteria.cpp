@@ -43,6 +43,8 @@ class LeafReader {
     read_veto();
     return std::move(leaf_);
   }
+  /// Of the catalogue; empty where the leaf is none of it.
+  const std::string& title() const { return title_; }
 
  private:
   std::string label(const char* key) const { return name_ + ": " + key; }
@@ -53,10 +55,8 @@ class LeafReader {
     const Node* crm = node_.find("crm");
     if (column != nullptr) leaf_.column = reading_.text(*column, label("column"));
     if (sql != nullptr) leaf_.sql = reading_.text(*sql, label("sql"));
-    if (crm != nullptr) {
-      reading_.complain(*crm, name_ + ": criteria of the catalogue (crm) are not available in this version",
-                        "name a column, or write sql");
-    }
+    if (crm != nullptr) title_ = read_catalogue_criterion(reading_, *crm, key_, node_, leaf_);
+    if (sql != nullptr && !leaf_.sql.empty()) read_crm_sql(reading_, *sql, key_, leaf_);
     const int given = (column != nullptr) + (sql != nullptr) + (crm != nullptr);
     if (given == 0) reading_.complain(key_, name_ + " has no column", "add column: NAME, or children: for a group");
     if (given > 1) reading_.complain(key_, name_ + " has more than one of column, sql and crm", "keep one of them");
@@ -290,7 +290,7 @@ class LeafReader {
   const Node& node_;
   const Node::Key& key_;
   const TierLevels& levels_;
-  std::string name_;
+  std::string name_, title_;
   Leaf leaf_;
 };
 
@@ -345,7 +345,9 @@ class TreeReader {
 
     const Node* children = node.find("children");
     if (children == nullptr) {
-      model_.tree.add_leaf(parent, key.text, title, weight, LeafReader(reading_, node, key, levels_).read());
+      LeafReader reader(reading_, node, key, levels_);
+      Leaf leaf = reader.read();
+      model_.tree.add_leaf(parent, key.text, title.empty() ? reader.title() : title, weight, std::move(leaf));
       return;
     }
     for (const Node::Key& inner : node.keys) {

@@ -41,6 +41,7 @@ class ModelReader {
     each(root, "alternatives", [&](const Node& node) { read_alternatives(node); });
     const Node* const tiers = root.find("tiers");
     const TierLevels levels = tiers == nullptr ? TierLevels{} : read_tier_levels(reading_, *tiers);
+    each(root, "crm", [&](const Node& node) { read_crm(reading_, node); });
     const Node* criteria = root.find("criteria");
     if (criteria == nullptr) {
       reading_.complain(root, "the model has no criteria", "add criteria: with one key a criterion");
@@ -203,12 +204,6 @@ class ModelReader {
   }
 
   void read_sections(const Node& root) {
-    // Ignoring this would rank something else than the model says.
-    each(root, "crm", [&](const Node& node) {
-      file_.sections.emplace("crm", node);
-      reading_.complain(node, "canonical CRM tables (crm) are not available in this version",
-                        "name a table of clients under alternatives:");
-    });
     each(root, "people", [&](const Node& node) {
       file_.sections.emplace("people", node);
       const std::vector<Person> people = read_people(reading_, node);
@@ -228,6 +223,7 @@ class ModelReader {
     if (root.find("crm") != nullptr && root.find("alternatives") != nullptr) {
       reading_.complain(*root.find("crm"), "both alternatives and crm are given", "keep one of the two");
     }
+    finish_crm(reading_);
   }
 
   Reading& reading_;

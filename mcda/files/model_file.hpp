@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mcda/clients/crm_source.hpp"
 #include "mcda/files/yaml.hpp"
 #include "mcda/method/decision_model.hpp"
 #include "mcda/model/error.hpp"
@@ -65,13 +66,15 @@ struct ModelFile {
   std::string file;  ///< as named in messages
   DecisionModel model;
   SourceSettings source;
+  std::optional<clients::CrmSettings> crm;       ///< canonical CRM tables instead of one table of clients
+  std::vector<clients::WantedCriterion> wanted;  ///< what to compute of them: the leaves, constraints and profit
   std::vector<Tier> tiers;  ///< shares of the ranking, best first; of `quantiles` too
   TierRule tier_rule;
   std::vector<Pin> pins;
   Reference reference;  ///< what people said about some clients; see mcda/files/reference.hpp
   std::string profit;   ///< column of the profit
   std::string parent;   ///< column of the parent company
-  /// Sections that other parts of the program read: `portrait`, `people`, `crm`.
+  /// Sections that other parts of the program read: `portrait`, `people`.
   std::map<std::string, Node> sections;
   /// What the reader should know though the model can be used.
   std::vector<Problem> notes;

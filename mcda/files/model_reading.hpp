@@ -69,6 +69,16 @@ struct TierLevels {
 TierLevels read_tier_levels(Reading& reading, const Node& tiers);
 /// The rest of `tiers:`, after the criteria.
 void read_tiers(Reading& reading, const Node& node, const TierLevels& levels);
+/// The section `crm:`: where the canonical tables are, the as-of date, parameters of all criteria. Before the criteria.
+void read_crm(Reading& reading, const Node& node);
+/// The key `crm:` of a leaf: a criterion of the catalogue by name, or {id: NAME, months: 24}. Fills in what the leaf
+/// does not say itself (goal, unit, horizon) and returns the criterion's title.
+std::string read_catalogue_criterion(Reading& reading, const Node& node, const Node::Key& key, const Node& leaf_node,
+                                     Leaf& leaf);
+/// An SQL aggregate of a leaf over the rows of a client becomes a column; other SQL stays as it is.
+void read_crm_sql(Reading& reading, const Node& node, const Node::Key& key, Leaf& leaf);
+/// Constraints and the profit column may name criteria of the catalogue too. After everything else.
+void finish_crm(Reading& reading);
 
 /// `uncertainty:` of a criterion whose other keys are read.
 ValueUncertainty read_uncertainty(Reading& reading, const Node& node, const std::string& what, const Leaf& leaf);

@@ -280,7 +280,10 @@ BOOST_AUTO_TEST_CASE(criteria_that_cannot_be) {
                   "group g has children and cannot have the key \"column\""));
   BOOST_TEST(says("criteria: {g: {}}\n", "criterion g has no column"));
   BOOST_TEST(says("criteria: {g: {column: x, sql: y}}\n", "more than one of column, sql and crm"));
-  BOOST_TEST(says("criteria: {g: {crm: rev_12m}}\n", "not available in this version"));
+  BOOST_TEST(says("criteria: {g: {crm: rev_12m}}\n", "the model names no CRM data"));
+  BOOST_TEST(says("crm: {source: x}\ncriteria: {g: {crm: rev_13m}}\n", "did you mean \"rev_12m\""));
+  BOOST_TEST(says("crm: {source: x}\ncriteria: {g: {crm: {id: rev_12m, half_life: 3}}}\n", "half_life"));
+  BOOST_TEST(says("crm: {source: x, as_of: 2025-02-30}\ncriteria: {g: {crm: rev_12m}}\n", "as_of is no date"));
   BOOST_TEST(says("criteria: {\"\": {column: x}}\n", "a criterion has no name"));
   BOOST_TEST(says("criteria: {\"a\\x1b[2J\": {column: x}}\n", "holds control characters"));
   BOOST_TEST(says(criterion("weight: two"), "criterion margin: weight: \"two\" is not a number"));
@@ -348,7 +351,7 @@ BOOST_AUTO_TEST_CASE(the_rest_of_a_model) {
 
 BOOST_AUTO_TEST_CASE(what_this_version_cannot_do_is_said) {
   BOOST_TEST(says(one + "people: {anna: {}}\n", "anna has no weights"));
-  BOOST_TEST(says("crm: {source: x}\n" + one, "not available in this version"));
+  BOOST_TEST(says("crm: {as_of: 2025-12-31}\n" + one, "crm names no source"));
   const ModelFile file = model(one + "portrait: {key: is_key}\ntiers: {method: electre_tri, cut: 0.7}\n");
   BOOST_REQUIRE(file.notes.size() == 1);
   BOOST_TEST((file.notes[0].severity == Severity::note));

@@ -1,0 +1,55 @@
+// Where canonical tables come from: a folder of them, or a database that has them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcda/clients/crm_query.hpp"
+#include "mcda/source/source.hpp"
+
+namespace mcda::clients {
+
+/// What a model says about its CRM data.
+struct CrmSettings {
+  std::string source;    ///< a folder of canonical tables, duckdb:FILE or another database with such tables
+  std::string preset;    ///< the source is a folder of this CRM's own exports, imported on the way; empty: canonical
+  std::string as_of;     ///< ISO day; empty: the last day on which anything was billed, closed or paid
+  std::string currency;  ///< that all money has to be in; empty: whatever single one there is
+  std::string mapping;   ///< of the import, where there is a preset: a mapping file
+  std::string rates;     ///< of the import: a file of exchange rates
+  std::map<std::string, double> parameters;  ///< of all criteria
+};
+
+/// Canonical types for every canonical table, for SourceSpec::shapes.
+std::vector<source::TableShape> table_shapes();
+
+/// The canonical tables of a source and their columns. Throws what opening the source throws, and InvalidInput where it
+/// has no table of clients.
+TableColumns crm_tables(const source::SourceSpec& spec);
+
+/// The portfolio of a model over CRM data: how to read it, and what to say about it.
+struct CrmPortfolio {
+  source::SourceSpec spec;  ///< with the query; id column client_id, label column name
+  std::string as_of;
+  TableColumns tables;
+  std::vector<std::string> notes;
+};
+
+/// Looks at the tables of `spec` (its location, folder, threads and memory), settles the as-of date and writes the
+/// query. Throws InvalidInput for criteria that cannot be computed, several currencies, a date that is none.
+CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
+                           const std::vector<WantedCriterion>& wanted);
+
+/// The canonical table that the columns of a user's SQL aggregate belong to. Throws InvalidInput where none or several
+/// have them all, or where it is no aggregate.
+std::string table_of_aggregate(const std::string& sql, const std::string& criterion);
+
+/// Whether a user's SQL holds an aggregate: one over the rows of a client, else an expression over the result.
+bool is_aggregate(const std::string& sql, const std::string& criterion);
+
+/// An ISO day, checked; empty where it is none.
+std::optional<std::string> iso_day(const std::string& text);
+
+}  // namespace mcda::clients

@@ -1,0 +1,23 @@
+// Importing into a folder of canonical tables: for `crm import`, and for models over raw exports (crm: preset).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mcda/clients/crm_import.hpp"
+#include "mcda/files/crm_mapping.hpp"
+
+namespace prefero {
+
+/// Units of the wanted currency by code, from a table with the columns currency and rate.
+std::map<std::string, double> read_rates(const std::string& path);
+
+/// The exports named: files as they are, folders by what is in them.
+std::vector<mcda::clients::ImportInput> inputs_of(const std::vector<std::string>& words, const std::string& table,
+                                                  const mcda::files::CrmMapping& mapping);
+
+/// Writes all tables or none. Throws InvalidInput where one is there already and `replace` is not said.
+void write_tables(const mcda::clients::Import& import, const std::string& folder, bool csv, bool replace);
+
+}  // namespace prefero

@@ -1,0 +1,52 @@
+// Cells of exports as people write them, brought to one form: amounts exact, days as ISO 8601, words for yes and no.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "mcda/clients/canonical.hpp"
+#include "mcda/source/cell.hpp"
+
+namespace mcda::clients {
+
+/// A blank cell, or a word that stands for nothing: NULL, n/a, -, none.
+bool says_nothing(std::string_view text);
+
+/// How the cells of one column are written, decided on all of them.
+struct Writing {
+  char decimal = '.';                                       ///< of numbers and money
+  source::DateOrder order = source::DateOrder::year_first;  ///< of days that do not begin with the year
+  std::string doubt;  ///< both readings of a cell, where the column leaves it open; empty where it is clear
+};
+
+/// What a user has said about the files; 0 and unknown where nothing.
+struct ToldWriting {
+  char decimal = 0;
+  source::DateOrder order = source::DateOrder::unknown;
+};
+
+/// Decides how the cells of a column of this type are written. What is told is taken as it is.
+Writing writing_of(std::span<const std::string> cells, CanonicalType type, const ToldWriting& told);
+
+/// A cell in canonical form; empty optional where it cannot be read as this type. Amounts are rounded to cents, halves
+/// away from zero; `rounded` says so.
+std::optional<std::string> canonical_cell(std::string_view text, CanonicalType type, const Writing& writing,
+                                          bool& rounded);
+
+/// An amount of canonical form in cents, and back.
+std::int64_t cents_of(std::string_view amount);
+std::string amount_text(std::int64_t cents);
+
+/// true for won/yes/1 and their like in English, Polish and Russian, false for the opposite; empty for anything else.
+std::optional<bool> truth_of(std::string_view text);
+
+/// What a stage or status of a deal says: "won", "lost" or "open"; empty where the words are not known.
+std::string_view deal_status(std::string_view text);
+
+/// Whether a kind of document is a credit note.
+bool is_credit_note(std::string_view kind);
+
+}  // namespace mcda::clients

@@ -1,0 +1,191 @@
+#include "mcda/clients/crm_presets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <set>
+
+#include "mcda/clients/canonical.hpp"
+#include "mcda/clients/crm_headers.hpp"
+
+namespace mcda::clients {
+
+namespace {
+
+// Small letters of Latin and Cyrillic capitals; enough for the languages of the presets.
+std::uint32_t small_letter(std::uint32_t c) {
+  if (c >= 'A' && c <= 'Z') return c + 32;
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;
+  if (c >= 0x100 && c <= 0x137) return c | 1;
+  if (c >= 0x139 && c <= 0x148) return c % 2 == 1 ? c + 1 : c;
+  if (c >= 0x14A && c <= 0x177) return c | 1;
+  if (c >= 0x179 && c <= 0x17E) return c % 2 == 1 ? c + 1 : c;
+  if (c >= 0x410 && c <= 0x42F) return c + 32;
+  if (c >= 0x400 && c <= 0x40F) return c + 80;
+  return c == 0x451 ? 0x435 : c;
+}
+
+// Polish letters without their marks: exports write "wojewodztwo" as often as "województwo".
+std::uint32_t plain_letter(std::uint32_t c) {
+  switch (c) {
+    case 0x105: return 'a';
+    case 0x107: return 'c';
+    case 0x119: return 'e';
+    case 0x142: return 'l';
+    case 0x144: return 'n';
+    case 0xF3: return 'o';
+    case 0x15B: return 's';
+    case 0x17A:
+    case 0x17C: return 'z';
+    case 0x451: return 0x435;
+    default: return c;
+  }
+}
+
+void append(std::string& out, std::uint32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0 | (c >> 6));
+    out += static_cast<char>(0x80 | (c & 0x3F));
+  } else {
+    out += static_cast<char>(0xE0 | ((c >> 12) & 0x0F));
+    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (c & 0x3F));
+  }
+}
+
+// A required column that a table can do without, because the import makes it: keys by numbering, a deal's status of its
+// stage, a payment's amount of its invoice.
+bool can_be_made(std::string_view table, std::string_view column) {
+  return (column == canonical_table(table)->key()->name && table != "client" && table != "invoice" &&
+          table != "deal") ||
+         (table == "deal" && column == "status") || (table == "payment" && column == "amount");
+}
+
+bool complete(const MappedTable& mapped) {
+  const CanonicalTable& table = *canonical_table(mapped.table);
+  // The key of a client may be its name: an export of invoices often has no other.
+  const bool named = mapped.table == "client" && mapped.find("name") != nullptr;
+  if (mapped.table == "deal" && mapped.find("status") == nullptr && mapped.find("stage") == nullptr) return false;
+  return std::all_of(table.columns.begin(), table.columns.end(), [&](const CanonicalColumn& column) {
+    return !column.required || mapped.find(column.name) != nullptr ||
+           (table.key() != nullptr && can_be_made(table.name, column.name)) || (named && column.name == "client_id");
+  });
+}
+
+// The tables that a preset makes of these headers.
+MappedFile matched(const std::vector<std::string>& headers, const std::vector<std::string>& folded,
+                   std::string_view preset) {
+  MappedFile file{.preset = std::string(preset)};
+  std::set<std::size_t> used;
+  for (const CanonicalTable& table : canonical_tables()) {
+    if (table.name == "rubric" && preset != "canonical") continue;
+    MappedTable mapped{.table = std::string(table.name)};
+    std::set<std::size_t> here;
+    for (const CanonicalColumn& column : table.columns) {
+      MappedColumn one{.column = std::string(column.name)};
+      const auto take = [&](std::string_view header, bool confirmed) {
+        const std::string wanted = folded_header(header);
+        for (std::size_t j = 0; j < folded.size(); ++j) {
+          if (folded[j] != wanted || std::find(one.headers.begin(), one.headers.end(), headers[j]) != one.headers.end())
+            continue;
+          if (one.headers.empty()) one.confirmed = confirmed;
+          one.headers.push_back(headers[j]);
+          here.insert(j);
+        }
+      };
+      if (preset == "canonical") take(column.name, true);
+      for (const PresetHeader& known : preset_headers()) {
+        if (known.preset == preset && known.table == table.name && known.column == column.name)
+          take(known.header, known.confirmed);
+      }
+      if (!one.headers.empty()) mapped.columns.push_back(std::move(one));
+    }
+    if (!complete(mapped)) continue;
+    used.insert(here.begin(), here.end());
+    file.tables.push_back(std::move(mapped));
+  }
+  for (std::size_t j = 0; j < headers.size(); ++j) {
+    if (!used.contains(j)) file.unused.push_back(headers[j]);
+  }
+  return file;
+}
+
+// Words in the names of export files that say what their rows are.
+constexpr std::pair<std::string_view, std::string_view> file_words[]{
+    {"compan", "client"},    {"account", "client"},       {"organi", "client"},     {"client", "client"},
+    {"customer", "client"},  {"partner", "client"},       {"kontrahen", "client"},  {"klien", "client"},
+    {"компани", "client"},   {"контрагент", "client"},    {"deal", "deal"},         {"opportunit", "deal"},
+    {"lead", "deal"},        {"сделк", "deal"},           {"szans", "deal"},        {"invoice", "invoice"},
+    {"faktur", "invoice"},   {"account_move", "invoice"}, {"сч", "invoice"},        {"order", "invoice"},
+    {"ticket", "ticket"},    {"case", "ticket"},          {"incident", "ticket"},   {"payment", "payment"},
+    {"activit", "activity"}, {"survey", "survey"},        {"contract", "contract"}, {"cost", "cost"}};
+
+}  // namespace
+
+std::string folded_header(std::string_view header) {
+  std::string out;
+  for (std::size_t i = 0; i < header.size();) {
+    const auto byte = static_cast<unsigned char>(header[i]);
+    const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    if (i + length > header.size()) break;
+    std::uint32_t c = length == 1 ? byte : byte & (0x7FU >> length);
+    for (std::size_t k = 1; k < length; ++k) c = (c << 6) | (static_cast<unsigned char>(header[i + k]) & 0x3FU);
+    if (length == 4) {
+      out += header.substr(i, 4);
+    } else if (c = plain_letter(small_letter(c)); c > 0xBF || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      append(out, c);
+    }
+    i += length;
+  }
+  return out;
+}
+
+const MappedColumn* MappedTable::find(std::string_view column) const {
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const auto& one) { return one.column == column; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+MappedFile match_headers(const std::vector<std::string>& headers, const std::string& preset, const std::string& file) {
+  std::vector<std::string> folded;
+  for (const std::string& header : headers) folded.push_back(folded_header(header));
+  MappedFile best;
+  for (const std::string& name : preset_names()) {
+    if (!preset.empty() && name != preset && name != "canonical") continue;
+    MappedFile found = matched(headers, folded, name);
+    if (found.tables.empty()) continue;
+    const bool better = best.tables.empty() || found.unused.size() < best.unused.size();
+    if (better) best = std::move(found);
+  }
+  // A file of deals whose headers would do for clients as well is a file of deals, unless it carries the client's own
+  // id and the deal's id.
+  const std::string stem = folded_header(file);
+  const std::string* told = nullptr;
+  std::string table;
+  for (const auto& [word, meant] : file_words) {
+    if (stem.find(folded_header(word)) == std::string::npos) continue;
+    table = meant;
+    told = &table;
+    break;
+  }
+  const auto has = [&](std::string_view name) {
+    return std::any_of(best.tables.begin(), best.tables.end(), [&](const auto& one) { return one.table == name; });
+  };
+  if (told != nullptr && has(*told) && !(*told == "invoice")) {
+    std::erase_if(best.tables, [&](const MappedTable& one) { return one.table != *told; });
+  } else if (has("deal") && has("invoice")) {
+    std::erase_if(best.tables, [&](const MappedTable& one) { return one.table == "deal"; });
+  }
+  std::set<std::string> used;
+  for (const MappedTable& one : best.tables)
+    for (const MappedColumn& column : one.columns) used.insert(column.headers.begin(), column.headers.end());
+  best.unused.clear();
+  for (const std::string& header : headers) {
+    if (!used.contains(header)) best.unused.push_back(header);
+  }
+  return best;
+}
+
+}  // namespace mcda::clients

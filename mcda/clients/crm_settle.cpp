@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -70,6 +71,16 @@ void join_lines(ImportedTable& invoices, ImportAccount& account) {
   keep_rows(invoices, kept);
   account.add("invoice", "further lines of an invoice, summed into it", example, lines);
   account.add("invoice", "rows that repeat an invoice number with another client or day, dropped", clash, clashes);
+}
+
+// A cell of canonical form as the whole number that Parquet is given.
+std::int64_t whole_of(const std::string& cell, CanonicalType type) {
+  if (cell.empty()) return source::missing_integer;
+  if (type == CanonicalType::money) return cents_of(cell);
+  if (type == CanonicalType::truth) return cell == "true" ? 1 : 0;
+  if (type == CanonicalType::whole) return std::stoll(cell);
+  const double day = source::date_in(cell, source::DateOrder::year_first).value;
+  return type == CanonicalType::date ? std::llround(std::floor(day)) : std::llround(day * 86400);
 }
 
 void join_costs(ImportedTable& costs, ImportAccount& account) {
@@ -321,16 +332,33 @@ void settle_currency(Import& import, const ImportOptions& options, ImportAccount
 }
 
 std::string write_parquet_table(const ImportedTable& table, const std::string& folder) {
-  std::vector<source::TextColumn> columns;
-  columns.reserve(table.columns.size());
+  std::vector<source::TextColumn> texts(table.columns.size());
+  std::vector<std::vector<double>> numbers(table.columns.size());
+  std::vector<std::vector<std::int64_t>> wholes(table.columns.size());
   std::vector<source::OutputColumn> output;
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
     if (!table.present[j]) continue;
-    source::TextColumn& column = columns.emplace_back();
-    for (const std::string& cell : table.columns[j]) cell.empty() ? column.append_missing() : column.append(cell);
-    output.push_back({.name = std::string(table.table->columns[j].name),
-                      .values = &column,
-                      .type = std::string(sql_type(table.table->columns[j].type))});
+    const CanonicalType type = table.table->columns[j].type;
+    const std::string name(table.table->columns[j].name);
+    if (type == CanonicalType::id || type == CanonicalType::text) {
+      for (const std::string& cell : table.columns[j]) cell.empty() ? texts[j].append_missing() : texts[j].append(cell);
+      output.push_back({name, &texts[j]});
+      continue;
+    }
+    if (type == CanonicalType::number) {
+      for (const std::string& cell : table.columns[j])
+        numbers[j].push_back(cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::stod(cell));
+      output.push_back({name, std::span<const double>(numbers[j])});
+      continue;
+    }
+    using source::Stored;
+    const Stored stored = type == CanonicalType::money    ? Stored::cents
+                          : type == CanonicalType::date   ? Stored::days
+                          : type == CanonicalType::moment ? Stored::seconds
+                          : type == CanonicalType::truth  ? Stored::truth
+                                                          : Stored::as_given;
+    for (const std::string& cell : table.columns[j]) wholes[j].push_back(whole_of(cell, type));
+    output.push_back({name, std::span<const std::int64_t>(wholes[j]), stored});
   }
   const std::string path = folder + "/" + std::string(table.table->name) + ".parquet";
   source::write_parquet(path, output);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mcda/clients/crm_import.hpp"
+#include "mcda/clients/crm_source.hpp"
 #include "mcda/files/crm_mapping.hpp"
 
 namespace prefero {
@@ -19,5 +20,22 @@ std::vector<mcda::clients::ImportInput> inputs_of(const std::vector<std::string>
 
 /// Writes all tables or none. Throws InvalidInput where one is there already and `replace` is not said.
 void write_tables(const mcda::clients::Import& import, const std::string& folder, bool csv, bool replace);
+
+/// Raw exports of a model (crm: preset) as canonical tables in a folder that goes with this object.
+class ImportedFolder {
+ public:
+  /// `location` holds the exports; `settings` names preset, mapping, rates and currency, relative to `base`. What the
+  /// import changed is added to `notes`.
+  ImportedFolder(const std::string& location, const mcda::clients::CrmSettings& settings, const std::string& base,
+                 std::vector<std::string>& notes);
+  ~ImportedFolder();
+  ImportedFolder(const ImportedFolder&) = delete;
+  ImportedFolder& operator=(const ImportedFolder&) = delete;
+
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+};
 
 }  // namespace prefero

@@ -140,6 +140,29 @@ void write_tables(const clients::Import& import, const std::string& folder, bool
   }
 }
 
+ImportedFolder::ImportedFolder(const std::string& location, const clients::CrmSettings& settings,
+                               const std::string& base, std::vector<std::string>& notes) {
+  const std::vector<std::string> presets = clients::preset_names();
+  if (std::find(presets.begin(), presets.end(), settings.preset) == presets.end())
+    throw mcda::UnknownName("preset", settings.preset, presets);
+  const auto beside_model = [&](const std::string& file) { return (fs::path(base) / file).string(); };
+  clients::ImportOptions options{.preset = settings.preset, .currency = settings.currency};
+  if (!settings.rates.empty()) options.rates = read_rates(beside_model(settings.rates));
+  const files::CrmMapping mapping =
+      settings.mapping.empty() ? files::CrmMapping{} : files::read_mapping(beside_model(settings.mapping));
+  const clients::Import import = clients::import_crm(inputs_of({location}, "", mapping), options);
+  for (const clients::ImportChange& change : import.changes)
+    notes.push_back(fmt::format("import of {}: {} {}{}", change.table, change.count, change.what,
+                                change.example.empty() ? "" : " (" + change.example + ")"));
+  path_ = (fs::temp_directory_path() / fmt::format("prefero-import-{}", ::getpid())).string();
+  write_tables(import, path_, false, true);
+}
+
+ImportedFolder::~ImportedFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
 namespace {
 
 Json json_of(const clients::Import& import, const std::string& folder) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/crm_folder.hpp"
 #include "cli/run_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/weighing.hpp"
@@ -156,11 +157,16 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
                   const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
   source::SourceSpec spec = source_spec(arguments, session.file);
   std::optional<mcda::clients::CrmPortfolio> crm;
+  std::optional<ImportedFolder> imported;  // lives until everything is read
   if (session.file.crm) {
     for (const char* option : {"query", "table"}) {
       if (arguments.has(option))
         throw InvalidInput(std::string("--") + option + " has no meaning for a model over CRM tables",
                            "name another folder by --data");
+    }
+    if (!session.file.crm->preset.empty()) {
+      imported.emplace(spec.location, *session.file.crm, session.file.source.folder.string(), session.notes);
+      spec.location = imported->path();
     }
     crm = mcda::clients::crm_portfolio(spec, *session.file.crm, session.file.wanted);
     spec = crm->spec;
@@ -175,8 +181,13 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
   mcda::Portfolio portfolio;
   {
     Progress progress(session.progress, "reading", rows.rows_estimate());
-    portfolio = mcda::clients::load_portfolio(
-        rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
+    try {
+      portfolio = mcda::clients::load_portfolio(
+          rows, session.file.model, portfolio_request(session.file, arguments.text("where")), progress.done());
+    } catch (const InvalidInput&) {
+      if (crm) mcda::clients::require_sound_cells(*crm);
+      throw;
+    }
   }
   if (crm)
     mcda::clients::fill_fitted(*crm, *session.file.crm, session.file.wanted, session.file.model, portfolio,

@@ -214,18 +214,18 @@ Writing writing_of_days(std::span<const std::string> cells, DateOrder told) {
   return writing;
 }
 
-constexpr std::array<std::string_view, 14> nothings{"",        "null",  "none",       "na", "nan",
-                                                    "nil",     "brak",  "нет данных", "nd", "undefined",
-                                                    "unknown", "empty", "nodata",     "нд"};
+// Words that stand for nothing wherever they stand; in a column of numbers or days a bare "na" does too, while among
+// texts it may be Namibia.
+constexpr std::array<std::string_view, 11> nothings{"null", "n/a", "#n/a", "none",    "nan",       "brak",
+                                                    "-",    "--",  "—",    "(blank)", "нет данных"};
 
 }  // namespace
 
 bool says_nothing(std::string_view text) {
   text = source::trimmed(text);
-  if (text.empty() || text == "-" || text == "--" || text == "—" || text == "–" || text == "?") return true;
-  if (text.size() > 12) return false;
-  const std::string word = folded_header(text);
-  return !word.empty() && std::find(nothings.begin(), nothings.end(), word) != nothings.end();
+  if (text.empty()) return true;
+  const std::string word = source::lowered(text);
+  return std::find(nothings.begin(), nothings.end(), word) != nothings.end();
 }
 
 Writing writing_of(std::span<const std::string> cells, CanonicalType type, const ToldWriting& told) {
@@ -245,6 +245,9 @@ Writing writing_of(std::span<const std::string> cells, CanonicalType type, const
 std::optional<std::string> canonical_cell(std::string_view text, CanonicalType type, const Writing& writing,
                                           bool& rounded) {
   if (says_nothing(text)) return std::string();
+  const bool words = type == CanonicalType::id || type == CanonicalType::text;
+  if (const std::string word = source::lowered(source::trimmed(text)); !words && (word == "na" || word == "?"))
+    return "";
   switch (type) {
     case CanonicalType::id:
     case CanonicalType::text: return std::string(source::trimmed(text));
@@ -294,13 +297,14 @@ std::optional<bool> truth_of(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view deal_status(std::string_view text) {
+std::string_view deal_status(std::string_view text, bool code) {
   const std::string word = folded_header(text);
-  if (word == "142" || word == "1") return "won";
-  if (word == "143" || word == "2") return "lost";
+  if (word == "142" || (code && word == "1")) return "won";
+  if (word == "143" || (code && word == "2")) return "lost";
+  if (word.ends_with("lose") && !word.ends_with("close")) return "lost";  // C2:LOSE of Bitrix24
   // Lost first: "closed lost" and "не реализовано" hold words of the other list.
-  for (const std::string_view lost : {"lost", "lose", "нереализован", "провал", "проигра", "przegran", "utracon",
-                                      "отказ", "apology", "odrzuc", "junk", "cancel", "anulowan"}) {
+  for (const std::string_view lost : {"lost", "нереализован", "провал", "проигра", "przegran", "utracon", "отказ",
+                                      "apology", "odrzuc", "junk", "cancel", "anulowan"}) {
     if (word.find(lost) != std::string::npos) return "lost";
   }
   for (const std::string_view won :

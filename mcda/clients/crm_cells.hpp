@@ -12,7 +12,7 @@
 
 namespace mcda::clients {
 
-/// A blank cell, or a word that stands for nothing: NULL, n/a, -, none.
+/// A blank cell, or a word that stands for nothing in any column: NULL, n/a, -, none.
 bool says_nothing(std::string_view text);
 
 /// How the cells of one column are written, decided on all of them.
@@ -43,8 +43,9 @@ std::string amount_text(std::int64_t cents);
 /// true for won/yes/1 and their like in English, Polish and Russian, false for the opposite; empty for anything else.
 std::optional<bool> truth_of(std::string_view text);
 
-/// What a stage or status of a deal says: "won", "lost" or "open"; empty where the words are not known.
-std::string_view deal_status(std::string_view text);
+/// What a stage or status of a deal says: "won" or "lost", anything else "open"; empty for nothing. amoCRM numbers its
+/// stages 142 (won) and 143 (lost); a status column may hold the codes 0 open, 1 won, 2 lost of Dynamics (`code`).
+std::string_view deal_status(std::string_view text, bool code = false);
 
 /// Whether a kind of document is a credit note.
 bool is_credit_note(std::string_view kind);

@@ -225,7 +225,7 @@ class FileReader {
           if (flag && name == "iswon" && *flag) status[i] = "won";
           if (flag && name == "isclosed") status[i] = *flag ? "lost" : "open";
         } else {
-          status[i] = deal_status((*cells)[i]);
+          status[i] = deal_status((*cells)[i], true);
         }
       }
     }
@@ -257,6 +257,7 @@ class FileReader {
     } else if (table == "payment") {
       for (std::size_t i = 0; i < rows; ++i) {
         if (part["payment_id"][i].empty()) part["payment_id"][i] = part["invoice_id"][i];
+        if (part["amount"][i].empty()) part["amount"][i] = "0.00";   // the whole invoice: settle_keys knows it
         if (part["paid"][i].empty()) part["payment_id"][i].clear();  // not paid yet: no payment, and nothing lost
       }
     } else if (table == "cost") {

@@ -67,6 +67,8 @@ bool complete(const MappedTable& mapped) {
   const CanonicalTable& table = *canonical_table(mapped.table);
   // The key of a client may be its name: an export of invoices often has no other.
   const bool named = mapped.table == "client" && mapped.find("name") != nullptr;
+  // A file that only mentions clients by number is no table of clients.
+  if (mapped.table == "client" && mapped.columns.size() == 1 && !named) return false;
   if (mapped.table == "deal" && mapped.find("status") == nullptr && mapped.find("stage") == nullptr) return false;
   return std::all_of(table.columns.begin(), table.columns.end(), [&](const CanonicalColumn& column) {
     return !column.required || mapped.find(column.name) != nullptr ||
@@ -97,8 +99,14 @@ MappedFile matched(const std::vector<std::string>& headers, const std::vector<st
       };
       if (preset == "canonical") take(column.name, true);
       for (const PresetHeader& known : preset_headers()) {
-        if (known.preset == preset && known.table == table.name && known.column == column.name)
-          take(known.header, known.confirmed);
+        if (known.preset != preset || known.table != table.name || known.column != column.name) continue;
+        for (std::string_view rest = known.headers; !rest.empty();) {
+          std::string_view header = rest.substr(0, rest.find('|'));
+          rest.remove_prefix(std::min(header.size() + 1, rest.size()));
+          const bool confirmed = !header.ends_with('?');
+          if (!confirmed) header.remove_suffix(1);
+          take(header, confirmed);
+        }
       }
       if (!one.headers.empty()) mapped.columns.push_back(std::move(one));
     }
@@ -114,13 +122,13 @@ MappedFile matched(const std::vector<std::string>& headers, const std::vector<st
 
 // Words in the names of export files that say what their rows are.
 constexpr std::pair<std::string_view, std::string_view> file_words[]{
-    {"compan", "client"},    {"account", "client"},       {"organi", "client"},     {"client", "client"},
-    {"customer", "client"},  {"partner", "client"},       {"kontrahen", "client"},  {"klien", "client"},
-    {"компани", "client"},   {"контрагент", "client"},    {"deal", "deal"},         {"opportunit", "deal"},
-    {"lead", "deal"},        {"сделк", "deal"},           {"szans", "deal"},        {"invoice", "invoice"},
-    {"faktur", "invoice"},   {"account_move", "invoice"}, {"сч", "invoice"},        {"order", "invoice"},
-    {"ticket", "ticket"},    {"case", "ticket"},          {"incident", "ticket"},   {"payment", "payment"},
-    {"activit", "activity"}, {"survey", "survey"},        {"contract", "contract"}, {"cost", "cost"}};
+    {"account_move", "invoice"}, {"compan", "client"},   {"account", "client"},    {"organi", "client"},
+    {"client", "client"},        {"customer", "client"}, {"partner", "client"},    {"kontrahen", "client"},
+    {"klien", "client"},         {"компани", "client"},  {"контрагент", "client"}, {"deal", "deal"},
+    {"opportunit", "deal"},      {"lead", "deal"},       {"сделк", "deal"},        {"szans", "deal"},
+    {"invoice", "invoice"},      {"faktur", "invoice"},  {"сч", "invoice"},        {"order", "invoice"},
+    {"ticket", "ticket"},        {"case", "ticket"},     {"incident", "ticket"},   {"payment", "payment"},
+    {"activit", "activity"},     {"survey", "survey"},   {"contract", "contract"}, {"cost", "cost"}};
 
 }  // namespace
 
@@ -134,7 +142,8 @@ std::string folded_header(std::string_view header) {
     for (std::size_t k = 1; k < length; ++k) c = (c << 6) | (static_cast<unsigned char>(header[i + k]) & 0x3FU);
     if (length == 4) {
       out += header.substr(i, 4);
-    } else if (c = plain_letter(small_letter(c)); c > 0xBF || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+    } else if (c = plain_letter(small_letter(c));
+               (c > 0xBF && (c < 0x2000 || c > 0x2BFF)) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
       append(out, c);
     }
     i += length;
@@ -158,6 +167,20 @@ MappedFile match_headers(const std::vector<std::string>& headers, const std::str
     if (found.tables.empty()) continue;
     const bool better = best.tables.empty() || found.unused.size() < best.unused.size();
     if (better) best = std::move(found);
+  }
+  // A header that is the key of a deal or an invoice is no name of a client: "Id" and "Name" fit every object of a CRM.
+  const auto first_header = [&](std::string_view table, std::string_view column) {
+    for (const MappedTable& one : best.tables) {
+      if (one.table == table && one.find(column) != nullptr) return one.find(column)->headers.front();
+    }
+    return std::string();
+  };
+  const std::string by = first_header("client", "client_id"), called = first_header("client", "name");
+  for (const auto& [other, key] :
+       {std::pair("deal", "deal_id"), std::pair("invoice", "invoice_id"), std::pair("ticket", "ticket_id")}) {
+    const std::string taken = first_header(other, key);
+    if (!taken.empty() && (taken == by || (by.empty() && taken == called)))
+      std::erase_if(best.tables, [](const MappedTable& one) { return one.table == "client"; });
   }
   // A file of deals whose headers would do for clients as well is a file of deals, unless it carries the client's own
   // id and the deal's id.

@@ -180,6 +180,23 @@ CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
   return portfolio;
 }
 
+void require_sound_cells(const CrmPortfolio& portfolio) {
+  if (portfolio.spec.location.starts_with("duckdb:")) return;
+  for (const auto& [name, columns] : portfolio.tables) {
+    source::SourceSpec spec = portfolio.spec;
+    spec.query.clear();
+    spec.table = name;
+    source::Source table = source::Source::open(spec);
+    source::Request request;
+    for (const source::ColumnInfo& column : table.columns()) {
+      const CanonicalColumn* known = canonical_table(name)->find(source::lowered(column.name));
+      if (known == nullptr || known->type == CanonicalType::id || known->type == CanonicalType::text) continue;
+      request.numbers.push_back({.column = column.name, .purpose = std::string(words_of(known->type)) + " expected"});
+    }
+    if (!request.numbers.empty()) table.read(request, [](const source::Batch&) {});
+  }
+}
+
 namespace {
 
 source::ExpressionParts parts_of(const std::string& sql, const std::string& criterion) {

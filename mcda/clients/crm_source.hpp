@@ -42,6 +42,10 @@ struct CrmPortfolio {
 CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
                            const std::vector<WantedCriterion>& wanted);
 
+/// After a query over text files has failed: throws InvalidInput that names cells which are not of their column's type,
+/// by file, line and column. Returns where it finds none, and for databases.
+void require_sound_cells(const CrmPortfolio& portfolio);
+
 /// The canonical table that the columns of a user's SQL aggregate belong to. Throws InvalidInput where none or several
 /// have them all, or where it is no aggregate.
 std::string table_of_aggregate(const std::string& sql, const std::string& criterion);

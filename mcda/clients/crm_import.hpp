@@ -69,7 +69,7 @@ struct Import {
 /// rates), and what sources throw.
 Import import_crm(const std::vector<ImportInput>& inputs, const ImportOptions& options);
 
-/// Writes the tables as Parquet with their types; returns the files written.
-std::string write_parquet_table(const ImportedTable& table, const std::string& folder);
+/// Writes a table as FOLDER/NAME.parquet with its types.
+void write_parquet_table(const ImportedTable& table, const std::string& folder);
 
 }  // namespace mcda::clients

@@ -200,12 +200,23 @@ void settle_orphans(Import& import, const ImportOptions& options, ImportAccount&
   }
   ImportedTable& clients = *import.find("client");
   std::unordered_set<std::string> ids(clients["client_id"].begin(), clients["client_id"].end());
+  // As it is written first, then whatever its case and marks; a name that two clients have finds neither.
   std::unordered_map<std::string, std::string> by_name;
   std::set<std::string> twice;
   for (std::size_t i = 0; i < clients.rows(); ++i) {
-    const std::string name = folded_header(clients["name"][i]);
-    if (!name.empty() && !by_name.emplace(name, clients["client_id"][i]).second) twice.insert(name);
+    const std::string& name = clients["name"][i];
+    const std::string folded = folded_header(name);
+    if (folded.empty()) continue;
+    if (!by_name.emplace(name, clients["client_id"][i]).second) twice.insert(name);
+    if (folded != name && !by_name.emplace(folded, clients["client_id"][i]).second) twice.insert(folded);
   }
+  const auto named_by = [&](const std::string& name) -> const std::string* {
+    for (const std::string& spelling : {name, folded_header(name)}) {
+      const auto found = by_name.find(spelling);
+      if (found != by_name.end() && !twice.contains(spelling)) return &found->second;
+    }
+    return nullptr;
+  };
   for (ImportedTable& table : import.tables) {
     const std::string name(table.table->name);
     if (name == "client" || name == "payment" || table.table->find("client_id") == nullptr) continue;
@@ -222,10 +233,9 @@ void settle_orphans(Import& import, const ImportOptions& options, ImportAccount&
         kept.push_back(i);
         continue;
       }
-      const auto found = by_name.find(folded_header(id));
-      if (found != by_name.end() && !twice.contains(found->first)) {
-        if (named++ == 0) named_example = id + " is " + found->second;
-        id = found->second;
+      if (const std::string* known = named_by(id); known != nullptr) {
+        if (named++ == 0) named_example = id + " is " + *known;
+        id = *known;
         kept.push_back(i);
       } else if (options.orphans == Orphans::create || created) {
         ids.insert(id);
@@ -331,7 +341,7 @@ void settle_currency(Import& import, const ImportOptions& options, ImportAccount
   }
 }
 
-std::string write_parquet_table(const ImportedTable& table, const std::string& folder) {
+void write_parquet_table(const ImportedTable& table, const std::string& folder) {
   std::vector<source::TextColumn> texts(table.columns.size());
   std::vector<std::vector<double>> numbers(table.columns.size());
   std::vector<std::vector<std::int64_t>> wholes(table.columns.size());
@@ -360,9 +370,9 @@ std::string write_parquet_table(const ImportedTable& table, const std::string& f
     for (const std::string& cell : table.columns[j]) wholes[j].push_back(whole_of(cell, type));
     output.push_back({name, std::span<const std::int64_t>(wholes[j]), stored});
   }
-  const std::string path = folder + "/" + std::string(table.table->name) + ".parquet";
-  source::write_parquet(path, output);
-  return path;
+  source::ParquetParts parts(folder);
+  parts.append(std::string(table.table->name), output);
+  parts.finish();
 }
 
 }  // namespace mcda::clients

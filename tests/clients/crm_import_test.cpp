@@ -315,6 +315,39 @@ BOOST_AUTO_TEST_CASE(amounts_are_exact) {
   BOOST_TEST(amount_text(-5) == "-0.05");
 }
 
+BOOST_AUTO_TEST_CASE(tables_are_written_with_their_types) {
+  Exports exports;
+  exports.add("client.csv", "client_id,name,employees,fin_health\n007,=1+1,12,0.5\n008,Beta,,\n")
+      .add("invoice.csv", "invoice_id,client_id,issued,net,disputed\nA,007,2025-02-28,-1234.05,yes\n")
+      .add("ticket.csv", "ticket_id,client_id,opened\nT,008,2025-02-28 13:45:10\n");
+  const Import import = exports.read();
+  const fs::path folder = exports.folder / "crm";
+  fs::create_directories(folder);
+  for (const ImportedTable& table : import.tables) write_parquet_table(table, folder.string());
+  const auto types = [&](const std::string& table, const std::string& columns) {
+    mcda::source::Source source = mcda::source::Source::open(
+        {.location = folder.string(),
+         .query = "SELECT typeof(COLUMNS(*))::VARCHAR FROM (SELECT " + columns + " FROM " + table + ") LIMIT 1"});
+    mcda::source::Request request;
+    for (const auto& column : source.columns()) request.texts.push_back({.column = column.name});
+    std::string text;
+    source.read(request, [&](const mcda::source::Batch& batch) {
+      for (const auto* column : batch.texts) text += (text.empty() ? "" : " ") + std::string((*column)[0]);
+    });
+    return text;
+  };
+  BOOST_TEST(types("client", "client_id, name, employees, fin_health") == "VARCHAR VARCHAR BIGINT DOUBLE");
+  BOOST_TEST(types("invoice", "issued, net, disputed") == "DATE DECIMAL(18,2) BOOLEAN");
+  BOOST_TEST(types("ticket", "opened") == "TIMESTAMP");
+  mcda::source::Source invoice = mcda::source::Source::open({.location = folder.string(), .table = "invoice"});
+  mcda::source::Request request{.texts = {{.column = "client_id"}, {.column = "issued"}, {.column = "net"}}};
+  invoice.read(request, [](const mcda::source::Batch& batch) {
+    BOOST_TEST(std::string((*batch.texts[0])[0]) == "007");
+    BOOST_TEST(std::string((*batch.texts[1])[0]) == "2025-02-28");
+    BOOST_TEST(std::string((*batch.texts[2])[0]) == "-1234.05");
+  });
+}
+
 BOOST_AUTO_TEST_CASE(a_rubric_keeps_its_answers) {
   const std::vector<RubricRow> present{{"1", "Acme", "prestige", "4", "Ann", "2025-01-01", "press"},
                                        {"1", "Acme", "alignment", "3", "", "", ""}};

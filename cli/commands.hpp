@@ -27,6 +27,10 @@ Command crm_whale_command();
 Command generate_command();
 Command methods_command();
 Command verify_command();
+Command portrait_learn_command();
+Command portrait_show_command();
+Command portrait_validate_command();
+Command portrait_score_command();
 Command completion_command();
 
 }  // namespace prefero

@@ -47,7 +47,7 @@ int dispatch(std::vector<std::string> words) {
   }
   if (first.starts_with("-"))
     throw mcda::InvalidInput("a command comes first: \"" + first + "\" is none", "see `prefero --help`");
-  static constexpr std::array later{"portrait", "bench"};
+  static constexpr std::array later{"bench"};
   if (std::find(later.begin(), later.end(), first) != later.end()) {
     throw mcda::InvalidInput("prefero " + first + " is not available in this version", "see `prefero --help`");
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mcda/files/model_reading.hpp"
+#include "mcda/files/portrait_file.hpp"
 #include "mcda/files/unicode.hpp"
 
 namespace mcda::files {
@@ -12,9 +13,9 @@ namespace {
 
 const std::vector<std::string> group_keys{"title", "weight", "children", "weights"};
 const std::vector<std::string> leaf_keys{
-    "column",   "sql",    "crm",     "title",  "goal",  "weight",    "unit",       "horizon",   "preference",
-    "veto",     "value",  "missing", "bounds", "range", "ideal",     "anti_ideal", "reference", "characteristic",
-    "profiles", "values", "points",  "shape",  "fixed", "reachable", "uncertainty"};
+    "column",   "sql",    "crm",     "title",  "goal",  "weight",    "unit",        "horizon",   "preference",
+    "veto",     "value",  "missing", "bounds", "range", "ideal",     "anti_ideal",  "reference", "characteristic",
+    "profiles", "values", "points",  "shape",  "fixed", "reachable", "uncertainty", "portrait"};
 
 class LeafReader {
  public:
@@ -57,9 +58,27 @@ class LeafReader {
     if (sql != nullptr) leaf_.sql = reading_.text(*sql, label("sql"));
     if (crm != nullptr) title_ = read_catalogue_criterion(reading_, *crm, key_, node_, leaf_);
     if (sql != nullptr && !leaf_.sql.empty()) read_crm_sql(reading_, *sql, key_, leaf_);
-    const int given = (column != nullptr) + (sql != nullptr) + (crm != nullptr);
+    const Node* portrait = node_.find("portrait");
+    if (portrait != nullptr) read_portrait_points(*portrait);
+    const int given = (column != nullptr) + (sql != nullptr) + (crm != nullptr) + (portrait != nullptr);
     if (given == 0) reading_.complain(key_, name_ + " has no column", "add column: NAME, or children: for a group");
-    if (given > 1) reading_.complain(key_, name_ + " has more than one of column, sql and crm", "keep one of them");
+    if (given > 1)
+      reading_.complain(key_, name_ + " has more than one of column, sql, crm and portrait", "keep one of them");
+  }
+
+  // The points of a portrait: a sum over columns, which a source computes like any other expression.
+  void read_portrait_points(const Node& node) {
+    const std::string name = reading_.text(node, label("portrait"));
+    try {
+      const clients::Portrait portrait = read_portrait(reading_.result().source.folder / name);
+      leaf_.sql = points_sql(portrait);
+      if (portrait.descriptive)
+        reading_.complain(node, label("portrait") + ": the portrait is descriptive only and scores nobody",
+                          "learn one that has evidence");
+    } catch (const Error& error) {
+      reading_.complain(node, label("portrait") + ": " + error.problems().front().what,
+                        "name a file that prefero portrait learn has written, relative to the model");
+    }
   }
 
   void read_goal(const Node& node) {

@@ -5,6 +5,7 @@
 
 #include "mcda/files/model_reading.hpp"
 #include "mcda/files/people.hpp"
+#include "mcda/files/portrait_section.hpp"
 #include "mcda/files/reference.hpp"
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
@@ -219,7 +220,10 @@ class ModelReader {
       if (file_.tier_rule.names_written) names = file_.tier_rule.names;
       file_.reference = read_reference(reading_, node, names);
     });
-    each(root, "portrait", [&](const Node& node) { keep("portrait", node, "portraits"); });
+    each(root, "portrait", [&](const Node& node) {
+      file_.sections.emplace("portrait", node);
+      static_cast<void>(read_portrait_section(reading_, node));
+    });
     if (root.find("crm") != nullptr && root.find("alternatives") != nullptr) {
       reading_.complain(*root.find("crm"), "both alternatives and crm are given", "keep one of the two");
     }

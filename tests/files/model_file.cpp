@@ -355,7 +355,7 @@ BOOST_AUTO_TEST_CASE(what_this_version_cannot_do_is_said) {
   const ModelFile file = model(one + "portrait: {key: is_key}\ntiers: {method: electre_tri, cut: 0.7}\n");
   BOOST_REQUIRE(file.notes.size() == 1);
   BOOST_TEST((file.notes[0].severity == Severity::note));
-  BOOST_TEST(file.notes[0].line == 2);
+  BOOST_TEST(file.notes[0].line == 3);
   BOOST_TEST(file.sections.at("portrait").find("key")->text == "is_key");
   BOOST_TEST(file.tier_rule.method == "electre_tri");
 }

@@ -1,0 +1,93 @@
+#include "mcda/clients/leakage.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "mcda/clients/discrimination.hpp"
+#include "mcda/source/cell.hpp"
+
+namespace mcda::clients {
+
+namespace {
+
+// Words of names in English, Polish and Russian exports. A few are common in honest traits too (order, payment): a name
+// is a suspicion, not a proof, so such traits are named and kept.
+constexpr std::array post_sale_words{
+    "stage",     "closed",      "close",   "won",      "win",     "lost",    "invoice",  "invoices",
+    "invoiced",  "paid",        "payment", "payments", "order",   "orders",  "ordered",  "purchase",
+    "purchases", "bought",      "tenure",  "churn",    "churned", "renewal", "shipped",  "delivered",
+    "refund",    "contract",    "nps",     "csat",     "ticket",  "tickets", "salesrep", "rep",
+    "outcome",   "probability", "etap",    "faktura",  "faktury", "umowa",   "zakup",    "zakupy",
+    "стадия",    "сделка",      "сделки",  "счет",     "счета",   "оплата"};
+
+std::vector<std::string> words_of(const std::string& name) {
+  std::vector<std::string> words(1);
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(name[i]);
+    const bool letter = std::isalpha(c) != 0 || c >= 0x80;
+    const bool begins = std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
+    if ((!letter || begins) && !words.back().empty()) words.emplace_back();
+    if (letter) words.back() += name[i];
+  }
+  for (std::string& word : words) word = source::lowered(word);
+  return words;
+}
+
+}  // namespace
+
+std::string post_sale_word(const std::string& name) {
+  for (const std::string& word : words_of(name)) {
+    if (std::find(post_sale_words.begin(), post_sale_words.end(), word) != post_sale_words.end()) return word;
+  }
+  return {};
+}
+
+KnownFor known_for(const Cohort& cohort, std::size_t trait, std::span<const Index> clients,
+                   std::span<const Standing> standing) {
+  Counts known, missing;
+  for (const Index client : clients) {
+    const auto i = static_cast<std::size_t>(client);
+    if (standing[i] == Standing::unknown) continue;
+    Counts& side = cohort.groups[trait][i] == missing_group ? missing : known;
+    (standing[i] == Standing::key ? side.key : side.rest) += 1;
+  }
+  KnownFor result;
+  const Counts total = known + missing;
+  if (!(total.key > 0) || !(total.rest > 0)) return result;
+  result.key = known.key / total.key;
+  result.rest = known.rest / total.rest;
+  const double less = std::min(result.key, result.rest), more = std::max(result.key, result.rest);
+  const std::array<Counts, 2> table{known, missing};
+  result.one_sided = less <= 0.1 * more && independence_p(table) < 0.001;
+  return result;
+}
+
+double auc_alone(const Cohort& cohort, std::size_t trait, std::span<const Index> clients,
+                 std::span<const Standing> standing) {
+  std::array<Counts, 256> groups{};
+  Counts total;
+  for (const Index client : clients) {
+    const auto i = static_cast<std::size_t>(client);
+    if (standing[i] == Standing::unknown) continue;
+    const Counts one{standing[i] == Standing::key ? 1.0 : 0.0, standing[i] == Standing::rest ? 1.0 : 0.0};
+    groups[cohort.groups[trait][i]] += one;
+    total += one;
+  }
+  if (!(total.key > 0) || !(total.rest > 0)) return 0.5;
+  const double base = total.key / total.all();
+  std::vector<double> scores;
+  std::vector<bool> key;
+  for (const Index client : clients) {
+    const auto i = static_cast<std::size_t>(client);
+    if (standing[i] == Standing::unknown) continue;
+    const bool is_key = standing[i] == Standing::key;
+    const Counts& group = groups[cohort.groups[trait][i]];
+    // Without the client itself, and drawn a little towards everybody: a group of one says nothing of its member.
+    scores.push_back((group.key - (is_key ? 1 : 0) + base) / group.all());
+    key.push_back(is_key);
+  }
+  return auc_of(scores, key).value;
+}
+
+}  // namespace mcda::clients

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes deals.csv and prospects.csv: invented companies whose chance of a sale is known, because it was planted.
 
-  log odds = -1.6 + sector + lead source + 0.9 for 20 to 250 employees + 0.5 for exporters
+  log odds = -2.0 + sector + lead source + 1.2 for 20 to 250 employees + 0.6 for exporters
 Region, founding year and the number of web visits mean nothing. `stage`, `days_to_close` and `satisfaction` are filled in
 after the sale: a portrait has to notice. Every fifth company belongs to a group. Run without arguments to write the files,
 with --check to compare them with what is there.
@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-SECTORS = {"machinery": 0.9, "medical": 1.1, "logistics": 0.2, "food": 0.0, "retail": -0.9, "construction": -0.4}
+SECTORS = {"machinery": 1.1, "medical": 1.3, "logistics": 0.2, "food": 0.0, "retail": -1.2, "construction": -0.6}
 SOURCES = {"referral": 1.2, "trade fair": 0.3, "website": 0.0, "cold call": -0.8}
 REGIONS = ["north", "south", "east", "west"]
 SYLLABLES = ["al", "ber", "cor", "dan", "el", "fen", "gra", "hol", "in", "kar", "lun", "mer", "nor", "os", "pra", "ro", "sol", "tek", "ul", "ver"]
@@ -48,11 +48,11 @@ def traits(rng):
 def log_odds(row):
     size = row["employees"]
     return (
-        -1.6
+        -2.0
         + SECTORS[row["sector"]]
         + SOURCES[row["lead_source"]]
-        + (0.9 if size != "" and 20 <= size <= 250 else 0)
-        + (0.5 if row["exporter"] == "yes" else 0)
+        + (1.2 if size != "" and 20 <= size <= 250 else 0)
+        + (0.6 if row["exporter"] == "yes" else 0)
     )
 
 
@@ -69,13 +69,13 @@ def files():
     taken = set()
     groups = [company(rng, taken).split()[0] + " Holding" for _ in range(30)]
     deals = []
-    for number in range(1200):
+    for number in range(2000):
         row = {"deal": f"D{number + 1:04d}", "company": company(rng, taken)}
         row["group"] = rng.choice(groups) if rng.random() < 0.2 else ""
         row.update(traits(rng))
-        created = date(2023, 1, 1) + timedelta(days=int(number * 730 / 1200))
+        created = date(2023, 1, 1) + timedelta(days=int(number * 730 / 2000))
         won = rng.random() < 1 / (1 + math.exp(-log_odds(row)))
-        still_open = created > date(2024, 10, 1) and rng.random() < 0.4
+        still_open = created > date(2024, 11, 15) and rng.random() < 0.4
         row["created"] = created.isoformat()
         row["status"] = "open" if still_open else "won" if won else "lost"
         row["stage"] = "negotiation" if still_open else "contract signed" if won else rng.choice(["no answer", "too dear", "competitor"])

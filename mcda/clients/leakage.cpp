@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 
-#include "mcda/clients/discrimination.hpp"
 #include "mcda/source/cell.hpp"
 
 namespace mcda::clients {
@@ -75,19 +74,25 @@ double auc_alone(const Cohort& cohort, std::size_t trait, std::span<const Index>
     total += one;
   }
   if (!(total.key > 0) || !(total.rest > 0)) return 0.5;
+  // Every client is judged by the others of its group, drawn a little towards everybody: a group of one says nothing of
+  // its member. So the key clients of a group share one score, and the rest of it another.
   const double base = total.key / total.all();
-  std::vector<double> scores;
-  std::vector<bool> key;
-  for (const Index client : clients) {
-    const auto i = static_cast<std::size_t>(client);
-    if (standing[i] == Standing::unknown) continue;
-    const bool is_key = standing[i] == Standing::key;
-    const Counts& group = groups[cohort.groups[trait][i]];
-    // Without the client itself, and drawn a little towards everybody: a group of one says nothing of its member.
-    scores.push_back((group.key - (is_key ? 1 : 0) + base) / group.all());
-    key.push_back(is_key);
+  std::vector<std::pair<double, Counts>> scored;
+  for (const Counts& group : groups) {
+    if (group.key > 0) scored.push_back({(group.key - 1 + base) / group.all(), {group.key, 0}});
+    if (group.rest > 0) scored.push_back({(group.key + base) / group.all(), {0, group.rest}});
   }
-  return auc_of(scores, key).value;
+  std::sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  double pairs = 0, rest_below = 0;
+  for (std::size_t begin = 0; begin < scored.size();) {
+    Counts tie;
+    std::size_t end = begin;
+    for (; end < scored.size() && scored[end].first == scored[begin].first; ++end) tie += scored[end].second;
+    pairs += tie.key * (rest_below + tie.rest / 2);
+    rest_below += tie.rest;
+    begin = end;
+  }
+  return pairs / (total.key * total.rest);
 }
 
 }  // namespace mcda::clients

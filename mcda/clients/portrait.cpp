@@ -104,8 +104,12 @@ std::vector<std::string> sentences(const Portrait& portrait, std::size_t most) {
     if (std::find(said.begin(), said.end(), one.trait) != said.end()) continue;
     said.push_back(one.trait);
     const Lift& lift = one.bin->lift;
-    list.push_back(fmt::format("{} {}: {:.2f} times as often a key client as everybody ({:.2f} to {:.2f})",
-                               one.trait->name, text_of(*one.trait, *one.bin), lift.value, lift.low, lift.high));
+    const std::string group = one.trait->name + " " + text_of(*one.trait, *one.bin);
+    list.push_back(one.bin->counts.key > 0
+                       ? fmt::format("{}: {:.2f} times as often a key client as everybody ({:.2f} to {:.2f})", group,
+                                     lift.value, lift.low, lift.high)
+                       : fmt::format("{}: none of {:.0f} is a key client (at most {:.2f} times as often as everybody)",
+                                     group, one.bin->counts.all(), lift.high));
   }
   return list;
 }

@@ -408,13 +408,14 @@ class Learner {
                     "says less of those who never were",
                     portrait_.unknown));
     }
-    if (!portrait_.suspects.empty()) {
+    if (const double without = portrait_.auc_without_suspects.value_or(validation.auc);
+        std::abs(validation.auc - without) > 0.002) {
       std::string names;
       for (const LeftOut& one : portrait_.suspects) names += (names.empty() ? "" : ", ") + one.name;
       notes.push_back(
           fmt::format("possibly known only after the sale: {}; AUC {:.3f} with and {:.3f} without; leave them out "
                       "with --without where that is so, or vouch for them with --keep",
-                      names, validation.auc, portrait_.auc_without_suspects.value_or(0.5)));
+                      names, validation.auc, without));
     }
     const double gap = validation.learned_auc - validation.auc;
     if (gap > 0.07)

@@ -12,6 +12,7 @@
 
 #include "mcda/analysis/digest.hpp"
 #include "mcda/analysis/draws.hpp"
+#include "mcda/clients/trait_groups.hpp"
 #include "mcda/model/error.hpp"
 #include "mcda/source/cell.hpp"
 #include "mcda/source/sql.hpp"
@@ -22,9 +23,7 @@ namespace {
 
 using source::ColumnType;
 
-constexpr std::size_t groups_of_numbers = 32;
 constexpr std::size_t most_in_sample = 100'000;
-constexpr std::size_t most_categories_counted = 20'000;
 constexpr std::uint32_t stream_hold_out = 0x706f7233;
 
 std::uint64_t scattered(std::uint64_t z) {  // SplitMix64 (Steele, Lea, Flood 2014)
@@ -40,18 +39,6 @@ double day_of(const std::string& text, const std::string& what) {
     raise(InvalidInput(what + ": \"" + text + "\" is no date", "write it as 2024-12-31"));
   return day.value;
 }
-
-// A column that may be a trait, while it is being read.
-struct Candidate {
-  std::string name;
-  TraitKind kind = TraitKind::number;
-  bool forced = false;      // a number that stands for a category
-  std::size_t request = 0;  // position among the numbers or texts asked for
-  std::vector<double> sampled;
-  std::map<std::string, Index, std::less<>> counts;
-  bool too_many = false;
-  Index known = 0;
-};
 
 // A sample of rows that does not depend on batches: those whose scattered number is small enough.
 class Sample {
@@ -78,19 +65,6 @@ template <class T>
 void keep_only(std::vector<T>& list, const std::vector<std::size_t>& kept) {
   for (std::size_t k = 0; k < kept.size(); ++k) list[k] = list[kept[k]];
   list.resize(kept.size());
-}
-
-bool sounds_like_an_id(const std::string& name) {
-  static const std::set<std::string> words{"id",  "key", "code", "no",   "nr",  "number", "nip", "regon",
-                                           "inn", "vat", "krs",  "duns", "zip", "phone",  "ogrn"};
-  std::string word;
-  for (std::size_t i = name.size(); i-- > 0;) {
-    const char c = name[i];
-    if (c == '_' || c == ' ' || c == '.' || c == '-') break;
-    word.insert(word.begin(), c);
-    if (c >= 'A' && c <= 'Z' && i > 0 && !(name[i - 1] >= 'A' && name[i - 1] <= 'Z')) break;
-  }
-  return words.count(source::lowered(word)) > 0;
 }
 
 class Reader {
@@ -205,12 +179,12 @@ class Reader {
         continue;
       }
       Candidate candidate{.name = column.name};
-      candidate.forced = listed(request_.categories, column.name);
-      candidate.kind = candidate.forced                     ? TraitKind::category
-                       : column.type == ColumnType::number  ? TraitKind::number
-                       : column.type == ColumnType::boolean ? TraitKind::truth
-                       : column.type == ColumnType::date    ? TraitKind::date
-                                                            : TraitKind::category;
+
+      candidate.kind = listed(request_.categories, column.name) ? TraitKind::category
+                       : column.type == ColumnType::number      ? TraitKind::number
+                       : column.type == ColumnType::boolean     ? TraitKind::truth
+                       : column.type == ColumnType::date        ? TraitKind::date
+                                                                : TraitKind::category;
       candidates_.push_back(std::move(candidate));
     }
   }
@@ -284,18 +258,7 @@ class Reader {
       const source::TextColumn& texts = *batch.texts[one.request];
       for (std::size_t i = 0; i < texts.size(); ++i) {
         const std::string_view text = source::trimmed(texts[i]);
-        if (texts.missing(i) || stands_for_nothing(text)) continue;
-        ++one.known;
-        const auto found = one.counts.find(text);
-        if (found != one.counts.end()) {
-          ++found->second;
-        } else {
-          one.counts.emplace(text, 1);
-        }
-      }
-      if (one.counts.size() > most_categories_counted) {
-        one.too_many = true;
-        one.counts.clear();
+        if (!texts.missing(i) && !stands_for_nothing(text)) one.count(text);
       }
     }
   }
@@ -412,7 +375,13 @@ class Reader {
     std::vector<Candidate> traits;
     for (Candidate& one : candidates_) {
       if (one.kind != TraitKind::category) keep_only(one.sampled, early);
-      std::optional<Grouping> grouping = one.kind == TraitKind::category ? categories_of(one) : numbers_of(one);
+      std::vector<double> cuts;
+      for (const auto& [name, edges] : request_.cuts) {
+        if (name == one.name) cuts = edges;
+      }
+      std::string reason;
+      std::optional<Grouping> grouping = groups_of(one, static_cast<double>(rows()), as_of_, cuts, reason);
+      if (!grouping) leave_out(one.name, reason);
       if (!grouping) continue;
       result_.cohort.traits.push_back(std::move(*grouping));
       result_.sampled.push_back(std::move(one.sampled));
@@ -420,91 +389,6 @@ class Reader {
     }
     candidates_ = std::move(traits);
     result_.sample = std::move(sample_.rows);
-  }
-
-  std::optional<Grouping> numbers_of(const Candidate& one) {
-    std::vector<double> sorted;
-    for (const double x : one.sampled) {
-      if (!std::isnan(x)) sorted.push_back(x);
-    }
-    std::sort(sorted.begin(), sorted.end());
-    const double known =
-        static_cast<double>(sorted.size()) / std::max<double>(1, static_cast<double>(one.sampled.size()));
-    if (sorted.empty()) {
-      leave_out(one.name, "holds no value");
-      return {};
-    }
-    if (sorted.front() == sorted.back() && sorted.size() == one.sampled.size()) {
-      leave_out(one.name, "is the same for everybody");
-      return {};
-    }
-    const bool distinct = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
-    const bool whole = std::all_of(sorted.begin(), sorted.end(), [](double x) { return x == std::floor(x); });
-    if (distinct && whole && sorted.size() > 30 && sounds_like_an_id(one.name)) {
-      leave_out(one.name, "looks like an id: whole numbers, none twice");
-      return {};
-    }
-    if (one.kind == TraitKind::date && as_of_ && sorted.back() > *as_of_) {
-      leave_out(one.name, "holds dates after " + request_.as_of + ", the day that the traits describe");
-      return {};
-    }
-    if (known < 0.05) {
-      leave_out(one.name, fmt::format("known for {:.1f} % of the clients only", 100 * known));
-      return {};
-    }
-    Grouping grouping{.name = one.name, .kind = one.kind, .edges = equal_groups(sorted, groups_of_numbers)};
-    for (const auto& [name, cuts] : request_.cuts) {
-      if (name != one.name) continue;
-      grouping.edges.insert(grouping.edges.end(), cuts.begin(), cuts.end());
-      std::sort(grouping.edges.begin(), grouping.edges.end());
-      grouping.edges.erase(std::unique(grouping.edges.begin(), grouping.edges.end()), grouping.edges.end());
-    }
-    if (one.kind == TraitKind::truth && !grouping.edges.empty()) grouping.edges = {1};
-    return grouping;
-  }
-
-  std::optional<Grouping> categories_of(const Candidate& one) {
-    const auto all = static_cast<double>(rows()), known = static_cast<double>(one.known);
-    if (one.too_many || (one.counts.size() > 50 && static_cast<double>(one.counts.size()) > 0.5 * known)) {
-      leave_out(one.name, "nearly every client has a value of its own, as names do");
-      return {};
-    }
-    if (one.counts.empty()) {
-      leave_out(one.name, "holds no value");
-      return {};
-    }
-    if (one.counts.size() == 1 && known == all) {
-      leave_out(one.name, "is the same for everybody");
-      return {};
-    }
-    if (known < 0.05 * all) {
-      leave_out(one.name, fmt::format("known for {:.1f} % of the clients only", 100 * known / all));
-      return {};
-    }
-    // Rare categories are one group: what ten clients have in common is chance.
-    const double least = std::max(10.0, 0.005 * all);
-    std::vector<std::pair<std::string, Index>> common;
-    double rare = 0;
-    for (const auto& [category, count] : one.counts) {
-      if (static_cast<double>(count) >= least) {
-        common.emplace_back(category, count);
-      } else {
-        rare += static_cast<double>(count);
-      }
-    }
-    std::stable_sort(common.begin(), common.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    if (common.size() > Grouping::most_groups - 1) {
-      for (std::size_t k = Grouping::most_groups - 1; k < common.size(); ++k)
-        rare += static_cast<double>(common[k].second);
-      common.resize(Grouping::most_groups - 1);
-    }
-    if (common.empty()) {
-      leave_out(one.name, fmt::format("{} different values, none of them common", one.counts.size()));
-      return {};
-    }
-    Grouping grouping{.name = one.name, .kind = TraitKind::category, .others = rare > 0};
-    for (auto& [category, count] : common) grouping.categories.push_back(category);
-    return grouping;
   }
 
   void second_reading() {

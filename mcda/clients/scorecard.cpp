@@ -10,6 +10,7 @@ namespace mcda::clients {
 namespace {
 
 constexpr Index groups_of_test = 5;
+constexpr std::size_t most_groups_as_they_are = 8;
 constexpr double shrink_of_order = 10;
 
 using Histogram = std::array<Counts, 256>;
@@ -32,6 +33,8 @@ double p_of(const Grouping& grouping, const Histogram& counts, double all) {
   if (grouping.kind == TraitKind::category) {
     groups.assign(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(size));
     std::stable_sort(groups.begin(), groups.end(), [](const Counts& a, const Counts& b) { return a.all() > b.all(); });
+  } else if (size <= most_groups_as_they_are) {
+    groups.assign(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(size));
   } else {
     Counts open;
     double done = 0;

@@ -274,19 +274,38 @@ void judge(Validation& validation, double significance) {
   }
 }
 
-// Standings of a hold-out dealt out anew against scores that never saw them. An exact test, and no learning.
-double p_of_scores(std::span<const double> scores, std::vector<bool> key, double auc, const ValidationSettings& how,
+// Standings of a hold-out dealt out anew against scores that never saw them. An exact test, and no learning: of every
+// deal only the sum of ranks of the key clients matters (Mann, Whitney 1947), so the smaller side is drawn and summed.
+double p_of_scores(std::span<const double> scores, const std::vector<bool>& key, const ValidationSettings& how,
                    Index permutations) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] < scores[b]; });
+  const auto keys = static_cast<std::size_t>(std::count(key.begin(), key.end(), true));
+  const bool keys_drawn = 2 * keys <= key.size();
+  const std::size_t drawn = keys_drawn ? keys : key.size() - keys;
+  std::vector<double> ranks(scores.size());  // by place; doubled, so that ties stay whole numbers and sums exact
+  double observed = 0;
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    while (end < order.size() && scores[order[end]] == scores[order[begin]]) ++end;
+    for (std::size_t place = begin; place < end; ++place) {
+      ranks[place] = static_cast<double>(begin + end + 1);
+      if (key[order[place]] == keys_drawn) observed += ranks[place];
+    }
+    begin = end;
+  }
   Index reached = 0;
   for (Index number = 0; number < permutations; ++number) {
     Draws draws(how.seed, stream_permutation, static_cast<std::uint64_t>(number));
-    for (std::size_t i = key.size(); i > 1; --i) {
-      const auto j = std::min(i - 1, static_cast<std::size_t>(draws.uniform() * static_cast<double>(i)));
-      const bool kept = key[i - 1];
-      key[i - 1] = key[j];
-      key[j] = kept;
+    double sum = 0;
+    for (std::size_t k = 0; k < drawn; ++k) {
+      const auto left = ranks.size() - k;
+      std::swap(ranks[k],
+                ranks[k + std::min(left - 1, static_cast<std::size_t>(draws.uniform() * static_cast<double>(left)))]);
+      sum += ranks[k];
     }
-    if (auc_of(scores, key).value >= auc - 1e-12) ++reached;
+    if (keys_drawn ? sum >= observed : sum <= observed) ++reached;
   }
   return static_cast<double>(1 + reached) / static_cast<double>(1 + permutations);
 }
@@ -360,6 +379,7 @@ Validation validate(const Cohort& cohort, std::span<const Standing> standing, co
   std::vector<std::vector<Unseen>> repeats;
   if (!cohort.later.empty()) {
     result.learned_from = static_cast<Index>(early.size());
+    result.design = "clients held out of learning";
     const std::vector<bool> key = keys_of(late, standing);
     const auto keys = static_cast<double>(std::count(key.begin(), key.end(), true));
     if (keys < 1 || keys >= static_cast<double>(late.size())) {
@@ -369,7 +389,7 @@ Validation validate(const Cohort& cohort, std::span<const Standing> standing, co
     repeats.push_back({validator.scored(early, late, standing, true, run)});
     fill(result, repeats, standing, scale);
     result.permutations = 999;
-    result.p_value = p_of_scores(repeats[0][0].log_odds, key, result.auc, how, result.permutations);
+    result.p_value = p_of_scores(repeats[0][0].log_odds, key, how, result.permutations);
     judge(result, how.significance);
     return result;
   }
@@ -398,7 +418,7 @@ Validation validate(const Cohort& cohort, std::span<const Standing> standing, co
     const Unseen& fold = repeats[0].front();
     const std::vector<bool> key = keys_of(fold.clients, standing);
     result.permutations = 199;
-    result.p_value = p_of_scores(fold.log_odds, key, auc_of(fold.log_odds, key).value, how, result.permutations);
+    result.p_value = p_of_scores(fold.log_odds, key, how, result.permutations);
     judge(result, how.significance);
     return result;
   }
@@ -443,7 +463,7 @@ Validation validate_scores(std::span<const double> points, std::span<const Stand
   const std::vector<std::vector<Unseen>> repeats{{unseen}};
   fill(result, repeats, standing, scale);
   result.permutations = unseen.clients.size() > 100000 ? 199 : 999;
-  result.p_value = p_of_scores(unseen.log_odds, key, result.auc, how, result.permutations);
+  result.p_value = p_of_scores(unseen.log_odds, key, how, result.permutations);
   judge(result, how.significance);
   return result;
 }

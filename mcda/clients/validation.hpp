@@ -15,7 +15,7 @@ struct ValidationSettings {
   Index folds = 5;
   Index repeats = 4;         ///< of the folds; 1 above `large`
   Index permutations = 199;  ///< at most; stops early where the answer is clear
-  Index large = 20000;       ///< clients above which permutations are made within one fold
+  Index large = 5000;        ///< clients above which permutations are made within one fold
   std::uint64_t seed = 0;
   double significance = 0.05;
 };

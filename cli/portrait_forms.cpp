@@ -40,10 +40,9 @@ class Page {
 std::string interval(double low, double high) { return fmt::format("{:.3f} to {:.3f}", low, high); }
 
 std::string band(const PortraitTrait& trait, const Profile& profile) {
-  if (trait.kind == TraitKind::category)
+  if (trait.kind == TraitKind::category || trait.kind == TraitKind::truth)
     return profile.typical.empty() ? "" : fmt::format("{} ({:.0f} %)", profile.typical, 100 * profile.share);
   if (std::isnan(profile.median)) return "";
-  if (trait.kind == TraitKind::truth) return "";
   return readable(profile.low, 4) + " - " + readable(profile.median, 4) + " - " + readable(profile.high, 4);
 }
 
@@ -79,19 +78,18 @@ void measures(Page& page, const Portrait& portrait) {
     sheet.row({name, value, text});
   };
   const auto number = [](double x) { return fmt::format("{:.3f}", x); };
-  row("AUC", number(v.auc),
-      interval(v.auc_interval.low, v.auc_interval.high) + " (95 %); 0.5 is chance, 1 perfect" +
-          (v.auc_deviation > 0 ? fmt::format("; deviation between folds {:.3f}", v.auc_deviation) : std::string()));
-  row("AUC learned", number(v.learned_auc), "on the clients learned from: the gap was learned by heart");
+  row("AUC", number(v.auc), interval(v.auc_interval.low, v.auc_interval.high) + " (95 %); 0.5 is chance");
+  if (v.auc_deviation > 0) row("deviation", number(v.auc_deviation), "of the AUC between the folds");
+  row("AUC learned", number(v.learned_auc), "on the clients learned from");
   row("Gini", number(v.gini()), "2 AUC - 1");
   row("KS", number(v.ks), "widest gap between the two distributions of points");
-  row("lift at 10 %", number(v.lift_at_10), "key clients among the best tenth, relative to everybody");
+  row("lift at 10 %", number(v.lift_at_10), "key clients in the best tenth, relative to all");
   row("lift at 20 %", number(v.lift_at_20), "the same for the best fifth");
   row(fmt::format("precision at {}", v.k), number(v.precision_at), "key clients among as many as there are");
   row("Brier", number(v.brier),
-      fmt::format("error of the probabilities; {:.3f} by saying the same of everybody", v.brier_of_base_rate));
-  row("PSI", number(v.stability), "shift of the points from those learned from; a shift from 0.2 on");
-  row("p", number(v.p_value), fmt::format("so good a score by chance, {} permutations", v.permutations));
+      fmt::format("error of probabilities; the base rate alone: {:.3f}", v.brier_of_base_rate));
+  row("PSI", number(v.stability), "shift of the points; from 0.2 on other clients");
+  row("p", number(v.p_value), fmt::format("as good by chance, {} permutations", v.permutations));
   page.sheet(sheet);
   if (portrait.auc_without_suspects)
     page.line(fmt::format("Without the traits under suspicion the AUC is {:.3f}.", *portrait.auc_without_suspects));

@@ -192,12 +192,12 @@ Command portrait_show_command() {
 Command portrait_validate_command() {
   return {
       .name = "portrait validate",
-      .operands = "PORTRAIT|DATA|MODEL",
+      .operands = "PORTRAIT|DATA",
       .summary = "how far a portrait can be believed",
       .details =
           "Of a portrait file: what was found when it was learned, or with --data how it does on other clients, whose "
           "key "
-          "is known by now. Of data or a model with --key: the validation that learning would make, and the verdict, "
+          "is known by now. Of data (or a model) with --key: the validation that learning would make, and the verdict, "
           "without a portrait.",
       .examples =
           "prefero portrait validate portrait.json --data clients_2026.csv\n"

@@ -27,7 +27,6 @@ using namespace mcda::clients;
 namespace files = mcda::files;
 
 constexpr Index rows_for_people = 20;
-constexpr std::size_t reasons_for_people = 3;
 
 // Everything that is said of the prospects.
 struct Scored {
@@ -50,14 +49,29 @@ std::string bin_text(const Prospects& prospects, std::size_t trait, Index client
   return text_of(*prospects.traits[trait], prospects.traits[trait]->bins[bin]);
 }
 
-std::string reasons_text(const Prospects& prospects, const std::vector<std::size_t>& traits, Index client,
-                         std::size_t most) {
+std::string reasons_text(const Prospects& prospects, const std::vector<std::size_t>& traits, Index client) {
   std::string text;
-  for (std::size_t k = 0; k < std::min(most, traits.size()); ++k) {
-    const std::size_t t = traits[k];
+  for (const std::size_t t : traits)
     text += fmt::format("{}{} {} ({:+.1f})", text.empty() ? "" : "; ", prospects.traits[t]->name,
                         bin_text(prospects, t, client), prospects.part(t, client));
-  }
+  return text;
+}
+
+std::string names_text(const Prospects& prospects, const std::vector<std::size_t>& traits);
+std::string similar_text(const Scored& scored, Index client);
+
+// What a salesperson reads before calling: one paragraph a prospect.
+std::string why(const Scored& scored, Index client) {
+  const Prospects& prospects = scored.prospects;
+  const std::string id(prospects.clients.ids[client]), label(prospects.clients.label(client));
+  std::string text = (id == label ? id : id + " " + label) + ":";
+  const std::string for_it = reasons_text(prospects, prospects.strengths(client), client),
+                    against = reasons_text(prospects, prospects.weaknesses(client), client),
+                    unknown = names_text(prospects, prospects.unknown(client));
+  if (!for_it.empty()) text += " for it " + for_it + ".";
+  if (!against.empty()) text += " Against it " + against + ".";
+  if (!unknown.empty()) text += " Not known: " + unknown + ".";
+  if (scored.neighbours) text += " Like " + similar_text(scored, client) + ".";
   return text;
 }
 
@@ -166,9 +180,10 @@ Sheet sheet_of(const Scored& scored, bool for_people) {
   if (scored.blended) sheet.column("blended", CellKind::number);
   for (const char* const name : {"points", "percentile", "probability", "coverage"})
     sheet.column(name, CellKind::number);
-  for (const char* const name : {"for", "against", "missing"}) sheet.column(name);
-  if (scored.neighbours) sheet.column("similar clients");
-  const std::size_t most = for_people ? reasons_for_people : std::numeric_limits<std::size_t>::max();
+  if (!for_people) {
+    for (const char* const name : {"for", "against", "missing"}) sheet.column(name);
+    if (scored.neighbours) sheet.column("similar clients");
+  }
   for (const Index client : scored.order) {
     const auto i = static_cast<std::size_t>(client);
     const double points = prospects.points[i], probability = scored.portrait->scale.probability(points);
@@ -185,10 +200,12 @@ Sheet sheet_of(const Scored& scored, bool for_people) {
       cells.insert(cells.end(), {fmt::format("{:.1f}", points), mcda::shortest(percentile), mcda::shortest(probability),
                                  mcda::shortest(coverage)});
     }
-    cells.push_back(reasons_text(prospects, prospects.strengths(client), client, most));
-    cells.push_back(reasons_text(prospects, prospects.weaknesses(client), client, most));
-    cells.push_back(names_text(prospects, prospects.unknown(client)));
-    if (scored.neighbours) cells.push_back(similar_text(scored, client));
+    if (!for_people) {
+      cells.push_back(reasons_text(prospects, prospects.strengths(client), client));
+      cells.push_back(reasons_text(prospects, prospects.weaknesses(client), client));
+      cells.push_back(names_text(prospects, prospects.unknown(client)));
+      if (scored.neighbours) cells.push_back(similar_text(scored, client));
+    }
     sheet.row(std::move(cells));
   }
   return sheet;
@@ -217,6 +234,11 @@ void write_text(const Scored& scored, Output& output) {
   output.write(markdown ? sheet.markdown() : sheet.table(output.screen()));
   const Index left = scored.prospects.clients.size() - static_cast<Index>(scored.order.size());
   if (left > 0) output.write("and " + count_text(left) + " more\n");
+  output.write(markdown ? "\n## Why\n\n" : "\n" + output.screen().bold("Why") + "\n");
+  for (const Index client : scored.order) {
+    const std::string text = why(scored, client);
+    output.write("- " + (markdown ? files::markdown_text(text) : folded(text, output.screen(), 2)) + "\n");
+  }
 
   Sheet drift;
   drift.column("trait");

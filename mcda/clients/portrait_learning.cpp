@@ -316,6 +316,16 @@ class Learner {
       found.high = at(0.75);
       return found;
     };
+    if (trait.kind == TraitKind::truth) {
+      const auto yes = [](const std::vector<double>& list) {
+        double sum = 0;
+        for (const double x : list) sum += x;
+        return Profile{.typical = "yes", .share = list.empty() ? 0 : sum / static_cast<double>(list.size())};
+      };
+      trait.key = yes(key);
+      trait.rest = yes(rest);
+      return;
+    }
     trait.key = quartiles(key);
     trait.rest = quartiles(rest);
   }

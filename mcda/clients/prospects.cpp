@@ -200,7 +200,7 @@ class Scorer {
     for (Index client = 0; client < count; ++client) {
       double sum = portrait_.base;
       for (std::size_t t = 0; t < at_.size(); ++t) sum += result_.part(t, client);
-      result_.points.push_back(sum);
+      result_.points.push_back(std::round(sum * 10) / 10);  // every part has one decimal
     }
     if (key_) {
       learn_cut(*key_, key_values_);

@@ -64,12 +64,11 @@ std::vector<Similar> Neighbours::of(Index prospect, Index count) const {
     double sum = 0, weights = 0;
     for (std::size_t t = 0; t < traits; ++t) {
       const double distance = apart(t, client);
-      if (distance < 0) continue;
-      sum += existing_.traits[t]->information * distance;
-      weights += existing_.traits[t]->information;
+      sum += existing_.traits[t]->information * (distance < 0 ? 0.5 : distance);
+      if (distance >= 0) weights += existing_.traits[t]->information;
     }
     if (!(weights > 0)) continue;
-    found.push_back({.client = client, .distance = sum / weights, .compared = all > 0 ? weights / all : 0});
+    found.push_back({.client = client, .distance = sum / all, .compared = all > 0 ? weights / all : 0});
   }
   const auto nearer = [](const Similar& a, const Similar& b) {
     return a.distance != b.distance ? a.distance < b.distance : a.client < b.client;

@@ -10,16 +10,16 @@ namespace mcda::clients {
 
 struct Similar {
   Index client = 0;                 ///< of the existing ones
-  double distance = 0;              ///< 0 alike in every trait known of both, 1 as far apart as can be
+  double distance = 0;              ///< 0 alike in every trait, 1 as far apart as can be
   double compared = 0;              ///< share of the information that is known of both
   std::vector<std::size_t> alike;   ///< traits in the same bin, most information first
   std::vector<std::size_t> unlike;  ///< traits in other bins, widest apart first
 };
 
-/// Distance after Gower (1971), over the traits known of both and weighted by their information value: half of it is
+/// Distance after Gower (1971), a mean over the traits weighted by their information value: half of it is
 /// the difference of evidence relative to the trait's widest one, half that of the values themselves (numbers: of their
-/// ranks among the existing clients; categories: 0 or 1). So clients count as near when they say the same about being a
-/// key client, and among those whoever is alike in plain numbers.
+/// ranks among the existing clients; categories: 0 or 1). A trait not known of both counts as half apart. So clients
+/// count as near when they say the same about being a key client, and among those whoever is alike in plain numbers.
 class Neighbours {
  public:
   /// Both were scored by the same portrait, with their values kept; they must outlive this.

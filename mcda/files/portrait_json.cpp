@@ -41,7 +41,8 @@ Json counts_json(const Counts& counts) { return {{"key", counts.key}, {"rest", c
 Counts counts_from(const Json& json) { return {json.at("key").get<double>(), json.at("rest").get<double>()}; }
 
 Json profile_json(const Profile& profile, TraitKind kind) {
-  if (kind == TraitKind::category) return {{"typical", profile.typical}, {"share", profile.share}};
+  if (kind == TraitKind::category || kind == TraitKind::truth)
+    return {{"typical", profile.typical}, {"share", profile.share}};
   return {
       {"p25", number_json(profile.low)}, {"median", number_json(profile.median)}, {"p75", number_json(profile.high)}};
 }

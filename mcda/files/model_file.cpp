@@ -196,14 +196,6 @@ class ModelReader {
     return method.info().kind == MethodKind::scoring || method.info().kind == MethodKind::relation;
   }
 
-  void keep(const std::string& section, const Node& node, const std::string& what) {
-    file_.sections.emplace(section, node);
-    const Place place = file_.place(section);
-    reading_.complain(place.line, place.column,
-                      what + " (" + section + ") cannot be used in this version and change nothing", "",
-                      Severity::note);
-  }
-
   void read_sections(const Node& root) {
     each(root, "people", [&](const Node& node) {
       file_.sections.emplace("people", node);

@@ -9,9 +9,7 @@ namespace {
 
 using namespace test;
 
-/// Students by marks in mathematics, physics and literature, on a scale from 0 to 1 (Grabisch 1996, The application of
-/// fuzzy integrals in multicriteria decision making, EJOR 89, 445-456): mu(m) = mu(p) = .45, mu(l) = .3, mu(mp) = .5,
-/// mu(ml) = mu(pl) = .9, which is 2-additive up to mu(mpl), here made to fit.
+/// A given capacity on columns that are on one scale already.
 const ParameterValues masses(const std::string& text) {
   return {{"masses", text}, {"normalization", std::string("none")}};
 }

@@ -14,6 +14,7 @@
 #include "cli/session.hpp"
 #include "mcda/files/crm_mapping.hpp"
 #include "mcda/files/table_text.hpp"
+#include "mcda/source/dates.hpp"
 
 namespace prefero {
 

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "mcda/clients/crm_presets.hpp"
+#include "mcda/source/dates.hpp"
 
 namespace mcda::clients {
 

@@ -9,6 +9,7 @@
 
 #include "mcda/clients/canonical.hpp"
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 
 namespace mcda::clients {
 

@@ -10,6 +10,7 @@
 #include "mcda/clients/crm_import_parts.hpp"
 #include "mcda/model/error.hpp"
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 #include "mcda/source/writer.hpp"
 
 namespace mcda::clients {

@@ -8,6 +8,7 @@
 #include "mcda/clients/canonical.hpp"
 #include "mcda/clients/criteria_catalogue.hpp"
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/file_table.hpp"
 #include "mcda/source/sql.hpp"

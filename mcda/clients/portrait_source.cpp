@@ -15,6 +15,7 @@
 #include "mcda/clients/trait_groups.hpp"
 #include "mcda/model/error.hpp"
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 #include "mcda/source/sql.hpp"
 
 namespace mcda::clients {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 
 namespace mcda::clients {
 

@@ -12,6 +12,7 @@
 #include "mcda/clients/rubric.hpp"
 #include "mcda/files/crm_mapping.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/source/dates.hpp"
 
 using namespace mcda::clients;
 namespace fs = std::filesystem;

@@ -15,6 +15,7 @@
 #include "mcda/clients/criteria_catalogue.hpp"
 #include "mcda/clients/crm_source.hpp"
 #include "mcda/source/cell.hpp"
+#include "mcda/source/dates.hpp"
 
 using namespace mcda::clients;
 namespace source = mcda::source;

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <utility>
 
-#include "mcda/engine/each_cpu.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <string>
 
-#include "mcda/engine/each_cpu.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 #include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/parameters.hpp"
 #include "mcda/model/error.hpp"

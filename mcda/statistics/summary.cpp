@@ -7,6 +7,7 @@
 
 #include "mcda/model/error.hpp"
 #include "mcda/statistics/bytes.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
@@ -31,13 +32,37 @@ double sum_over(std::span<const double> x, Term term) {
   return join(lane);
 }
 
+// What is summed most often, as functions that can use the widest vectors of the machine.
+MCDA_FOR_EACH_CPU double total_over(std::span<const double> x) {
+  return sum_over(x, [](double v) { return v; });
+}
+
+MCDA_FOR_EACH_CPU double squares_over(std::span<const double> x) {
+  return sum_over(x, [](double v) { return v * v; });
+}
+
+MCDA_FOR_EACH_CPU double sum_of_squared_deviations(std::span<const double> x, double mean) {
+  return sum_over(x, [mean](double v) { return (v - mean) * (v - mean); });
+}
+
+MCDA_FOR_EACH_CPU double sum_of_products(std::span<const double> x, double mean_x, std::span<const double> y,
+                                         double mean_y) {
+  std::array<double, lanes> lane{};
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    for (std::size_t l = 0; l < lanes; ++l) lane[l] += (x[i + l] - mean_x) * (y[i + l] - mean_y);
+  }
+  for (std::size_t l = 0; i < x.size(); ++i, ++l) lane[l] += (x[i] - mean_x) * (y[i] - mean_y);
+  return join(lane);
+}
+
 struct Extremes {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
   double smallest = std::numeric_limits<double>::infinity();  // of |x| > 0; NaN when a cell is not finite
 };
 
-Extremes extremes_of(std::span<const double> x) {
+MCDA_FOR_EACH_CPU Extremes extremes_of(std::span<const double> x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   std::array<double, lanes> low, high, smallest, defect{};
   low.fill(infinity);
@@ -97,8 +122,8 @@ void Summary::observe(const Block& block) noexcept {
       seen.max_[at(j)] = found.high;
       seen.smallest_[at(j)] = found.smallest;
     }
-    if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = sum_over(x, [](double v) { return v; });
-    if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = sum_over(x, [](double v) { return v * v; });
+    if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = total_over(x);
+    if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = squares_over(x);
     if (has(wanted_, Statistic::sum_of_inverses))
       seen.inverses_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
     if (has(wanted_, Statistic::sum_of_inverse_squares))
@@ -107,23 +132,16 @@ void Summary::observe(const Block& block) noexcept {
     if (has(wanted_, Statistic::sum_of_x_log_x))
       seen.x_log_x_[at(j)] = sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
     if (has(wanted_, Statistic::moments)) {
-      const double mean = block.size() > 0 ? sum_over(x, [](double v) { return v; }) / rows : 0;
+      const double mean = block.size() > 0 ? total_over(x) / rows : 0;
       seen.mean_[at(j)] = mean;
-      seen.deviations_[at(j)] = sum_over(x, [mean](double v) { return (v - mean) * (v - mean); });
+      seen.deviations_[at(j)] = sum_of_squared_deviations(x, mean);
     }
   }
   if (has(wanted_, Statistic::co_moments)) {
     for (Index j = 0; j < columns_; ++j) {
       for (Index k = 0; k <= j; ++k) {
-        const std::span<const double> x = block.column(j), y = block.column(k);
-        const double mx = seen.mean_[at(j)], my = seen.mean_[at(k)];
-        std::array<double, lanes> lane{};
-        std::size_t i = 0;
-        for (; i + lanes <= x.size(); i += lanes) {
-          for (std::size_t l = 0; l < lanes; ++l) lane[l] += (x[i + l] - mx) * (y[i + l] - my);
-        }
-        for (std::size_t l = 0; i < x.size(); ++i, ++l) lane[l] += (x[i] - mx) * (y[i] - my);
-        seen.products_[at(j * columns_ + k)] = seen.products_[at(k * columns_ + j)] = join(lane);
+        seen.products_[at(j * columns_ + k)] = seen.products_[at(k * columns_ + j)] =
+            sum_of_products(block.column(j), seen.mean_[at(j)], block.column(k), seen.mean_[at(k)]);
       }
     }
   }

@@ -3,12 +3,29 @@
 
 #include "mcda/method/erase.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
 namespace {
 
-double square(double x) { return x * x; }
+// The two loops over all cells, for the widest vectors of the machine.
+MCDA_FOR_EACH_CPU void add_squares(std::span<const double> x, double best, double worst, double stretch,
+                                   double* __restrict to_best, double* __restrict to_worst) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double up = (best - x[i]) * stretch, down = (x[i] - worst) * stretch;
+    to_best[i] += up * up;
+    to_worst[i] += down * down;
+  }
+}
+
+MCDA_FOR_EACH_CPU void take_closeness(std::span<const double> to_best, std::span<const double> to_worst,
+                                      double* __restrict closeness) {
+  for (std::size_t i = 0; i < to_best.size(); ++i) {
+    const double near = std::sqrt(to_worst[i]), both = near + std::sqrt(to_best[i]);
+    closeness[i] = both > 0 ? near / both : 0.5;
+  }
+}
 
 struct Topsis {
   static constexpr MethodInfo info{
@@ -68,16 +85,9 @@ struct Topsis {
     for (Index j = 0; j < rows.columns(); ++j) {
       const auto k = static_cast<std::size_t>(j);
       const double best = model.best[k], worst = model.worst[k], stretch = model.stretch[k];
-      const double* const x = rows.column(j).data();
-      for (std::size_t i = 0; i < closeness.size(); ++i) {
-        to_best[i] += square((x[i] - best) * stretch);
-        to_worst[i] += square((x[i] - worst) * stretch);
-      }
+      add_squares(rows.column(j), best, worst, stretch, to_best.data(), to_worst.data());
     }
-    for (std::size_t i = 0; i < closeness.size(); ++i) {
-      const double near = std::sqrt(to_worst[i]), far = std::sqrt(to_best[i]), both = near + far;
-      closeness[i] = both > 0 ? near / both : 0.5;
-    }
+    take_closeness(to_best, to_worst, closeness.data());
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {

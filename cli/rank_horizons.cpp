@@ -254,8 +254,8 @@ void keep_horizon(Session& session, mcda::Horizon horizon) {
 }
 
 void rank_both_horizons(const Arguments& arguments, Session& session, const Asked& asked, Output& output) {
-  if (output.format() == Format::parquet)
-    throw mcda::InvalidInput("--horizon both has no form in Parquet", "choose table, csv, json or markdown");
+  if (output.format() == Format::parquet || output.format() == Format::xlsx)
+    throw mcda::InvalidInput("--horizon both has no form in Parquet or Excel", "choose table, csv, json or markdown");
   const NowOrLater found = now_or_later(arguments, session, asked);
   require_no_notes(arguments, session.notes);
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(session.rows());

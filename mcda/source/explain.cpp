@@ -213,7 +213,7 @@ std::string without_secrets(const OpenSource& open, const std::string& message) 
   if (open.parser) {
     // the words of another database: what was typed into the request is the likelier reason
     const std::string said = without_secrets(open, error.what());
-    const bool typed = request != nullptr && !request->where.empty();
+    const bool typed = request != nullptr && !(request->where.empty() && open.spec.query.empty());
     if (typed && answers(*open.connection)) fail_at<InvalidInput>(open.name, said);
     fail_at<SourceFailure>(open.name, "could not be read: " + said);
   }

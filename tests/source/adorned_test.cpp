@@ -68,8 +68,12 @@ BOOST_AUTO_TEST_CASE(sql_reads_them_alike) {
     for (const std::string& cell : cells) {
       values += (values.empty() ? "(" : ", (") + quoted_text(std::string(trimmed(cell))) + ")";
     }
-    const auto rows = fetch(*duckdb, "SELECT TRY(" + undressed_sql("cell", decimal, "USD") +
-                                         ")::VARCHAR FROM (VALUES " + values + ") AS t(cell)");
+    // an error ends the query: here each is nothing
+    const std::string fails = "error('not a number')";
+    std::string sql = undressed_sql("cell", decimal, "USD");
+    BOOST_REQUIRE(sql.find(fails) != std::string::npos);
+    sql.replace(sql.find(fails), fails.size(), "NULL");
+    const auto rows = fetch(*duckdb, "SELECT CAST(" + sql + " AS VARCHAR) FROM (VALUES " + values + ") AS t(cell)");
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Undressed ours = undressed(cells[i], decimal);
       const bool taken = !ours.digits.empty() && (ours.unit.empty() || ours.unit == "USD");

@@ -23,7 +23,7 @@ def prefero(folder, *arguments):
 def main():
     with tempfile.TemporaryDirectory(prefix="prefero-sqlite-") as name:
         folder = pathlib.Path(name)
-        rows = [(f"C{i}", i * 37 % 101 / 8, None if i % 9 == 0 else i % 7) for i in range(300)]
+        rows = [(f"C{i:03d}", i * 37 % 101 / 8, None if i % 9 == 0 else i % 7) for i in range(300)]
         with sqlite3.connect(folder / "shop #1.db") as base:
             base.execute("CREATE TABLE clients (id TEXT, revenue REAL, orders INTEGER)")
             base.executemany("INSERT INTO clients VALUES (?, ?, ?)", rows)

@@ -148,8 +148,8 @@ inline void fill_levels(Random& random, double low, double high, Criterion& one)
   const double turn = (middle - bottom) / (top - bottom) * 97;
   one.examples.clear();
   for (int k = 1; k <= 6; ++k) {
-    const double share = turn * k - std::floor(turn * k);
-    one.examples.push_back(low + (high - low) * share);
+    const double place = turn * k - std::floor(turn * k);
+    one.examples.push_back(low + (high - low) * place);
   }
 }
 

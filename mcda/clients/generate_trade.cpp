@@ -150,6 +150,13 @@ struct Deal {
   bool won = false;
 };
 
+// What a CRM states for a deal at each stage.
+struct OpenStage {
+  const char* name;
+  double probability;
+};
+constexpr std::array<OpenStage, 3> open_stages{{{"qualified", 0.2}, {"proposal", 0.5}, {"negotiation", 0.75}}};
+
 }  // namespace
 
 void write_trade(const World& world, const Facts& facts, std::vector<Rows>& out) {
@@ -212,11 +219,11 @@ void write_deals(const World& world, const Facts& facts, std::vector<Rows>& out)
     row.text(fmt::format("{} {}", product, number)).whole(world.cents(amount, facts.currency));
     row.text(world.options.currencies[facts.currency]);
     const double progress = static_cast<double>(as_of - deal.opened) / static_cast<double>(deal.closed - deal.opened);
-    row.text(!open             ? deal.won ? "won" : "lost"
-             : progress < 0.33 ? "qualified"
-             : progress < 0.7  ? "proposal"
-                               : "negotiation");
-    row.text(open ? "open" : deal.won ? "won" : "lost").whole(deal.opened);
+    const std::size_t stage = progress < 0.33 ? 0 : progress < 0.7 ? 1 : 2;
+    row.text(open ? open_stages[stage].name : deal.won ? "won" : "lost");
+    row.text(open ? "open" : deal.won ? "won" : "lost");
+    open ? row.number(open_stages[stage].probability) : row.missing();
+    row.whole(deal.opened);
     open ? row.missing() : row.whole(deal.closed);
     open || deal.won ? row.missing() : row.text(reason);
     row.text(owner_of(facts.number));

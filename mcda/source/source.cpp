@@ -63,6 +63,9 @@ void connect(OpenSource& open) {
 void lock(OpenSource& open, const std::vector<std::string>& paths) {
   std::string list;
   for (const std::string& path : paths) list += (list.empty() ? "" : ", ") + quoted_text(path);
+  // With more threads the rows of a later file can come before those of an earlier one.
+  if (open.file && open.file->kind == FileKind::text && open.file->paths.size() > 1)
+    open.connection->run("SET threads = 1");
   open.connection->run("SET allowed_paths = [" + list + "]");
   open.connection->run("SET enable_external_access = false");
   open.connection->run("SET lock_configuration = true");

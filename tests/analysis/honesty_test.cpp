@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(gaps_finer_than_the_data) {
   BOOST_REQUIRE(notes.size() == 1u);
   BOOST_TEST(notes.front().find("c1") != std::string::npos);
   // Far apart, or on no grid: nothing to be said.
-  for (const std::vector<std::vector<double>>& rows : {std::vector<std::vector<double>>{{100, 10}, {60, 30}, {20, 20}},
-                                                       {{5.1234567, 0.1}, {4.7654321, 0.2}, {1.5432167, 0.3}}}) {
+  for (const std::vector<std::vector<double>>& rows : {std::vector<std::vector<double>>{{101, 10}, {60, 30}, {20, 20}},
+                                                       {{5.1234567, 0.1357911}, {4.7654321, 0.2468123}, {1.5432167, 0.3141593}}}) {
     Instance harmless{rows, benefits(2)};
     harmless.list[0].weight = 0.9, harmless.list[1].weight = 0.1;
     const auto clear = mcda::run(mcda::Task{&Catalogue::instance().scoring("weighted_sum"), {}}, harmless.table(),

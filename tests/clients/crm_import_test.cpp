@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(polish_invoices) {
 
 BOOST_AUTO_TEST_CASE(every_row_and_cell_is_accounted_for) {
   Exports exports;
-  exports.add("client.csv", "client_id,name,employees\n1,Acme,10\n1,Acme,10\n1,ACME,\n2,Beta,many\n3,beta ,NULL\n")
+  exports.add("client.csv", "client_id,name,employees\n1,Acme,10\n1,Acme,10\n1,ACME,\n2,Beta,many\n3,beta ,n/a\n")
       .add("invoice.csv",
            "invoice_id,client_id,issued,net,product_group,discount\n"
            "A,1,2025-01-01,10.00,x,1\nA,1,2025-01-01,5.00,y,\nB,9,2025-01-02,7.00,,\nC,2,,3.00,,\nD,2,2025-01-03,2.00,,"

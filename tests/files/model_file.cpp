@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(criteria_that_cannot_be) {
   BOOST_TEST(says("criteria: {g: {children: {a: {column: b}}, column: x}}\n",
                   "group g has children and cannot have the key \"column\""));
   BOOST_TEST(says("criteria: {g: {}}\n", "criterion g has no column"));
-  BOOST_TEST(says("criteria: {g: {column: x, sql: y}}\n", "more than one of column, sql and crm"));
+  BOOST_TEST(says("criteria: {g: {column: x, sql: y}}\n", "more than one of column, sql, crm and portrait"));
   BOOST_TEST(says("criteria: {g: {crm: rev_12m}}\n", "the model names no CRM data"));
   BOOST_TEST(says("crm: {source: x}\ncriteria: {g: {crm: rev_13m}}\n", "did you mean \"rev_12m\""));
   BOOST_TEST(says("crm: {source: x}\ncriteria: {g: {crm: {id: rev_12m, half_life: 3}}}\n", "half_life"));

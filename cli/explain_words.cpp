@@ -11,7 +11,9 @@ namespace prefero {
 namespace {
 
 std::string with_unit(double value, const std::string& unit) {
-  return readable(value, 4) + (unit.empty() ? "" : " " + unit);
+  // "1 to 5" says which levels there are: after a number it would read as one more
+  const bool levels = !unit.empty() && ((unit[0] >= '0' && unit[0] <= '9') || unit[0] == '-');
+  return readable(value, 4) + (unit.empty() || levels ? "" : " " + unit);
 }
 
 // How far it is from the reference: a multiple where it is several times as much, else the difference.

@@ -67,7 +67,8 @@ std::vector<std::string> duckdb_places() {
 
 const Driver& Driver::load(const std::string& library, const std::string& init_function) {
   static std::mutex guard;
-  static std::map<std::string, std::unique_ptr<Driver>> loaded;
+  // Never destroyed: a driver keeps objects of its own behind its functions until the process ends.
+  static auto& loaded = *new std::map<std::string, std::unique_ptr<Driver>>;
   const std::lock_guard lock(guard);
   std::unique_ptr<Driver>& place = loaded[library + '\n' + init_function];
   if (place) return *place;

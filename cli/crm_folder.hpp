@@ -8,6 +8,7 @@
 #include "mcda/clients/crm_import.hpp"
 #include "mcda/clients/crm_source.hpp"
 #include "mcda/files/crm_mapping.hpp"
+#include "mcda/source/temporary_file.hpp"
 
 namespace prefero {
 
@@ -28,14 +29,11 @@ class ImportedFolder {
   /// import changed is added to `notes`.
   ImportedFolder(const std::string& location, const mcda::clients::CrmSettings& settings, const std::string& base,
                  std::vector<std::string>& notes);
-  ~ImportedFolder();
-  ImportedFolder(const ImportedFolder&) = delete;
-  ImportedFolder& operator=(const ImportedFolder&) = delete;
 
-  const std::string& path() const noexcept { return path_; }
+  std::string path() const { return private_.path() + "/tables"; }
 
  private:
-  std::string path_;
+  mcda::source::PrivateFolder private_;
 };
 
 }  // namespace prefero

@@ -155,13 +155,7 @@ ImportedFolder::ImportedFolder(const std::string& location, const clients::CrmSe
   for (const clients::ImportChange& change : import.changes)
     notes.push_back(fmt::format("import of {}: {} {}{}", change.table, change.count, change.what,
                                 change.example.empty() ? "" : " (" + change.example + ")"));
-  path_ = (fs::temp_directory_path() / fmt::format("prefero-import-{}", ::getpid())).string();
-  write_tables(import, path_, false, true);
-}
-
-ImportedFolder::~ImportedFolder() {
-  std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  write_tables(import, path(), false, true);
 }
 
 namespace {

@@ -24,7 +24,9 @@ using mcda::InvalidInput;
 std::string topic_of(std::string_view criterion) { return std::string(criterion.substr(0, criterion.find('.'))); }
 
 std::vector<std::pair<std::string, std::string>> clients_of(const std::string& folder) {
-  const mcda::source::SourceSpec spec{.location = folder};
+  mcda::source::SourceSpec spec{.location = folder};
+  const auto copy = clients::copied_crm_tables(spec);
+  if (copy) spec = copy->spec(std::move(spec));
   clients::crm_tables(spec);
   mcda::source::SourceSpec query = spec;
   query.shapes = clients::table_shapes();

@@ -13,14 +13,14 @@
 
 namespace mcda::clients {
 
-/// A blank cell, or a word that stands for nothing in any column: NULL, n/a, -, none.
+/// A blank cell, or a word that stands for nothing in any column: NULL, n/a, -, none (mcda/source/words.hpp).
 bool says_nothing(std::string_view text);
 
 /// How the cells of one column are written, decided on all of them.
 struct Writing {
-  char decimal = '.';                                       ///< of numbers and money
-  source::DateOrder order = source::DateOrder::year_first;  ///< of days that do not begin with the year
-  std::string doubt;  ///< both readings of a cell, where the column leaves it open; empty where it is clear
+  char decimal = '.';         ///< of numbers and money
+  source::DateOrders orders;  ///< of days that do not begin with the year, by the mark between their parts
+  std::string doubt;          ///< what the column leaves open, with both readings; empty where it is clear
 };
 
 /// What a user has said about the files; 0 and unknown where nothing.
@@ -32,8 +32,8 @@ struct ToldWriting {
 /// Decides how the cells of a column of this type are written. What is told is taken as it is.
 Writing writing_of(std::span<const std::string> cells, CanonicalType type, const ToldWriting& told);
 
-/// A cell in canonical form; empty optional where it cannot be read as this type. Amounts are rounded to cents, halves
-/// away from zero; `rounded` says so.
+/// A cell in canonical form, read as mcda/source reads numbers, days and words; empty optional where it cannot be read
+/// as this type. Amounts are rounded to cents, halves away from zero; `rounded` says so.
 std::optional<std::string> canonical_cell(std::string_view text, CanonicalType type, const Writing& writing,
                                           bool& rounded);
 

@@ -46,6 +46,8 @@ fs::path folder_of(const source::SourceSpec& spec) {
   return path.is_absolute() || spec.folder.empty() ? path : fs::path(spec.folder) / path;
 }
 
+const std::string& shown(const source::SourceSpec& spec) { return spec.name.empty() ? spec.location : spec.name; }
+
 std::string last_day(const source::SourceSpec& spec, const TableColumns& tables) {
   std::string parts;
   const std::pair<const char*, const char*> days[]{
@@ -79,13 +81,13 @@ void require_one_currency(const source::SourceSpec& spec, const TableColumns& ta
     ++codes;
     list += (list.empty() ? "" : ", ") + row[0] + " (" + row[1] + " rows)";
     if (!wanted.empty() && source::lowered(row[0]) != source::lowered(wanted)) {
-      raise(InvalidInput({Problem{.file = spec.location,
+      raise(InvalidInput({Problem{.file = shown(spec),
                                   .what = "amounts are in " + row[0] + ", the model wants " + wanted,
                                   .remedy = "convert them: prefero crm import --rates FILE --currency " + wanted}}));
     }
   }
   if (codes > 1) {
-    raise(InvalidInput({Problem{.file = spec.location,
+    raise(InvalidInput({Problem{.file = shown(spec),
                                 .what = "amounts are in several currencies: " + list,
                                 .remedy = "convert them: prefero crm import --rates FILE --currency CODE"}}));
   }
@@ -110,6 +112,12 @@ std::vector<source::TableShape> table_shapes() {
   return shapes;
 }
 
+std::optional<source::CopiedTables> copied_crm_tables(const source::SourceSpec& spec) {
+  std::vector<std::string> wanted;
+  for (const CanonicalTable& table : canonical_tables()) wanted.emplace_back(table.name);
+  return source::CopiedTables::of(spec, wanted);
+}
+
 TableColumns crm_tables(const source::SourceSpec& spec) {
   TableColumns tables;
   const fs::path folder = folder_of(spec);
@@ -129,31 +137,27 @@ TableColumns crm_tables(const source::SourceSpec& spec) {
                  {"t", "c"})) {
       if (canonical_table(row[0]) != nullptr) tables[row[0]].push_back(row[1]);
     }
-  } else if (spec.location.find("://") != std::string::npos || spec.location.starts_with("sqlite:")) {
-    raise(InvalidInput({Problem{.file = spec.location.substr(0, spec.location.find("://")),
-                                .what = "canonical tables are read from a folder or a DuckDB file",
-                                .remedy = "copy them: prefero crm import ADDRESS --table NAME ... --output FOLDER"}}));
   } else if (fs::is_directory(folder, ignored)) {
     for (const fs::path& file : source::data_files(folder)) {
       const std::string stem = source::lowered(file.stem().string());
       if (canonical_table(stem) != nullptr && !tables.contains(stem)) look(file.stem().string());
     }
   } else if (fs::exists(folder, ignored)) {
-    raise(InvalidInput({Problem{.file = spec.location,
+    raise(InvalidInput({Problem{.file = shown(spec),
                                 .what = "is a file, not a folder of canonical tables",
                                 .remedy = "`prefero crm import` makes such a folder of exports"}}));
   } else {
-    raise(SourceFailure({Problem{.file = spec.location, .what = "no such folder"}}));
+    raise(SourceFailure({Problem{.file = shown(spec), .what = "no such folder"}}));
   }
   if (!tables.contains("client")) {
     std::string found;
     for (const auto& [name, columns] : tables) found += (found.empty() ? "" : ", ") + name;
-    raise(InvalidInput({Problem{.file = spec.location,
+    raise(InvalidInput({Problem{.file = shown(spec),
                                 .what = "has no table client" + (found.empty() ? "" : " (found: " + found + ")"),
                                 .remedy = "`prefero crm import` makes a folder of canonical tables of exports"}}));
   }
   if (!has(tables, "client", "client_id")) {
-    raise(InvalidInput({Problem{.file = spec.location, .what = "the table client has no column client_id"}}));
+    raise(InvalidInput({Problem{.file = shown(spec), .what = "the table client has no column client_id"}}));
   }
   return tables;
 }
@@ -161,6 +165,8 @@ TableColumns crm_tables(const source::SourceSpec& spec) {
 CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
                            const std::vector<WantedCriterion>& wanted) {
   CrmPortfolio portfolio;
+  portfolio.copy = copied_crm_tables(spec);
+  if (portfolio.copy) spec = portfolio.copy->spec(std::move(spec));
   portfolio.tables = crm_tables(spec);
   spec.table.clear();
   spec.shapes = table_shapes();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mcda/clients/crm_query.hpp"
+#include "mcda/source/copied_tables.hpp"
 #include "mcda/source/source.hpp"
 
 namespace mcda::clients {
@@ -25,9 +26,13 @@ struct CrmSettings {
 /// Canonical types for every canonical table, for SourceSpec::shapes.
 std::vector<source::TableShape> table_shapes();
 
-/// The canonical tables of a source and their columns. Throws what opening the source throws, and InvalidInput where it
-/// has no table of clients.
+/// The canonical tables of a folder or DuckDB file and their columns. Throws what opening the source throws, and
+/// InvalidInput where it has no table of clients.
 TableColumns crm_tables(const source::SourceSpec& spec);
+
+/// The canonical tables of a SQLite or PostgreSQL database, copied for as long as the result lives; empty for other
+/// sources. Throws as CopiedTables::of.
+std::optional<source::CopiedTables> copied_crm_tables(const source::SourceSpec& spec);
 
 /// The portfolio of a model over CRM data: how to read it, and what to say about it.
 struct CrmPortfolio {
@@ -35,6 +40,7 @@ struct CrmPortfolio {
   std::string as_of;
   TableColumns tables;
   std::vector<std::string> notes;
+  std::optional<source::CopiedTables> copy;  ///< of the tables of another database, which `spec` reads
 };
 
 /// Looks at the tables of `spec` (its location, folder, threads and memory), settles the as-of date and writes the

@@ -100,12 +100,6 @@ void look_at_columns(OpenSource& open) {
   schema.release(&schema);
 }
 
-/// A table as the database knows it, and as SQL names it.
-struct NamedTable {
-  std::string shown;
-  std::string sql;
-};
-
 // The tables and views that this user can see.
 std::vector<NamedTable> tables_of(OpenSource& open, const std::string& driver) {
   std::vector<NamedTable> tables;
@@ -165,17 +159,18 @@ bool answers(Connection& connection) {
   }
 }
 
-void open_other_database(OpenSource& open, const std::string& driver, const std::string& address) {
+std::vector<NamedTable> connect_other_database(OpenSource& open, const OtherDatabase& database) {
+  const std::string& driver = database.driver;
   const Driver& library = driver_called(open, driver);
   open.description = open.name + (driver == "sqlite" ? ": SQLite file" : ": PostgreSQL database");
-  open.parser = open_duckdb();
-  if (!open.spec.query.empty()) tables_of_select(*open.parser, open.spec.query);
   try {
-    open.connection =
-        std::make_unique<Connection>(library, std::vector<std::pair<std::string, std::string>>{{"uri", address}});
+    open.connection = std::make_unique<Connection>(
+        library, std::vector<std::pair<std::string, std::string>>{{"uri", database.address}});
     // A query that calls functions which write finds out that it may not; the name of a table cannot tell.
     if (driver == "postgresql") open.connection->run("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
-    for (const NamedTable& known : tables_of(open, driver)) open.tables.push_back(known.shown);
+    std::vector<NamedTable> tables = tables_of(open, driver);
+    for (const NamedTable& known : tables) open.tables.push_back(known.shown);
+    return tables;
   } catch (const DriverError& error) {
     fail_at<SourceFailure>(open.name, "could not be reached: " + without_secrets(open, error.what()),
                            driver == "postgresql"
@@ -183,8 +178,14 @@ void open_other_database(OpenSource& open, const std::string& driver, const std:
                                  "or a service file"
                                : "");
   }
+}
+
+void open_other_database(OpenSource& open, const OtherDatabase& database) {
+  open.parser = open_duckdb();
+  if (!open.spec.query.empty()) tables_of_select(*open.parser, open.spec.query);
+  const std::vector<NamedTable> tables = connect_other_database(open, database);
   if (open.spec.query.empty()) {
-    open.relation = relation_of(open, tables_of(open, driver));
+    open.relation = relation_of(open, tables);
   } else {
     std::string query(trimmed(open.spec.query));
     while (query.ends_with(";")) query = trimmed(std::string_view(query).substr(0, query.size() - 1));

@@ -357,28 +357,21 @@ std::string uri_path(const std::string& path) {
   return out;
 }
 
+fs::path below_folder(const SourceSpec& spec, std::string_view file) {
+  const fs::path path(file);
+  return path.is_absolute() || spec.folder.empty() ? path : fs::path(spec.folder) / path;
+}
+
 void open_location(OpenSource& open) {
   const std::string& location = open.spec.location;
-  const auto below_folder = [&](std::string_view file) {
-    const fs::path path(file);
-    return path.is_absolute() || open.spec.folder.empty() ? path : fs::path(open.spec.folder) / path;
-  };
   if (location.starts_with("duckdb:")) {
-    return open_duckdb_file(open, below_folder(std::string_view(location).substr(7)));
+    return open_duckdb_file(open, below_folder(open.spec, std::string_view(location).substr(7)));
   }
-  if (location.starts_with("sqlite:")) {
-    const fs::path file = below_folder(std::string_view(location).substr(7));
-    std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored)) fail_at<SourceFailure>(open.name, "no such file");
-    return open_other_database(open, "sqlite", "file:" + uri_path(fs::absolute(file).string()) + "?mode=ro");
-  }
-  if (location.starts_with("postgresql://") || location.starts_with("postgres://")) {
-    return open_other_database(open, "postgresql", with_timeout(location));
-  }
+  if (const auto database = other_database_of(open)) return open_other_database(open, *database);
   if (location.find("://") != std::string::npos) {
     fail_at<InvalidInput>(open.name, "addresses of this kind cannot be read", "download the file first");
   }
-  const fs::path path = below_folder(location);
+  const fs::path path = below_folder(open.spec, location);
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return open_folder(open, path);
   if (!open.spec.table.empty() && kind_of(path) != FileKind::workbook) {
@@ -388,6 +381,19 @@ void open_location(OpenSource& open) {
 }
 
 }  // namespace
+
+std::optional<OtherDatabase> other_database_of(const OpenSource& open) {
+  const std::string& location = open.spec.location;
+  if (location.starts_with("sqlite:")) {
+    const fs::path file = below_folder(open.spec, std::string_view(location).substr(7));
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) fail_at<SourceFailure>(open.name, "no such file");
+    return OtherDatabase{"sqlite", "file:" + uri_path(fs::absolute(file).string()) + "?mode=ro"};
+  }
+  if (location.starts_with("postgresql://") || location.starts_with("postgres://"))
+    return OtherDatabase{"postgresql", with_timeout(location)};
+  return std::nullopt;
+}
 
 OpenSource::OpenSource() = default;
 
@@ -406,7 +412,7 @@ std::size_t OpenSource::index_of(const std::string& column) const {
 Source Source::open(const SourceSpec& spec) {
   auto open = std::make_unique<OpenSource>();
   open->spec = spec;
-  open->name = without_password(spec.location);
+  open->name = spec.name.empty() ? without_password(spec.location) : spec.name;
   if (spec.location.empty()) raise(InvalidInput("no source is named", "give a file, a folder or a database"));
   if (!spec.query.empty() && !spec.table.empty()) {
     raise(InvalidInput("both a query and a table are given", "give one of them"));

@@ -97,7 +97,22 @@ std::string without_secrets(const OpenSource& open, const std::string& message);
 /// Whether the connection still works: tells a lost one from SQL that failed.
 bool answers(Connection& connection);
 
-/// Opens a database that is not DuckDB, by its ADBC driver.
-void open_other_database(OpenSource& open, const std::string& driver, const std::string& address);
+/// A table as the database knows it, and as SQL names it.
+struct NamedTable {
+  std::string shown;
+  std::string sql;
+};
+
+/// A database that is not DuckDB: the name of its ADBC driver and the address that the driver takes.
+struct OtherDatabase {
+  std::string driver;
+  std::string address;
+};
+/// Where the location of a source is one; throws SourceFailure where its file is missing.
+std::optional<OtherDatabase> other_database_of(const OpenSource& open);
+/// Connects to it, for reading only, and lists its tables and views.
+std::vector<NamedTable> connect_other_database(OpenSource& open, const OtherDatabase& database);
+/// The same, and looks at the columns of the request.
+void open_other_database(OpenSource& open, const OtherDatabase& database);
 
 }  // namespace mcda::source

@@ -1,4 +1,4 @@
-// A file of our own that nobody else can read and that goes away with its object.
+// Files and folders of our own that nobody else can read and that go away with their objects.
 #pragma once
 
 #include <string>
@@ -12,6 +12,21 @@ class TemporaryFile {
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// The same for a folder and what will be in it.
+class PrivateFolder {
+ public:
+  /// An empty folder in the system's folder for such. Throws SourceFailure.
+  PrivateFolder();
+  ~PrivateFolder();
+  PrivateFolder(const PrivateFolder&) = delete;
+  PrivateFolder& operator=(const PrivateFolder&) = delete;
 
   const std::string& path() const noexcept { return path_; }
 

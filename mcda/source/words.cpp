@@ -7,13 +7,14 @@ namespace mcda::source {
 
 namespace {
 
-constexpr auto missing = std::to_array<std::string_view>(
-    {"null", "(null)", "\\n", "n/a", "#n/a", "na", "none", "nil", "-", "--", "–", "—", "?", "н/д", "b/d"});
+constexpr auto missing =
+    std::to_array<std::string_view>({"null", "(null)", "\\n", "n/a", "#n/a", "na", "none", "nil", "-", "--", "–", "—",
+                                     "?", "н/д", "нет данных", "b/d", "brak", "brak danych", "(blank)"});
 
 constexpr auto truths = std::to_array<std::string_view>(
-    {"true",    "yes",       "y",         "t",         "1",        "on",       "tak", "prawda",
-     "paid",    "zapłacona", "zapłacone", "zapłacono", "opłacona", "opłacone", "да",  "истина",
-     "оплачен", "оплачено",  "ja",        "oui",       "sí",       "wahr"});
+    {"true",   "yes",       "y",         "t",         "1",         "on",       "tak",      "prawda",
+     "paid",   "zapłacona", "zaplacona", "zapłacone", "zapłacono", "opłacona", "opłacone", "да",
+     "истина", "оплачен",   "оплачено",  "ja",        "oui",       "sí",       "wahr"});
 
 constexpr auto lies = std::to_array<std::string_view>({"false",
                                                        "no",
@@ -23,9 +24,11 @@ constexpr auto lies = std::to_array<std::string_view>({"false",
                                                        "off",
                                                        "nie",
                                                        "fałsz",
+                                                       "falsz",
                                                        "unpaid",
                                                        "not paid",
                                                        "niezapłacona",
+                                                       "niezaplacona",
                                                        "nie zapłacona",
                                                        "niezapłacone",
                                                        "nieopłacona",
@@ -77,7 +80,8 @@ std::span<const std::string_view> true_words() { return truths; }
 std::span<const std::string_view> false_words() { return lies; }
 
 bool is_missing_word(std::string_view text) {
-  constexpr std::size_t longest = 6;
+  constexpr std::size_t longest =
+      std::max_element(missing.begin(), missing.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
   return text.size() <= longest && is_among(missing, folded(text));
 }
 

@@ -209,6 +209,56 @@ def connection_lost_while_reading(server, folder):
     require(not out.exists() and not list(folder.glob("lost*")), "a lost connection left a file behind")
 
 
+CRM = """crm: {{source: {source}, as_of: 2025-06-30}}
+criteria:
+  revenue: {{crm: rev_12m, goal: max}}
+  late: {{crm: avg_days_late, goal: min}}
+  orders: {{sql: count(invoice.invoice_id), goal: max}}
+missing: {{policy: worst}}
+methods: [topsis]
+"""
+
+
+def crm_tables():
+    tables = {"client": ("client_id text, name text, region text", [(f"{i:04d}", f"O'Neill {i}", f"R{i % 3}") for i in range(40)]),
+              "invoice": ("invoice_id text, client_id text, issued date, due date, net numeric, currency text", []),
+              "payment": ("payment_id text, invoice_id text, paid date, amount numeric", [])}
+    for n in range(400):
+        month, day = 1 + n % 12, 1 + n % 27
+        year = 2025 if month <= 6 else 2024
+        net = f"{100 + n * 7919 % 9000}.{n % 100:02d}"
+        tables["invoice"][1].append((f"I{n:04d}", f"{n * 13 % 40:04d}", f"{year}-{month:02d}-{day:02d}",
+                                     f"{year}-{month:02d}-{min(day + 10, 28):02d}", net, "EUR"))
+        if n % 11:
+            tables["payment"][1].append((f"P{n:04d}", f"I{n:04d}", f"{year}-{month:02d}-{min(day + n % 20, 28):02d}", net))
+    return tables
+
+
+def canonical_tables_of_a_server(server, folder):
+    (folder / "crm").mkdir()
+    server.sql("CREATE SCHEMA sales; ALTER ROLE shop SET search_path = sales, public")
+    for name, (columns, rows) in crm_tables().items():
+        header = [column.split()[0] for column in columns.split(", ")]
+        (folder / "crm" / f"{name}.csv").write_text("\n".join(",".join(row) for row in [header, *rows]) + "\n")
+        quoted = ["(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in row) + ")" for row in rows]
+        server.sql(f"CREATE TABLE sales.{name} ({columns}); INSERT INTO sales.{name} VALUES {', '.join(quoted)}")
+    (folder / "crm.yaml").write_text(CRM.format(source="crm"))
+    (folder / "server.yaml").write_text(CRM.format(source=server.address()))
+    expected = ranking_of(prefero("rank", folder / "crm.yaml", "--format", "json"))
+    found = ranking_of(prefero("rank", folder / "server.yaml", "--format", "json"))
+    require(len(expected) == 40 and found == expected, "the ranking from the server's CRM tables is another")
+    whale = [prefero("crm", "whale", folder / name, "--format", "json") for name in ("crm.yaml", "server.yaml")]
+    require(whale[0].returncode == whale[1].returncode, whale[1].stderr)
+    out = folder / "lost.csv"
+    rank = ["rank", folder / "crm.yaml", "--output", out]
+    require_failure(prefero(*rank, "--data", server.address("wr0ng")), 3, "could not be reached", never=("wr0ng", PASSWORD))
+    server.sql("ALTER TABLE sales.client RENAME TO customer")
+    require_failure(prefero("rank", folder / "server.yaml", "--output", out), 2, "has no table client")
+    server.sql("ALTER TABLE sales.customer RENAME TO client")
+    require(not out.exists(), "a failed run left a file behind")
+    require(not list(pathlib.Path(tempfile.gettempdir()).glob("prefero-??????/tables.duckdb")), "a copy was left behind")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="prefero-postgresql-") as name:
         folder = pathlib.Path(name)
@@ -216,6 +266,7 @@ def main():
         try:
             same_ranking_as_from_files(server, folder)
             what_goes_wrong(server, folder)
+            canonical_tables_of_a_server(server, folder)
             connection_lost_while_reading(server, folder)
         finally:
             server.stop()

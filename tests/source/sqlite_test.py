@@ -50,6 +50,31 @@ def main():
         done = prefero(folder, "rank", "model.yaml", "--data", "sqlite:bad.db", "--table", "clients")
         require(done.returncode == 3 and "bad.db" in done.stderr, done.stderr)
         require((folder / "shop #1.db").read_bytes() == before, "the database was changed")
+        canonical_tables(folder)
+
+
+# The tables of a CRM, in capitals and with amounts as real numbers, beside the same as text files.
+def canonical_tables(folder):
+    clients = [(f"{i:03d}", f"Firm {i}") for i in range(30)]
+    invoices = [(f"I{n}", f"{n * 7 % 30:03d}", f"2025-{1 + n % 12:02d}-{1 + n % 28:02d}", n * 1234 % 5000 / 4) for n in range(200)]
+    with sqlite3.connect(folder / "crm.db") as base:
+        base.execute("CREATE TABLE CLIENT (CLIENT_ID TEXT, NAME TEXT)")
+        base.executemany("INSERT INTO CLIENT VALUES (?, ?)", clients)
+        base.execute("CREATE TABLE Invoice (invoice_id TEXT, client_id TEXT, issued TEXT, net REAL)")
+        base.executemany("INSERT INTO Invoice VALUES (?, ?, ?, ?)", invoices)
+        base.execute("CREATE TABLE unrelated (x BLOB)")
+    (folder / "crm").mkdir()
+    for name, header, rows in (("client", "client_id,name", clients), ("invoice", "invoice_id,client_id,issued,net", invoices)):
+        (folder / "crm" / f"{name}.csv").write_text(header + "\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
+    for name, source in (("files", "crm"), ("base", "sqlite:crm.db")):
+        (folder / f"{name}.yaml").write_text(
+            f"crm: {{source: '{source}', as_of: 2025-12-31}}\n"
+            "criteria: {revenue: {crm: rev_12m, goal: max}, invoices: {sql: count(invoice.invoice_id), goal: max}}\n"
+            "missing: {policy: worst}\n")
+    found = [prefero(folder, "rank", f"{name}.yaml", "--format", "json") for name in ("files", "base")]
+    require(all(done.returncode == 0 for done in found), found[0].stderr + found[1].stderr)
+    first, second = (json.loads(done.stdout)["ranking"] for done in found)
+    require(len(first) == 30 and first == second, "another ranking from the tables of a database")
 
 
 main()

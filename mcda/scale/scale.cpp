@@ -6,6 +6,7 @@
 
 #include "mcda/model/error.hpp"
 #include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -71,7 +72,11 @@ Scale Scale::empirical(std::vector<double> reference) {
 
 namespace {
 
-// The commonest kind, for the widest vectors of the machine.
+MCDA_INLINE double held_logarithm(double x) noexcept {
+  return elementary::ln(x > smallest_magnitude ? x : smallest_magnitude);
+}
+
+// The commonest kinds, for the widest vectors of the machine.
 MCDA_FOR_EACH_CPU void put_affine(std::span<const double> x, double slope, double shift, double offset, double* out) {
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = (x[i] - shift) * slope + offset;
 }
@@ -79,6 +84,15 @@ MCDA_FOR_EACH_CPU void put_affine(std::span<const double> x, double slope, doubl
 MCDA_FOR_EACH_CPU void add_affine(double weight, std::span<const double> x, double slope, double shift, double offset,
                                   double* out) {
   for (std::size_t i = 0; i < x.size(); ++i) out[i] += weight * ((x[i] - shift) * slope + offset);
+}
+
+MCDA_FOR_EACH_CPU void put_logarithm(std::span<const double> x, double slope, double offset, double* out) {
+  for (std::size_t i = 0; i < x.size(); ++i) out[i] = offset + slope * held_logarithm(x[i]);
+}
+
+MCDA_FOR_EACH_CPU void add_logarithm(double weight, std::span<const double> x, double slope, double offset,
+                                     double* out) {
+  for (std::size_t i = 0; i < x.size(); ++i) out[i] += weight * (offset + slope * held_logarithm(x[i]));
 }
 
 }  // namespace
@@ -104,8 +118,7 @@ void Scale::with_function(Body body) const noexcept {
       return body([this](double x) {
         return slope_ * std::pow(x > shift_ / largest_ratio ? shift_ / x : largest_ratio, exponent_);
       });
-    case Kind::logarithm:
-      return body([this](double x) { return offset_ + slope_ * std::log(std::max(x, smallest_magnitude)); });
+    case Kind::logarithm: return body([this](double x) { return offset_ + slope_ * held_logarithm(x); });
     case Kind::log1p: return body([](double x) { return std::copysign(std::log1p(std::abs(x)), x); });
     case Kind::piecewise: return body([this](double x) { return interpolate(levels_, values_, x); });
     case Kind::empirical: return body([this](double x) { return share_below(levels_, x); });
@@ -120,6 +133,7 @@ double Scale::operator()(double x) const noexcept {
 
 void Scale::apply(std::span<const double> in, std::span<double> out) const noexcept {
   if (kind() == Kind::affine) return put_affine(in, slope_, shift_, offset_, out.data());
+  if (kind() == Kind::logarithm) return put_logarithm(in, slope_, offset_, out.data());
   with_function([&](auto f) {
     const double* const x = in.data();
     double* const y = out.data();
@@ -129,6 +143,7 @@ void Scale::apply(std::span<const double> in, std::span<double> out) const noexc
 
 void Scale::add(double weight, std::span<const double> in, std::span<double> out) const noexcept {
   if (kind() == Kind::affine) return add_affine(weight, in, slope_, shift_, offset_, out.data());
+  if (kind() == Kind::logarithm) return add_logarithm(weight, in, slope_, offset_, out.data());
   with_function([&](auto f) {
     const double* const x = in.data();
     double* const y = out.data();

@@ -8,3 +8,10 @@
 #else
 #define MCDA_FOR_EACH_CPU
 #endif
+
+// What such a function calls must become part of it: a function of its own would be compiled for the oldest machine.
+#if defined(__GNUC__)
+#define MCDA_INLINE [[gnu::always_inline]] inline
+#else
+#define MCDA_INLINE inline
+#endif

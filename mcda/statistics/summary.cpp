@@ -8,6 +8,7 @@
 #include "mcda/model/error.hpp"
 #include "mcda/statistics/bytes.hpp"
 #include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -22,7 +23,7 @@ double join(const std::array<double, lanes>& lane) {
 }
 
 template <class Term>
-double sum_over(std::span<const double> x, Term term) {
+MCDA_INLINE double sum_over(std::span<const double> x, Term term) {
   std::array<double, lanes> lane{};
   std::size_t i = 0;
   for (; i + lanes <= x.size(); i += lanes) {
@@ -32,13 +33,33 @@ double sum_over(std::span<const double> x, Term term) {
   return join(lane);
 }
 
-// What is summed most often, as functions that can use the widest vectors of the machine.
+// What is summed, as functions that can use the widest vectors of the machine.
 MCDA_FOR_EACH_CPU double total_over(std::span<const double> x) {
   return sum_over(x, [](double v) { return v; });
 }
 
 MCDA_FOR_EACH_CPU double squares_over(std::span<const double> x) {
   return sum_over(x, [](double v) { return v * v; });
+}
+
+MCDA_FOR_EACH_CPU double inverses_over(std::span<const double> x) {
+  return sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
+}
+
+MCDA_FOR_EACH_CPU double inverse_squares_over(std::span<const double> x) {
+  return sum_over(x, [](double v) { return v != 0 ? 1 / (v * v) : 0; });
+}
+
+// ln 0 counts as 0: methods that take logarithms refuse zeros before they read this sum.
+MCDA_INLINE double log_or_zero(double x) {
+  const double size = std::abs(x);
+  return elementary::ln(size > 0 ? size : 1);
+}
+
+MCDA_FOR_EACH_CPU double logarithms_over(std::span<const double> x) { return sum_over(x, log_or_zero); }
+
+MCDA_FOR_EACH_CPU double x_log_x_over(std::span<const double> x) {
+  return sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
 }
 
 MCDA_FOR_EACH_CPU double sum_of_squared_deviations(std::span<const double> x, double mean) {
@@ -84,10 +105,6 @@ MCDA_FOR_EACH_CPU Extremes extremes_of(std::span<const double> x) {
           *std::min_element(smallest.begin(), smallest.end()) + join(defect)};
 }
 
-// ln of the smallest normal double stands for ln 0 nowhere: methods that take logarithms refuse zeros before they read
-// this sum.
-double log_or_zero(double x) { return x != 0 ? std::log(std::abs(x)) : 0; }
-
 }  // namespace
 
 Summary::Summary(Index columns, Statistic wanted) : wanted_(wanted), columns_(columns) {
@@ -124,13 +141,10 @@ void Summary::observe(const Block& block) noexcept {
     }
     if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = total_over(x);
     if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = squares_over(x);
-    if (has(wanted_, Statistic::sum_of_inverses))
-      seen.inverses_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
-    if (has(wanted_, Statistic::sum_of_inverse_squares))
-      seen.inverse_squares_[at(j)] = sum_over(x, [](double v) { return v != 0 ? 1 / (v * v) : 0; });
-    if (has(wanted_, Statistic::sum_of_logarithms)) seen.logarithms_[at(j)] = sum_over(x, log_or_zero);
-    if (has(wanted_, Statistic::sum_of_x_log_x))
-      seen.x_log_x_[at(j)] = sum_over(x, [](double v) { return std::abs(v) * log_or_zero(v); });
+    if (has(wanted_, Statistic::sum_of_inverses)) seen.inverses_[at(j)] = inverses_over(x);
+    if (has(wanted_, Statistic::sum_of_inverse_squares)) seen.inverse_squares_[at(j)] = inverse_squares_over(x);
+    if (has(wanted_, Statistic::sum_of_logarithms)) seen.logarithms_[at(j)] = logarithms_over(x);
+    if (has(wanted_, Statistic::sum_of_x_log_x)) seen.x_log_x_[at(j)] = x_log_x_over(x);
     if (has(wanted_, Statistic::moments)) {
       const double mean = block.size() > 0 ? total_over(x) / rows : 0;
       seen.mean_[at(j)] = mean;

@@ -4,6 +4,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -69,10 +70,11 @@ struct Cocoso {
       const double weight = model.weights[k];
       model.scales[k].apply(rows.column(j), r);
       for (std::size_t i = 0; i < sum.size(); ++i) {
-        const double value = r[i] > 0 ? r[i] : 0;  // a frozen scale meets values below yesterday's worst
-        sum[i] += weight * value;
-        power[i] += std::pow(value, weight);
+        r[i] = r[i] > 0 ? r[i] : 0;  // a frozen scale meets values below yesterday's worst
+        sum[i] += weight * r[i];
       }
+      take_powers(r, weight, r);
+      for (std::size_t i = 0; i < sum.size(); ++i) power[i] += r[i];
     }
   }
 

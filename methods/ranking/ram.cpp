@@ -2,6 +2,7 @@
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -53,7 +54,10 @@ struct Ram {
         minus[i] += x[i] * loss;
       }
     }
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::pow(2 + plus[i], 1 / (2 + minus[i]));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = 2 + plus[i];
+    take_logarithms(out, out);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] /= 2 + minus[i];
+    take_exponentials(out, out);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {

@@ -3,6 +3,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -39,7 +40,7 @@ struct Waspas {
   }
 
   static constexpr Statistic needs = Statistic::extremes;
-  static constexpr Index scratch_columns = 3;
+  static constexpr Index scratch_columns = 4;
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const Parameters&) {
     for (Index j = 0; j < criteria.size(); ++j) {
@@ -67,18 +68,19 @@ struct Waspas {
 
   static void score(const Model& model, const Block& rows, Scratch& scratch, std::span<double> out) noexcept {
     const std::span<double> sum = scratch.zeroed(0, rows.size()), logarithm = scratch.zeroed(1, rows.size()),
-                            r = scratch.raw(2, rows.size());
+                            r = scratch.raw(2, rows.size()), ln_r = scratch.raw(3, rows.size());
     for (Index j = 0; j < rows.columns(); ++j) {
       const auto k = static_cast<std::size_t>(j);
       model.scales[k].apply(rows.column(j), r);
+      take_logarithms(r, ln_r);
       const double weight = model.weights[k];
       for (std::size_t i = 0; i < out.size(); ++i) {
         sum[i] += weight * r[i];
-        logarithm[i] += weight * std::log(r[i]);  // ln 0 makes the product 0
+        logarithm[i] += weight * ln_r[i];  // ln 0 makes the product 0
       }
     }
-    for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] = model.lambda * sum[i] + (1 - model.lambda) * std::exp(logarithm[i]);
+    take_exponentials(logarithm, logarithm);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = model.lambda * sum[i] + (1 - model.lambda) * logarithm[i];
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {

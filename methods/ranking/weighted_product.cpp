@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "mcda/method/erase.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace mcda {
 
@@ -67,7 +68,7 @@ struct WeightedProduct {
       const auto k = static_cast<std::size_t>(j);
       model.scales[k].add(model.weights[k], rows.column(j), product);
     }
-    for (double& cell : product) cell = std::exp(cell);
+    take_exponentials(product, product);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "mcda/analysis/dominance.hpp"
 #include "mcda/model/error.hpp"
 #include "mcda/model/ranking.hpp"
 
@@ -60,25 +60,12 @@ std::optional<BreakEven> break_even(double short_a, double long_a, double short_
 
 std::vector<Index> pareto_layers(std::span<const double> short_term, std::span<const double> long_term) {
   // Ranks instead of scores: what ties is equal, and everything after is exact.
-  const std::vector<double> now = rank_scores(short_term).ranks, later = rank_scores(long_term).ranks;
-  std::vector<Index> order(short_term.size());
-  std::iota(order.begin(), order.end(), Index{0});
-  const auto pair = [&](Index row) {
-    return std::pair(now[static_cast<std::size_t>(row)], later[static_cast<std::size_t>(row)]);
-  };
-  std::sort(order.begin(), order.end(), [&](Index a, Index b) { return pair(a) < pair(b); });
-  // Within a layer the long term improves from one to the next, so the last one alone decides who joins; and what the
-  // last of a layer beats, the last of every layer before beats too.
-  std::vector<Index> last, layers(short_term.size());
-  for (const Index row : order) {
-    const auto beaten = [&](Index other) {
-      return pair(other) != pair(row) && later[static_cast<std::size_t>(other)] <= later[static_cast<std::size_t>(row)];
-    };
-    const auto layer = std::partition_point(last.begin(), last.end(), beaten);
-    layers[static_cast<std::size_t>(row)] = layer - last.begin() + 1;
-    layer == last.end() ? last.push_back(row) : static_cast<void>(*layer = row);
-  }
-  return layers;
+  DecisionTable table(static_cast<Index>(short_term.size()), 2);
+  std::ranges::copy(rank_scores(short_term).ranks, table.column(0).begin());
+  std::ranges::copy(rank_scores(long_term).ranks, table.column(1).begin());
+  const Criterion first{.id = "short", .direction = Direction::minimise},
+      second{.id = "long", .direction = Direction::minimise};
+  return pareto_layers(table, Criteria({first, second}));
 }
 
 std::vector<Lead> leaders(std::span<const double> short_term, std::span<const double> long_term) {

@@ -150,6 +150,11 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
   return session;
 }
 
+mcda::Notes id_notes(const files::ModelFile& file) {
+  if (!file.source.id.empty()) return {};
+  return {"the model names no id column: clients are called by their row number"};
+}
+
 namespace {
 
 // Reads the clients and prepares them, by what was learned before where there is something.
@@ -175,8 +180,8 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
   source::Source rows = source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
-  if (session.file.source.id.empty())
-    session.notes.push_back("the model names no id column: clients are called by their row number");
+  const mcda::Notes unnamed = id_notes(session.file);
+  session.notes.insert(session.notes.end(), unnamed.begin(), unnamed.end());
   session.notes.insert(session.notes.end(), rows.notes().begin(), rows.notes().end());
   mcda::Portfolio portfolio;
   {

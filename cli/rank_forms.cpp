@@ -155,7 +155,9 @@ RankingCsv::RankingCsv(Output& output)
 
 void RankingCsv::row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
                      std::string_view note) {
-  writer_.number(rank).text(id).text(label).number(score).text(tier).text(note).end_row();
+  // Ranks are whole, unless shared ones are averaged.
+  rank == std::floor(rank) ? writer_.whole(static_cast<Index>(rank)) : writer_.number(rank);
+  writer_.text(id).text(label).number(score).text(tier).text(note).end_row();
   if (text_.size() < write_every) return;
   output_.write(text_);
   text_.clear();

@@ -30,6 +30,12 @@ std::string criterion_and_client(const Leaf& leaf, std::string_view client) {
 
 }  // namespace
 
+void ProblemList::add(ProblemList later) {
+  const std::size_t told = later.problems_.size(), all = later.count_;
+  for (Problem& problem : later.problems_) add(std::move(problem));
+  count_ += all - told;
+}
+
 void ProblemList::raise_any() {
   if (count_ > shown) problems_.push_back({.what = "and " + std::to_string(count_ - shown) + " more problems of this kind"});
   if (!problems_.empty()) raise(InvalidInput(std::move(problems_)));

@@ -21,7 +21,8 @@ class ProblemList {
   void add(Problem problem) {
     if (++count_ <= shown) problems_.push_back(std::move(problem));
   }
-  bool empty() const noexcept { return count_ == 0; }
+  /// Those of another list after its own.
+  void add(ProblemList later);
   /// Throws InvalidInput where there is any.
   void raise_any();
 

@@ -11,7 +11,8 @@ namespace mcda {
 
 // In the order in which prepare() looks for them: only the first kind that is found is told.
 struct PreparationStream::Complaints {
-  ProblemList unusable, missing;
+  ProblemList unusable;
+  std::vector<ProblemList> missing;  // a column
 };
 
 PreparationStream::PreparationStream(const DecisionModel& model)
@@ -55,6 +56,7 @@ PreparationStream::PreparationStream(const DecisionModel& model)
     columns_.push_back(std::move(column));
   }
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+  complaints_->missing.resize(columns_.size());
 }
 
 bool PreparationStream::breaks_any(const RawRows& rows, Index i) const {
@@ -111,7 +113,7 @@ void PreparationStream::look(const RawRows& rows) {
     for (Index i = 0; (beyond > 0 || complains) && i < rows.rows; ++i) {
       const double x = cells[static_cast<std::size_t>(i)];
       if (!usable_cell(x)) complaints_->unusable.add(unusable_cell(leaf, rows.id(i), x));
-      if (complains && std::isnan(x)) complaints_->missing.add(missing_cell(leaf, rows.id(i), rows.first + i));
+      if (complains && std::isnan(x)) complaints_->missing[j].add(missing_cell(leaf, rows.id(i), rows.first + i));
     }
     if (column.moments) {
       column.known.clear();
@@ -134,13 +136,15 @@ void PreparationStream::look(const RawRows& rows) {
 
 void PreparationStream::settle() {
   complaints_->unusable.raise_any();
+  ProblemList missing;
   for (std::size_t j = 0; j < columns_.size(); ++j) {
     Column& column = columns_[j];
     const Leaf& leaf = leaf_of(model_.tree, static_cast<Index>(j));
     if (column.missing == rows_) {
-      complaints_->missing.add(no_value_at_all(leaf));
+      missing.add(no_value_at_all(leaf));
       continue;
     }
+    missing.add(std::move(complaints_->missing[j]));
     ColumnPreparation& preparation = column.preparation;
     switch (preparation.missing) {
       case MissingPolicy::worst: preparation.fill = worst_of(leaf.goal, {column.low, column.high}); break;
@@ -152,7 +156,7 @@ void PreparationStream::settle() {
     filled_ = true;
     notes_.push_back(filled_note(leaf, preparation, column.missing, rows_));
   }
-  complaints_->missing.raise_any();
+  missing.raise_any();
   for (std::size_t c = 0; c < unknown_.size(); ++c) {
     if (unknown_[c] > 0) notes_.push_back(unknown_note(model_.constraints[c], unknown_[c]));
   }

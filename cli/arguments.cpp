@@ -49,7 +49,7 @@ const OptionGroup& computation() {
   static const OptionGroup group{
       "Computation",
       {{"threads", "N", "threads to use (default: all cores); the numbers do not depend on it"},
-       {"memory", "SIZE", "most memory for reading and for comparing pairs, like 500MB or 2GB"},
+       {"memory", "SIZE", "most memory to use, like 500MB or 2GB; more clients than fit are ranked from disk"},
        {"seed", "N", "of random numbers (default 0)"},
        {"progress", "WHEN", "auto (default), always or never", "auto always never"}}};
   return group;

@@ -480,7 +480,7 @@ std::optional<int> rank_streamed(const Arguments& arguments, const ReadModel& mo
   const std::optional<double> memory = arguments.bytes("memory");
   if (!memory || model.file.crm) return std::nullopt;
   source::SourceSpec spec = source_spec(arguments, model.file);
-  spec.memory = kilobytes(std::max(1e3, *memory > least_memory ? (*memory - own_memory) * 0.7 : *memory));
+  if (*memory >= least_memory) spec.memory = kilobytes((*memory - own_memory) * 0.7);
   source::Source rows = source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   const mcda::clients::PortfolioRequest request = portfolio_request(model.file, arguments.text("where"));

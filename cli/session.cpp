@@ -25,6 +25,7 @@ namespace source = mcda::source;
 
 namespace {
 
+constexpr double least_reader_memory = 64e6;  // DuckDB reads nothing with less
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
@@ -66,7 +67,7 @@ source::SourceSpec source_spec(const Arguments& arguments, const files::ModelFil
   }
   spec.threads = static_cast<int>(arguments.whole("threads", 1, 4096).value_or(0));
   if (const auto memory = arguments.bytes("memory"))
-    spec.memory = fmt::format("{:.0f}KB", std::max(1.0, *memory / 1000));
+    spec.memory = fmt::format("{:.0f}KB", std::max(least_reader_memory, *memory) / 1000);
   return spec;
 }
 

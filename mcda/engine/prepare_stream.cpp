@@ -46,7 +46,7 @@ PreparationStream::PreparationStream(const DecisionModel& model)
         break;
       case ValueScale::rank:
         refuse(leaf, "value: {scale: rank}",
-               "raise --memory, or fit on a sample (prefero fit) and rank on the frozen scale");
+               "raise --memory, or fit on a sample (prefero fit) and rank on the frozen scale, part by part");
         break;
     }
     if (leaf.uncertainty.kind == ValueUncertainty::Kind::between)

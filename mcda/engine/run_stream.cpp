@@ -19,7 +19,7 @@ std::optional<Refusal> refusal_of(const ScoringMethod& method, const ScoringMode
   if (model.sorted()) {
     return Refusal{{},
                    name + " compares every value with the whole column, which has to be sorted in memory",
-                   remedy + "; or fit it on a sample (prefero fit) and rank on the frozen scale"};
+                   remedy + "; or fit it on a sample (prefero fit) and rank the clients on the frozen scale, part by part"};
   }
   if (model.wants_columns())
     return Refusal{{}, name + " needs every column sorted in memory", remedy};

@@ -81,8 +81,7 @@ void note_ties_beyond(const Session& session, Answer& result) {
   if (static_cast<Index>(result.order.size()) == session.rows()) return;
   const Index more = tied_beyond(result.scores, {result.order, result.ranks});
   if (more == 0) return;
-  result.notes.push_back(fmt::format("{} more {} as good as the last one shown (rank {})", more,
-                                     more == 1 ? "client is" : "clients are", rank_text(result.ranks.back())));
+  result.notes.push_back(tied_beyond_note(more, result.ranks.back()));
 }
 
 void add_published(std::span<const std::string_view> names, std::vector<std::vector<double>> derived, Answer& result) {
@@ -204,6 +203,11 @@ void refuse(const Asked& asked, const mcda::Refusal& refusal) {
                                 refusal.what,
                         .remedy = refusal.remedy};
   throw InvalidInput(std::vector{std::move(problem)});
+}
+
+std::string tied_beyond_note(Index more, double rank) {
+  return fmt::format("{} more {} as good as the last one shown (rank {})", more,
+                     more == 1 ? "client is" : "clients are", rank_text(rank));
 }
 
 Answer answer(const Session& session, const Asked& asked, Index top) {

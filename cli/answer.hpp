@@ -40,6 +40,9 @@ struct Answer {
 /// Throws InvalidInput for a method that cannot take these clients.
 [[noreturn]] void refuse(const Asked& asked, const mcda::Refusal& refusal);
 
+/// That so many clients beyond the last one shown, who has this rank, are as good.
+std::string tied_beyond_note(Index more, double rank);
+
 /// Runs one method; only the best `top` clients are ordered (0 = all). Throws InvalidInput where the method cannot take
 /// these clients.
 Answer answer(const Session& session, const Asked& asked, Index top);

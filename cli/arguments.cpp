@@ -49,7 +49,7 @@ const OptionGroup& computation() {
   static const OptionGroup group{
       "Computation",
       {{"threads", "N", "threads to use (default: all cores); the numbers do not depend on it"},
-       {"memory", "SIZE", "most memory for reading and for comparing pairs, like 500MB or 2GB"},
+       {"memory", "SIZE", "most memory to use, like 500MB or 2GB; more clients than fit are ranked from disk"},
        {"seed", "N", "of random numbers (default 0)"},
        {"progress", "WHEN", "auto (default), always or never", "auto always never"}}};
   return group;
@@ -227,7 +227,7 @@ std::optional<double> Arguments::bytes(const std::string& name) const {
   for (char& c : unit) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   double factor = 0;
   const std::string letters = "KMGT";
-  if (unit.empty() || unit == "B") {
+  if (unit == "B") {
     factor = 1;
   } else if (const std::size_t power = letters.find(unit.front()); power != std::string::npos) {
     const std::string rest = unit.substr(1);
@@ -235,7 +235,9 @@ std::optional<double> Arguments::bytes(const std::string& name) const {
     if (rest == "IB") factor = std::pow(1024.0, static_cast<double>(power + 1));
   }
   if (error != std::errc() || factor == 0 || !(value > 0) || !std::isfinite(value)) {
-    throw InvalidInput("--" + name + ": \"" + written + "\" is not a size", "write 500MB or 2GB");
+    const bool bare = unit.empty() && error == std::errc();
+    throw InvalidInput("--" + name + ": \"" + written + "\" is not a size" + (bare ? ": it has no unit" : ""),
+                       "write 500MB or 2GB");
   }
   return value * factor;
 }

@@ -29,6 +29,7 @@ const std::vector<Command>& commands() {
                                          generate_command(),
                                          methods_command(),
                                          verify_command(),
+                                         bench_command(),
                                          completion_command()};
   return list;
 }

@@ -31,6 +31,7 @@ Command portrait_learn_command();
 Command portrait_show_command();
 Command portrait_validate_command();
 Command portrait_score_command();
+Command bench_command();
 Command completion_command();
 
 }  // namespace prefero

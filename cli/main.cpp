@@ -1,7 +1,6 @@
 // prefero: which clients deserve our people. The exit statuses are fixed: 0 done, 1 a failure of ours, 2 wrong usage or
 // bad input, 3 a source could not be reached or read, 4 `verify` found a difference.
 #include <algorithm>
-#include <array>
 #include <new>
 #include <string>
 #include <vector>
@@ -47,10 +46,6 @@ int dispatch(std::vector<std::string> words) {
   }
   if (first.starts_with("-"))
     throw mcda::InvalidInput("a command comes first: \"" + first + "\" is none", "see `prefero --help`");
-  static constexpr std::array later{"bench"};
-  if (std::find(later.begin(), later.end(), first) != later.end()) {
-    throw mcda::InvalidInput("prefero " + first + " is not available in this version", "see `prefero --help`");
-  }
   std::string name = first;
   if (const std::vector<std::string> verbs = verbs_of(first); !verbs.empty()) {
     if (!words.empty() && (words.front() == "--help" || words.front() == "-h")) {

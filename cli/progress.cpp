@@ -23,7 +23,8 @@ std::string grouped(mcda::Index number) {
 
 }  // namespace
 
-Progress::Progress(ProgressWhen when, std::string stage, long long total) : stage_(std::move(stage)), total_(total) {
+Progress::Progress(ProgressWhen when, std::string stage, long long total, std::string unit)
+    : stage_(std::move(stage)), unit_(std::move(unit)), total_(total) {
   if (when == ProgressWhen::never || (when == ProgressWhen::automatic && isatty(STDERR_FILENO) != 1)) return;
   thread_ = std::thread(&Progress::watch, this, when == ProgressWhen::always);
 }
@@ -57,6 +58,22 @@ void Progress::watch(bool at_once) {
   }
 }
 
+// How fast it goes and how long it takes from here; nothing while too little has been seen.
+std::string Progress::pace(mcda::Index done, double seconds) const {
+  if (seconds < 0.5 || done <= 0) return {};
+  const double rate = static_cast<double>(done) / seconds;
+  std::string text = rate >= 1e6   ? fmt::format(", {:.1f} million/s", rate / 1e6)
+                     : rate >= 100 ? fmt::format(", {}/s", grouped(static_cast<mcda::Index>(rate)))
+                                   : fmt::format(", {:.1f}/s", rate);
+  const double left = (static_cast<double>(total_) - static_cast<double>(done)) / rate;
+  if (left >= 90) {
+    text += fmt::format(", {:.0f} min left", left / 60);
+  } else if (left >= 1) {
+    text += fmt::format(", {:.0f} s left", left);
+  }
+  return text;
+}
+
 void Progress::draw(double seconds) const {
   constexpr int bar_width = 24;
   const mcda::Index done = done_.load(std::memory_order_relaxed);
@@ -64,8 +81,9 @@ void Progress::draw(double seconds) const {
   if (total_ > 0) {
     const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
     const int filled = static_cast<int>(share * bar_width);
-    line = fmt::format("\r{} [{}{}] {:3.0f} %  {} rows", stage_, std::string(static_cast<std::size_t>(filled), '#'),
-                       std::string(static_cast<std::size_t>(bar_width - filled), '.'), share * 100, grouped(done));
+    line = fmt::format("\r{} [{}{}] {:3.0f} %  {} {}{}", stage_, std::string(static_cast<std::size_t>(filled), '#'),
+                       std::string(static_cast<std::size_t>(bar_width - filled), '.'), share * 100, grouped(done), unit_,
+                       pace(done, seconds));
   } else {
     line = fmt::format("\r{} {:.1f} s", stage_, seconds);
   }

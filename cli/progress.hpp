@@ -16,8 +16,8 @@ enum class ProgressWhen { automatic, always, never };
 /// Shows one stage of work while it lives: how far it is, where the end is known, else that it goes on.
 class Progress {
  public:
-  /// `total` <= 0 where nobody knows.
-  Progress(ProgressWhen when, std::string stage, long long total);
+  /// `total` <= 0 where nobody knows; `unit` is what is counted.
+  Progress(ProgressWhen when, std::string stage, long long total, std::string unit = "rows");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,8 +28,9 @@ class Progress {
  private:
   void watch(bool at_once);
   void draw(double seconds) const;
+  std::string pace(mcda::Index done, double seconds) const;
 
-  std::string stage_;
+  std::string stage_, unit_;
   long long total_;
   std::atomic<mcda::Index> done_{0};
   std::mutex mutex_;

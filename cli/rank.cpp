@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/rank_questions.hpp"
+#include "cli/rank_streamed.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/honesty.hpp"
@@ -108,6 +109,8 @@ int run_rank(const Arguments& arguments) {
   }
   const std::optional<Capacity> capacity =
       arguments.has("capacity") ? std::optional(capacity_of(arguments)) : std::nullopt;
+
+  if (const auto status = rank_streamed(arguments, model, asked, settings, notes, top, output)) return *status;
 
   // A result of everybody also holds what it was computed from, so that prefero diff can tell what moved.
   const bool whole = output.format() == Format::json && asked.info().kind == mcda::MethodKind::scoring;

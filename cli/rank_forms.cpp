@@ -150,22 +150,34 @@ Json parameters_json(const mcda::ParameterValues& parameters) {
   return json;
 }
 
+RankingCsv::RankingCsv(Output& output)
+    : output_(output), text_("rank,id,label,score,tier,note\n"), writer_(text_, output.to_terminal()) {}
+
+void RankingCsv::row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
+                     std::string_view note) {
+  // Ranks are whole, unless shared ones are averaged.
+  rank == std::floor(rank) ? writer_.whole(static_cast<Index>(rank)) : writer_.number(rank);
+  writer_.text(id).text(label).number(score).text(tier).text(note).end_row();
+  if (text_.size() < write_every) return;
+  output_.write(text_);
+  text_.clear();
+}
+
+void RankingCsv::finish() {
+  output_.write(text_);
+  text_.clear();
+}
+
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output) {
-  std::string text = "rank,id,label,score,tier,note\n";
-  CsvWriter writer(text, output.to_terminal());
+  RankingCsv lines(output);
   for (std::size_t k = 0; k < answer.order.size(); ++k) {
     const Index row = answer.order[k];
-    writer.number(answer.ranks[k]).text(session.id(row)).text(session.label(row)).number(score_of(answer, row));
-    answer.tiers.empty() ? writer.empty() : writer.text(answer.tiers[k]);
     const std::string* const remark = remark_of(answer, row);
-    remark == nullptr ? writer.empty() : writer.text(*remark);
-    writer.end_row();
-    if (text.size() >= write_every) {
-      output.write(text);
-      text.clear();
-    }
+    lines.row(answer.ranks[k], session.id(row), session.label(row), score_of(answer, row),
+              answer.tiers.empty() ? std::string_view() : answer.tiers[k],
+              remark == nullptr ? std::string_view() : *remark);
   }
-  output.write(text);
+  lines.finish();
 }
 
 void write_ranking_columns(const Session& session, const Answer& answer, const Output& output) {

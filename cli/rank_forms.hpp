@@ -6,7 +6,21 @@
 
 namespace prefero {
 
-/// `rank,id,label,score,tier,note` for every client shown.
+/// The lines `rank,id,label,score,tier,note` one by one, head first.
+class RankingCsv {
+ public:
+  explicit RankingCsv(Output& output);
+  void row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
+           std::string_view note);
+  void finish();
+
+ private:
+  Output& output_;
+  std::string text_;
+  mcda::files::CsvWriter writer_;
+};
+
+/// The same for every client shown.
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output);
 void write_ranking_columns(const Session& session, const Answer& answer, const Output& output);
 /// What a result must hold beside its ranks so that `prefero diff` can say what moved them.

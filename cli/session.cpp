@@ -25,6 +25,7 @@ namespace source = mcda::source;
 
 namespace {
 
+constexpr double least_reader_memory = 64e6;  // DuckDB reads nothing with less
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
@@ -66,7 +67,7 @@ source::SourceSpec source_spec(const Arguments& arguments, const files::ModelFil
   }
   spec.threads = static_cast<int>(arguments.whole("threads", 1, 4096).value_or(0));
   if (const auto memory = arguments.bytes("memory"))
-    spec.memory = fmt::format("{:.0f}KB", std::max(1.0, *memory / 1000));
+    spec.memory = fmt::format("{:.0f}KB", std::max(least_reader_memory, *memory) / 1000);
   return spec;
 }
 
@@ -150,6 +151,11 @@ Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes not
   return session;
 }
 
+mcda::Notes id_notes(const files::ModelFile& file) {
+  if (!file.source.id.empty()) return {};
+  return {"the model names no id column: clients are called by their row number"};
+}
+
 namespace {
 
 // Reads the clients and prepares them, by what was learned before where there is something.
@@ -175,8 +181,8 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
   source::Source rows = source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   session.source = rows.description();
-  if (session.file.source.id.empty())
-    session.notes.push_back("the model names no id column: clients are called by their row number");
+  const mcda::Notes unnamed = id_notes(session.file);
+  session.notes.insert(session.notes.end(), unnamed.begin(), unnamed.end());
   session.notes.insert(session.notes.end(), rows.notes().begin(), rows.notes().end());
   mcda::Portfolio portfolio;
   {

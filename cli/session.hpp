@@ -56,7 +56,9 @@ struct Session {
   mcda::RunOptions run;
   ProgressWhen progress = ProgressWhen::automatic;
 
-  Index rows() const { return prepared.table.rows(); }
+  std::optional<Index> clients;  ///< ranked, where their rows are not in memory
+
+  Index rows() const { return clients ? *clients : prepared.table.rows(); }
   std::string_view id(Index row) const { return prepared.alternatives.ids[row]; }
   std::string_view label(Index row) const { return prepared.alternatives.label(row); }
   bool labelled() const { return prepared.alternatives.labels.size() > 0; }
@@ -64,6 +66,9 @@ struct Session {
 
 /// A session about a model, without clients so far.
 Session new_session(const Arguments& arguments, ReadModel model, mcda::Notes notes);
+
+/// The note about clients without a name of their own, where the model names no id column.
+mcda::Notes id_notes(const mcda::files::ModelFile& file);
 
 /// Reads and prepares the clients of a model and settles the weights (--weights, judgements, data or as written).
 /// `raw` sees the cells of the clients that are ranked before gaps are filled and value functions applied; `loaded`

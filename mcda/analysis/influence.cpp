@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -10,13 +11,9 @@
 
 namespace mcda {
 
-namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 /// Means and products of deviations of the contributions and the score over some rows, joined as by Chan, Golub and
 /// LeVeque.
-struct CoMoments {
+struct InfluenceStream::CoMoments {
   double rows = 0, score = 0, score_squares = 0;
   std::vector<double> contribution, products;  // one a criterion
 
@@ -37,6 +34,10 @@ struct CoMoments {
   }
 };
 
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
 double mean_of(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -56,51 +57,92 @@ bool constant(std::span<const double> column) {
 
 }  // namespace
 
+namespace {
+
+using Moments = InfluenceStream::CoMoments;
+
+// Of one block; `contribution` is scratch of as many rows.
+Moments moments_of(const Fitted& fitted, const Block& rows, std::span<const double> score,
+                   std::span<double> contribution) {
+  const AdditiveModel& model = *fitted.model->additive();
+  Moments seen;
+  seen.rows = static_cast<double>(rows.size());
+  seen.score = mean_of(score);
+  for (const double s : score) seen.score_squares += (s - seen.score) * (s - seen.score);
+  for (std::size_t k = 0; k < fitted.columns.size(); ++k) {
+    model.scales[k].apply(rows.column(fitted.columns[k]), contribution);
+    const double mean = mean_of(contribution);
+    double products = 0;
+    for (std::size_t i = 0; i < contribution.size(); ++i) products += (contribution[i] - mean) * (score[i] - seen.score);
+    seen.contribution.push_back(model.weights[k] * mean);
+    seen.products.push_back(model.weights[k] * products);
+  }
+  return seen;
+}
+
+std::vector<double> influence_from(const Moments& all, const Fitted& fitted, double low, double high, std::size_t n) {
+  // Scores that differ by rounding only have no variance to share out.
+  const bool same = high - low <= tie_tolerance * std::max(std::abs(high), std::abs(low));
+  if (same || !(all.score_squares > 0)) return std::vector<double>(n, undefined);
+  std::vector<double> influence(n, 0.0);
+  for (std::size_t k = 0; k < fitted.columns.size(); ++k)
+    influence[static_cast<std::size_t>(fitted.columns[k])] = all.products[k] / all.score_squares;
+  return influence;
+}
+
+}  // namespace
+
+InfluenceStream::InfluenceStream(const Fitted& fitted, Index criteria)
+    : fitted_(fitted),
+      criteria_(static_cast<std::size_t>(criteria)),
+      all_(std::make_shared<CoMoments>()),
+      low_(std::numeric_limits<double>::infinity()),
+      high_(-low_) {}
+
+void InfluenceStream::observe(const Block& rows, std::span<const double> scores) {
+  if (fitted_.model->additive() == nullptr) return;
+  scratch_.resize(scores.size());
+  all_->join(moments_of(fitted_, rows, scores, scratch_));
+  const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
+  low_ = std::min(low_, *low);
+  high_ = std::max(high_, *high);
+}
+
+std::vector<double> InfluenceStream::finish() const {
+  if (fitted_.model->additive() == nullptr || all_->rows == 0) return std::vector<double>(criteria_, undefined);
+  return influence_from(*all_, fitted_, low_, high_, criteria_);
+}
+
 std::vector<double> influence_of(const Outcome& outcome, const DecisionTable& table, const RunOptions& options) {
   const auto n = static_cast<std::size_t>(table.columns());
-  const AdditiveModel* const model = outcome.fitted ? outcome.fitted->model->additive() : nullptr;
-  if (model == nullptr || outcome.scores.empty()) return std::vector<double>(n, undefined);
-  const std::vector<Index>& columns = outcome.fitted->columns;
+  if (!outcome.fitted || outcome.fitted->model->additive() == nullptr || outcome.scores.empty())
+    return std::vector<double>(n, undefined);
   const std::span<const double> scores = outcome.scores;
   const Index m = table.rows(), blocks = (m + block_rows - 1) / block_rows;
-  std::vector<CoMoments> of_block(static_cast<std::size_t>(blocks));
+  std::vector<Moments> of_block(static_cast<std::size_t>(blocks));
   std::vector<Scratch> scratch(static_cast<std::size_t>(thread_count(options)), Scratch(1));
   RunOptions quiet = options;
   quiet.progress = nullptr;
   for_each_item(blocks, quiet, [&](Index block, Index worker) {
     const Index first = block * block_rows, rows = std::min(block_rows, m - first);
-    const auto part = [&](std::span<const double> column) {
-      return column.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
-    };
-    const std::span<const double> score = part(scores);
-    const std::span<double> contribution = scratch[static_cast<std::size_t>(worker)].raw(0, rows);
-    CoMoments& seen = of_block[static_cast<std::size_t>(block)];
-    seen.rows = static_cast<double>(rows);
-    seen.score = mean_of(score);
-    for (const double s : score) seen.score_squares += (s - seen.score) * (s - seen.score);
-    for (std::size_t k = 0; k < columns.size(); ++k) {
-      model->scales[k].apply(part(table.column(columns[k])), contribution);
-      const double mean = mean_of(contribution);
-      double products = 0;
-      for (std::size_t i = 0; i < contribution.size(); ++i)
-        products += (contribution[i] - mean) * (score[i] - seen.score);
-      seen.contribution.push_back(model->weights[k] * mean);
-      seen.products.push_back(model->weights[k] * products);
-    }
+    std::vector<const double*> pointers;
+    for (Index j = 0; j < table.columns(); ++j) pointers.push_back(table.column(j).data() + first);
+    of_block[static_cast<std::size_t>(block)] =
+        moments_of(*outcome.fitted, Block(pointers.data(), table.columns(), rows),
+                   scores.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)),
+                   scratch[static_cast<std::size_t>(worker)].raw(0, rows));
   });
-  CoMoments all;
-  for (const CoMoments& one : of_block) all.join(one);
-  // Scores that differ by rounding only have no variance to share out.
+  Moments all;
+  for (const Moments& one : of_block) all.join(one);
   const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-  const bool same = *high - *low <= tie_tolerance * std::max(std::abs(*high), std::abs(*low));
-  if (same || !(all.score_squares > 0)) return std::vector<double>(n, undefined);
-  std::vector<double> influence(n, 0.0);
-  for (std::size_t k = 0; k < columns.size(); ++k)
-    influence[static_cast<std::size_t>(columns[k])] = all.products[k] / all.score_squares;
-  return influence;
+  return influence_from(all, *outcome.fitted, *low, *high, n);
 }
 
-Notes influence_notes(std::span<const double> influence, const DecisionTable& table, const Criteria& criteria) {
+namespace {
+
+// `constant` and `minimum` are asked about few columns, and reading a large one takes time.
+Notes notes_of(std::span<const double> influence, const Criteria& criteria, const std::function<bool(Index)>& constant,
+               const std::function<double(Index)>& minimum) {
   Notes notes;
   const double sum = criteria.sum_of_weights();
   for (Index j = 0; j < criteria.size(); ++j) {
@@ -109,8 +151,8 @@ Notes influence_notes(std::span<const double> influence, const DecisionTable& ta
     const std::string what = "criterion " + criteria[j].id + " has " + percent(share) + " of the weight but moves " +
                              percent(moved) + " of the score: ";
     if (moved < share / 3) {
-      if (constant(table.column(j))) continue;  // said by the run itself
-      const bool can_log = *std::min_element(table.column(j).begin(), table.column(j).end()) >= 0;
+      if (constant(j)) continue;  // said by the run itself
+      const bool can_log = minimum(j) >= 0;
       notes.push_back(what + (moved < 0 ? "it runs against the other criteria, or " : "") +
                       "a few extreme values leave the rest nearly alike; try " +
                       (can_log ? "value: {scale: log1p}, winsorised or rank" : "value: {scale: winsorised} or rank"));
@@ -121,6 +163,19 @@ Notes influence_notes(std::span<const double> influence, const DecisionTable& ta
     }
   }
   return notes;
+}
+
+}  // namespace
+
+Notes influence_notes(std::span<const double> influence, const DecisionTable& table, const Criteria& criteria) {
+  return notes_of(
+      influence, criteria, [&](Index j) { return constant(table.column(j)); },
+      [&](Index j) { return *std::min_element(table.column(j).begin(), table.column(j).end()); });
+}
+
+Notes influence_notes(std::span<const double> influence, const Summary& extremes, const Criteria& criteria) {
+  return notes_of(
+      influence, criteria, [&](Index j) { return extremes.constant(j); }, [&](Index j) { return extremes.min(j); });
 }
 
 CriteriaFindings examine_criteria(const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
@@ -172,10 +227,21 @@ CriteriaFindings examine_criteria(const DecisionTable& table, const Criteria& cr
   return found;
 }
 
-Notes tie_notes(const Ranking& ranking) {
-  const double share = RankLevels(ranking).tied_share();
-  if (!(share > 0.1) || ranking.ranks.size() < 2) return {};
+namespace {
+
+Notes notes_of_tied(double share) {
+  if (!(share > 0.1)) return {};
   return {percent(share) + " of the alternatives share their rank with another one"};
+}
+
+}  // namespace
+
+Notes tie_notes(const Ranking& ranking) {
+  return ranking.ranks.size() < 2 ? Notes{} : notes_of_tied(RankLevels(ranking).tied_share());
+}
+
+Notes tie_notes(Index tied, Index alternatives) {
+  return alternatives < 2 ? Notes{} : notes_of_tied(static_cast<double>(tied) / static_cast<double>(alternatives));
 }
 
 }  // namespace mcda

@@ -2,6 +2,7 @@
 // many alternatives tie.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,8 +16,28 @@ namespace mcda {
 /// same. One pass; same bits for any number of threads.
 std::vector<double> influence_of(const Outcome& outcome, const DecisionTable& table, const RunOptions& options = {});
 
+/// The same from blocks of rows in their order, block_rows rows each (the last may be shorter), with the same bits.
+class InfluenceStream {
+ public:
+  /// `fitted` must outlive it; `criteria` is the number of columns of a block.
+  InfluenceStream(const Fitted& fitted, Index criteria);
+  void observe(const Block& rows, std::span<const double> scores);
+  std::vector<double> finish() const;
+
+  struct CoMoments;  ///< how it is counted
+
+ private:
+  const Fitted& fitted_;
+  std::size_t criteria_;
+  std::shared_ptr<CoMoments> all_;
+  std::vector<double> scratch_;
+  double low_, high_;
+};
+
 /// What is to be said where a criterion moves less than a third or more than three times its share of the weights.
 Notes influence_notes(std::span<const double> influence, const DecisionTable& table, const Criteria& criteria);
+/// The same from the extremes of the table.
+Notes influence_notes(std::span<const double> influence, const Summary& extremes, const Criteria& criteria);
 
 /// Two criteria that go together (or against each other, rho < 0) in what is good.
 struct CorrelatedPair {
@@ -40,5 +61,7 @@ CriteriaFindings examine_criteria(const DecisionTable& table, const Criteria& cr
 
 /// A note where more than a tenth of the alternatives share their rank; empty otherwise.
 Notes tie_notes(const Ranking& ranking);
+/// The same where so many of them do.
+Notes tie_notes(Index tied, Index alternatives);
 
 }  // namespace mcda

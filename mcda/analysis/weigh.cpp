@@ -33,8 +33,15 @@ struct Place {
 
 class Resolver {
  public:
-  Resolver(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves, const RunOptions& options)
-      : model_(model), prepared_(prepared), leaves_(leaves), options_(options), resolved_{.tree = model.tree} {
+  /// `seen`: the summary of all rows where they are not in memory.
+  Resolver(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves, const RunOptions& options,
+           const Summary* seen = nullptr)
+      : model_(model),
+        prepared_(prepared),
+        leaves_(leaves),
+        options_(options),
+        seen_(seen),
+        resolved_{.tree = model.tree} {
     options_.progress = nullptr;
   }
 
@@ -50,6 +57,11 @@ class Resolver {
     resolved_.leaves =
         model_.weight_rule == WeightRule::as_given ? products_as_given() : resolved_.tree.final_weights();
     return std::move(resolved_);
+  }
+
+  Statistic needs() {
+    find_places();
+    return wanted();
   }
 
  private:
@@ -134,8 +146,8 @@ class Resolver {
     }
   }
 
-  /// One summary for all places that read the data.
-  void read_data() {
+  /// What all places that read the data want to know of it.
+  Statistic wanted() const {
     Statistic wanted = Statistic::none;
     const auto want = [&](const WeightingMethod* method, const ParameterValues& parameters, Index group,
                           const std::vector<Index>& members) {
@@ -155,7 +167,17 @@ class Resolver {
       want(place.blend.method, place.blend.parameters, place.node, place.members);
     }
     want(top_blend_.method, top_blend_.parameters, CriteriaTree::root, tree().leaves());
+    return wanted;
+  }
+
+  /// One summary for all places that read the data.
+  void read_data() {
+    const Statistic wanted = this->wanted();
     if (wanted == Statistic::none) return;
+    if (seen_ != nullptr) {
+      summary_ = *seen_;
+      return;
+    }
     if (prepared_.rows() == 0)
       raise(InvalidInput("there is no alternative to take weights from",
                          "check the source, --where and the constraints"));
@@ -287,11 +309,17 @@ class Resolver {
                              refusal->what,
                          refusal->remedy));
     }
+    if (seen_ != nullptr && reads && method.gathering(chosen, criteria, parameters) != nullptr) {
+      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) +
+                             " read the data a second time, which do not fit into the memory allowed",
+                         "raise --memory, take the weights from a sample (prefero weights --write), or choose a method "
+                         "that reads them once, such as entropy or critic"));
+    }
     std::vector<const double*> cells;
     for (const Index column : columns) {
-      if (reads) cells.push_back(prepared_.column(column).data());
+      if (reads && seen_ == nullptr) cells.push_back(prepared_.column(column).data());
     }
-    return mcda::weigh(method, parameters, chosen, criteria, cells, reads ? prepared_.rows() : 0, options_);
+    return mcda::weigh(method, parameters, chosen, criteria, cells, reads && seen_ == nullptr ? prepared_.rows() : 0, options_);
   }
 
   /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.
@@ -322,6 +350,7 @@ class Resolver {
   const DecisionTable& prepared_;
   const Criteria& leaves_;
   RunOptions options_;
+  const Summary* seen_;
   ResolvedWeights resolved_;
   std::vector<Place> places_;
   Blend top_blend_;
@@ -333,6 +362,16 @@ class Resolver {
 ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves,
                                 const RunOptions& options) {
   return Resolver(model, prepared, leaves, options).resolve();
+}
+
+Statistic weights_need(const DecisionModel& model, const Criteria& leaves) {
+  const DecisionTable none;
+  return Resolver(model, none, leaves, {}).needs();
+}
+
+ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves) {
+  const DecisionTable none;
+  return Resolver(model, none, leaves, {}, &seen).resolve();
 }
 
 }  // namespace mcda

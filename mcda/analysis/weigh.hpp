@@ -41,4 +41,9 @@ struct ResolvedWeights {
 ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves,
                                 const RunOptions& options = {});
 
+/// The same for rows that do not fit into memory: what the weights ask of the data, and the weights from a summary that
+/// holds it beside the extremes. Throws InvalidInput for methods that read the data twice (cilos, merec, ...).
+Statistic weights_need(const DecisionModel& model, const Criteria& leaves);
+ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves);
+
 }  // namespace mcda

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
+
+#include "mcda/clients/portfolio_plan.hpp"
 
 namespace mcda::clients {
 
 namespace {
-
-const Leaf& leaf_of(const DecisionModel& model, std::size_t j) { return *model.tree[model.tree.leaves()[j]].leaf; }
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
@@ -21,48 +20,10 @@ std::string list_of(const std::vector<std::string>& columns) {
   return text;
 }
 
-// The requests of a portfolio. A column that serves twice (a criterion with a limit of its own) is read once.
-struct Plan {
-  source::Request request;
-  std::vector<std::size_t> leaves, constraints, bounds;  // positions in request.numbers
-
-  std::size_t add(source::ValueRequest wanted) {
-    auto& numbers = request.numbers;
-    const auto same = [&](const source::ValueRequest& one) {
-      return one.column == wanted.column && one.expression == wanted.expression;
-    };
-    const auto found = std::find_if(numbers.begin(), numbers.end(), same);
-    if (found != numbers.end()) return static_cast<std::size_t>(found - numbers.begin());
-    numbers.push_back(std::move(wanted));
-    return numbers.size() - 1;
-  }
-};
-
-Plan plan_of(const DecisionModel& model, const PortfolioRequest& request) {
-  Plan plan;
-  for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
-    const Leaf& leaf = leaf_of(model, j);
-    plan.leaves.push_back(plan.add({leaf.column, leaf.sql, "criterion " + leaf.criterion.id}));
-  }
-  for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
-    const Leaf& leaf = leaf_of(model, j);
-    if (leaf.uncertainty.kind != ValueUncertainty::Kind::between) continue;
-    for (const std::string& column : {leaf.uncertainty.low, leaf.uncertainty.high})
-      plan.bounds.push_back(plan.add({column, {}, "criterion " + leaf.criterion.id + ": uncertainty"}));
-  }
-  for (const Constraint& constraint : model.constraints)
-    plan.constraints.push_back(plan.add({constraint.column, {}, "constraint"}));
-  if (!request.id.empty()) plan.request.texts.push_back({request.id, {}, "id"});
-  if (!request.label.empty() && request.label != request.id) plan.request.texts.push_back({request.label, {}, "label"});
-  plan.request.where = request.where;
-  plan.request.order_by = request.id;
-  return plan;
-}
-
 // Fills a portfolio batch by batch. Where the source knows its rows, memory is taken once.
 class Filler {
  public:
-  Filler(const Plan& plan, const PortfolioRequest& request, Index rows)
+  Filler(const PortfolioPlan& plan, const PortfolioRequest& request, Index rows)
       : plan_(plan), numbered_(request.id.empty()), labelled_(plan.request.texts.size() > (numbered_ ? 0u : 1u)) {
     portfolio_.values = DecisionTable(rows, static_cast<Index>(plan.leaves.size()));
     portfolio_.constraint_values = DecisionTable(rows, static_cast<Index>(plan.constraints.size()));
@@ -114,7 +75,7 @@ class Filler {
     }
   }
 
-  const Plan& plan_;
+  const PortfolioPlan& plan_;
   bool numbered_;
   bool labelled_;
   Index filled_ = 0;
@@ -168,7 +129,7 @@ Portfolio load_portfolio(source::Source& source, const DecisionModel& model, con
                          std::atomic<Index>* progress) {
   std::vector<Problem> problems = missing_columns(model, request, source.columns());
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
-  const Plan plan = plan_of(model, request);
+  const PortfolioPlan plan = plan_of(model, request);
   const Index rows = request.where.empty() ? static_cast<Index>(std::max<long long>(source.rows_if_known(), 0)) : 0;
   Filler filler(plan, request, rows);
   source.read(plan.request, [&](const source::Batch& batch) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "mcda/engine/prepare_rules.hpp"
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
@@ -17,40 +18,20 @@ namespace mcda {
 
 namespace {
 
-constexpr std::size_t problems_shown = 10;
-
-void add_problem(std::vector<Problem>& problems, std::size_t& count, Problem problem) {
-  if (++count <= problems_shown) problems.push_back(std::move(problem));
-}
-
-void finish(std::vector<Problem>& problems, std::size_t count) {
-  if (count > problems_shown)
-    problems.push_back({.what = "and " + std::to_string(count - problems_shown) + " more problems of this kind"});
-  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
-}
-
-std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
-
 // Names every row without an id and every row whose id stood before. Slow, and only called when there is one.
 void report_ids(const TextColumn& ids) {
-  std::vector<Problem> problems;
-  std::size_t count = 0;
+  ProblemList problems;
   std::unordered_map<std::string_view, Index> first_row;
   for (Index i = 0; i < ids.size(); ++i) {
-    const std::string row = std::to_string(i + 1);
     if (ids[i].empty()) {
-      add_problem(problems, count,
-                  {.what = "row " + row + " has no id", .remedy = "every client needs an id of its own"});
+      problems.add(no_id(i));
       continue;
     }
     const auto [place, inserted] = first_row.emplace(ids[i], i);
     if (inserted) continue;
-    add_problem(problems, count,
-                {.what = "id \"" + std::string(ids[i]) + "\" stands in rows " + std::to_string(place->second + 1) +
-                         " and " + row,
-                 .remedy = "keep one row a client"});
+    problems.add(id_twice(ids[i], place->second, i));
   }
-  finish(problems, count);
+  problems.raise_any();
 }
 
 // Every row has an id of its own when all hashes differ and none is that of no id; otherwise the ids themselves are
@@ -59,11 +40,11 @@ void check_ids(const TextColumn& ids, const RunOptions& options) {
   std::vector<std::uint64_t> hashes(static_cast<std::size_t>(ids.size()));
   for_each_item((ids.size() + block_rows - 1) / block_rows, options, [&](Index block, Index) {
     const Index end = std::min(ids.size(), (block + 1) * block_rows);
-    for (Index i = block * block_rows; i < end; ++i) hashes[static_cast<std::size_t>(i)] = hash_of(ids[i]);
+    for (Index i = block * block_rows; i < end; ++i) hashes[static_cast<std::size_t>(i)] = hash_of_id(ids[i]);
   });
   sort_numbers(hashes);
   const bool doubtful = std::adjacent_find(hashes.begin(), hashes.end()) != hashes.end() ||
-                        std::binary_search(hashes.begin(), hashes.end(), hash_of(""));
+                        std::binary_search(hashes.begin(), hashes.end(), hash_of_id(""));
   if (doubtful) report_ids(ids);
 }
 
@@ -71,10 +52,6 @@ void check_ids(const TextColumn& ids, const RunOptions& options) {
 std::vector<Index> check_cells(const CriteriaTree& tree, const Portfolio& portfolio, const RunOptions& options) {
   const Index m = portfolio.values.rows(), n = portfolio.values.columns();
   const Index blocks = (m + block_rows - 1) / block_rows;
-  const auto usable = [](double x) {  // or missing
-    const double size = std::abs(x);
-    return !(size > largest_magnitude) && !(size < smallest_magnitude && size > 0);
-  };
   std::vector<Index> missing(static_cast<std::size_t>(n * blocks), 0);
   std::vector<char> sound(missing.size(), 1);
   for_each_item(n * blocks, options, [&](Index item, Index) {
@@ -85,38 +62,25 @@ std::vector<Index> check_cells(const CriteriaTree& tree, const Portfolio& portfo
     Index without = 0, beyond = 0;
     for (const double x : cells) {
       without += std::isnan(x) ? 1 : 0;
-      beyond += usable(x) ? 0 : 1;
+      beyond += usable_cell(x) ? 0 : 1;
     }
     missing[static_cast<std::size_t>(item)] = without;
     sound[static_cast<std::size_t>(item)] = beyond == 0 ? 1 : 0;
   });
   std::vector<Index> total(static_cast<std::size_t>(n), 0);
-  std::vector<Problem> problems;
-  std::size_t count = 0;
+  ProblemList problems;
   for (Index item = 0; item < n * blocks; ++item) {
     const Index j = item / blocks, first = item % blocks * block_rows;
     total[static_cast<std::size_t>(j)] += missing[static_cast<std::size_t>(item)];
     if (sound[static_cast<std::size_t>(item)] != 0) continue;
     for (Index i = first; i < std::min(m, first + block_rows); ++i) {
       const double x = portfolio.values(i, j);
-      if (usable(x)) continue;
-      const bool infinite = std::isinf(x);
-      add_problem(problems, count,
-                  {.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
-                           std::string(portfolio.alternatives.ids[i]) + "\": " +
-                           (infinite ? "the value is infinite" : shortest(x) + " is beyond what can be computed with"),
-                   .remedy = infinite ? "correct the value or leave the cell empty"
-                                      : "choose a unit with values between 1e-100 and 1e100"});
+      if (!usable_cell(x)) problems.add(unusable_cell(leaf_of(tree, j), portfolio.alternatives.ids[i], x));
     }
   }
-  finish(problems, count);
+  problems.raise_any();
   return total;
 }
-
-struct Range {
-  double low = 0;
-  double high = 0;
-};
 
 // Of the values seen; there is at least one.
 Range range_of(std::span<const double> column) {
@@ -144,16 +108,6 @@ double median(std::vector<double> values) {
   return lower + (upper - lower) / 2;
 }
 
-// The level that serves the goal least, among those seen.
-double worst(const Goal& goal, const Range& seen) {
-  switch (goal.kind) {
-    case GoalKind::maximise: return seen.low;
-    case GoalKind::minimise: return seen.high;
-    case GoalKind::target: return goal.target.low - seen.low > seen.high - goal.target.high ? seen.low : seen.high;
-  }
-  return seen.low;
-}
-
 double mean(const std::vector<double>& values) {
   DecisionTable column(static_cast<Index>(values.size()), 1);
   std::copy(values.begin(), values.end(), column.column(0).begin());
@@ -162,13 +116,10 @@ double mean(const std::vector<double>& values) {
 
 double fill_of(MissingPolicy policy, const Goal& goal, std::span<const double> column) {
   switch (policy) {
-    case MissingPolicy::worst: return worst(goal, range_of(column));
+    case MissingPolicy::worst: return worst_of(goal, range_of(column));
     case MissingPolicy::mean: return mean(known(column));
     case MissingPolicy::median: return median(known(column));
-    case MissingPolicy::interval: {
-      const Range seen = range_of(column);
-      return seen.low + (seen.high - seen.low) / 2;
-    }
+    case MissingPolicy::interval: return middle_of(range_of(column));
     default: return 0;
   }
 }
@@ -201,80 +152,12 @@ std::vector<Scale> scales_of(const Leaf& leaf, std::span<const double> column) {
     case ValueScale::piecewise: scales.push_back(Scale::piecewise(leaf.value.points)); break;
   }
   if (leaf.goal.kind == GoalKind::target) {
-    // Desirability: 1 inside the target, falling to 0 at the farthest client; targets are written in the raw unit and
-    // mapped.
-    const auto mapped = [&](double x) {
-      for (const Scale& scale : scales) x = scale(x);
-      return x;
-    };
-    const auto [low, high] =
-        std::minmax({mapped(leaf.goal.target.low),
-                     mapped(leaf.goal.target.high)});  // a falling value function turns the ends round
+    const Shortfall shortfall(leaf.goal, scales);
     double farthest = 0;
-    for (const double x : column) farthest = std::max({farthest, low - mapped(x), mapped(x) - high});
-    if (!(farthest > 0)) {
-      scales.push_back(Scale::constant(1));
-    } else if (low < high) {
-      scales.push_back(Scale::piecewise({{low - farthest, 0}, {low, 1}, {high, 1}, {high + farthest, 0}}));
-    } else {
-      scales.push_back(Scale::piecewise({{low - farthest, 0}, {low, 1}, {low + farthest, 0}}));
-    }
+    for (const double x : column) farthest = std::max(farthest, shortfall(x));
+    scales.push_back(shortfall.desirability(farthest));
   }
   return scales;
-}
-
-// A written value function gives values, and more value is better: unless it only stretches a criterion that is to be
-// minimised.
-Direction direction_of(const Leaf& leaf) {
-  if (leaf.goal.kind != GoalKind::minimise) return Direction::maximise;
-  const std::vector<Interval>& points = leaf.value.points;
-  const bool falls = leaf.value.scale == ValueScale::piecewise && points.front().high > points.back().high;
-  return falls ? Direction::maximise : Direction::minimise;
-}
-
-// Levels written in the raw unit follow the values onto their scale.
-Criterion seen_by_methods(const Leaf& leaf, const std::vector<Scale>& scales) {
-  Criterion criterion = leaf.criterion;
-  criterion.direction = direction_of(leaf);
-  if (scales.empty()) return criterion;
-  if (criterion.veto) {
-    raise(InvalidInput("criterion " + criterion.id +
-                           ": a veto threshold is a difference in the raw unit and cannot be kept on another scale",
-                       "remove the veto or the value function"));
-  }
-  const auto mapped = [&](double x) {
-    for (const Scale& scale : scales) x = scale(x);
-    return x;
-  };
-  const auto map_level = [&](std::optional<double>& level) {
-    if (level) level = mapped(*level);
-  };
-  const auto map_interval = [&](std::optional<Interval>& interval) {
-    if (!interval) return;
-    const double a = mapped(interval->low), b = mapped(interval->high);
-    interval = Interval{std::min(a, b), std::max(a, b)};
-  };
-  map_level(criterion.ideal), map_level(criterion.anti_ideal), map_level(criterion.reference);
-  map_interval(criterion.bounds), map_interval(criterion.range), map_interval(criterion.ideal_interval);
-  for (double& level : criterion.characteristic) level = mapped(level);
-  for (double& level : criterion.profiles) level = mapped(level);
-  for (double& level : criterion.veto_profiles) level = std::isnan(level) ? level : mapped(level);
-  return criterion;
-}
-
-const char* words_of(MissingPolicy policy) {
-  switch (policy) {
-    case MissingPolicy::worst: return "the worst value seen";
-    case MissingPolicy::mean: return "the mean";
-    case MissingPolicy::median: return "the median";
-    default: return "the middle of the range seen";
-  }
-}
-
-bool fills(MissingPolicy policy) { return policy != MissingPolicy::error && policy != MissingPolicy::drop; }
-
-const Leaf& leaf_of(const CriteriaTree& tree, Index j) {
-  return *tree[tree.leaves()[static_cast<std::size_t>(j)]].leaf;
 }
 
 using Reasons = std::map<Index, std::string>;  // why a row is left out; few rows are
@@ -284,11 +167,9 @@ void settle_missing(const DecisionModel& model, const Portfolio& portfolio,
                     const std::vector<ColumnPreparation>* learned, Prepared& prepared, Reasons& reasons) {
   const CriteriaTree& tree = model.tree;
   const Index m = portfolio.values.rows();
-  std::vector<Problem> problems;
-  std::size_t count = 0;
+  ProblemList problems;
   for (Index j = 0; j < portfolio.values.columns(); ++j) {
     ColumnPreparation& column = prepared.columns[static_cast<std::size_t>(j)];
-    const std::string& id = tree[tree.leaves()[static_cast<std::size_t>(j)]].id;
     const std::span<const double> cells = portfolio.values.column(j);
     const Index missing = prepared.missing[static_cast<std::size_t>(j)];
     if (learned != nullptr) {
@@ -297,35 +178,26 @@ void settle_missing(const DecisionModel& model, const Portfolio& portfolio,
       column.missing = leaf_of(tree, j).missing.value_or(model.missing);
     }
     if (missing == m && (learned == nullptr || !fills(column.missing))) {
-      add_problem(problems, count,
-                  {.what = "criterion " + id + " has no value at all",
-                   .remedy = "leave the criterion out or check the column"});
+      problems.add(no_value_at_all(leaf_of(tree, j)));
       continue;
     }
     if (fills(column.missing)) {
       if (learned == nullptr) column.fill = fill_of(column.missing, leaf_of(tree, j).goal, cells);
       if (missing > 0) {
-        prepared.notes.push_back("criterion " + id + ": " + std::to_string(missing) + " of " + std::to_string(m) +
-                                 " values missing, counted as " + words_of(column.missing) + " (" +
-                                 shortest(column.fill) + ")");
+        prepared.notes.push_back(filled_note(leaf_of(tree, j), column, missing, m));
       }
       continue;
     }
     for (Index i = 0; missing > 0 && i < m; ++i) {
       if (!std::isnan(cells[static_cast<std::size_t>(i)])) continue;
       if (column.missing == MissingPolicy::drop) {
-        reasons.try_emplace(i, "no value for " + id);
+        reasons.try_emplace(i, no_value_reason(leaf_of(tree, j)));
         continue;
       }
-      add_problem(
-          problems, count,
-          {.what = "criterion " + id + ", client \"" + std::string(portfolio.alternatives.ids[i]) + "\" (row " +
-                   std::to_string(i + 1) + "): the value is missing",
-           .remedy =
-               "fill it in, or say what a missing value means: `missing: {policy: worst}`, drop, mean or median"});
+      problems.add(missing_cell(leaf_of(tree, j), portfolio.alternatives.ids[i], i));
     }
   }
-  finish(problems, count);
+  problems.raise_any();
 }
 
 // Excluded clients are listed and never fitted on.
@@ -340,26 +212,18 @@ void apply_constraints(const DecisionModel& model, const Portfolio& portfolio, N
         ++unknown;
         continue;
       }
-      const bool above = constraint.at_most && x > *constraint.at_most,
-                 below = constraint.at_least && x < *constraint.at_least;
-      if ((!above && !below) || reasons.contains(static_cast<Index>(i))) continue;
-      std::string why =
-          constraint.column + " " + shortest(x) +
-          (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
-      if (!constraint.reason.empty()) why = constraint.reason + " (" + why + ")";
-      reasons.emplace(static_cast<Index>(i), std::move(why));
+      if (!breaks(constraint, x) || reasons.contains(static_cast<Index>(i))) continue;
+      reasons.emplace(static_cast<Index>(i), exclusion(constraint, x));
     }
     if (unknown > 0)
-      notes.push_back("constraint on " + constraint.column + ": " + std::to_string(unknown) +
-                      " clients have no value and were kept");
+      notes.push_back(unknown_note(constraint, unknown));
   }
 }
 
 // Bounds that leave out the value itself contradict it. A bound that is not known stands no further than the value.
 void check_bounds(const CriteriaTree& tree, const Alternatives& alternatives, const DecisionTable& values,
                   const DecisionTable& bounds) {
-  std::vector<Problem> problems;
-  std::size_t count = 0;
+  ProblemList problems;
   Index next = 0;
   for (Index j = 0; j < values.columns() && next < bounds.columns(); ++j) {
     if (leaf_of(tree, j).uncertainty.kind != ValueUncertainty::Kind::between) continue;
@@ -368,8 +232,7 @@ void check_bounds(const CriteriaTree& tree, const Alternatives& alternatives, co
       const bool unusable = std::abs(low) > largest_magnitude || std::abs(high) > largest_magnitude;
       if (!(low > high) && !(x < low) && !(x > high) && !unusable) continue;
       const std::string from_to = shortest(low) + " to " + shortest(high);
-      add_problem(problems, count,
-                  {.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
+      problems.add({.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
                            std::string(alternatives.ids[i]) + "\": " +
                            (unusable     ? "the uncertainty is beyond what can be computed with"
                             : low > high ? "uncertainty from " + from_to + " has its larger end first"
@@ -378,7 +241,7 @@ void check_bounds(const CriteriaTree& tree, const Alternatives& alternatives, co
     }
     next += 2;
   }
-  finish(problems, count);
+  problems.raise_any();
 }
 
 // Moves the rows that stay; copies them only where some do not.
@@ -386,9 +249,7 @@ void keep_rows(Portfolio portfolio, Reasons reasons, Prepared& prepared) {
   const Index m = portfolio.values.rows();
   for (auto& [row, why] : reasons) prepared.excluded.push_back({row, std::move(why)});
   if (static_cast<Index>(prepared.excluded.size()) == m) {
-    raise(InvalidInput("no client is left: all " + std::to_string(m) + " are excluded, the first because of " +
-                           prepared.excluded.front().reason,
-                       "loosen the constraints or the missing policy"));
+    raise(nobody_left(m, prepared.excluded.front().reason));
   }
   if (prepared.excluded.empty()) {
     prepared.alternatives = std::move(portfolio.alternatives);
@@ -409,8 +270,7 @@ void keep_rows(Portfolio portfolio, Reasons reasons, Prepared& prepared) {
   prepared.alternatives = portfolio.alternatives.select_rows(kept);
   prepared.table = portfolio.values.select_rows(kept);
   if (portfolio.bounds.columns() > 0) prepared.bounds = portfolio.bounds.select_rows(kept);
-  prepared.notes.push_back(std::to_string(prepared.excluded.size()) + " of " + std::to_string(m) +
-                           " clients excluded before fitting");
+  prepared.notes.push_back(excluded_note(static_cast<Index>(prepared.excluded.size()), m));
 }
 
 // Gaps filled, then value functions learned from the kept rows (or as before) and applied.

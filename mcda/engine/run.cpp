@@ -4,74 +4,13 @@
 #include <cmath>
 #include <utility>
 
+#include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 
 namespace mcda {
 
 namespace {
-
-struct Selection {
-  std::vector<Index> columns;
-  Notes notes;
-};
-
-// Criteria of weight zero decide nothing; some formulas would still let them (a constant 0^0, a distance of zero to
-// every ideal).
-Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
-  Selection selection;
-  std::string left_out;
-  for (Index j = 0; j < criteria.size(); ++j) {
-    if (criteria.weight(j) > 0 || ignores_weights ||
-        (keep_vetoes && (criteria[j].veto || !criteria[j].veto_profiles.empty()))) {
-      selection.columns.push_back(j);
-    } else {
-      left_out += (left_out.empty() ? "" : ", ") + criteria[j].id;
-    }
-  }
-  if (!left_out.empty()) selection.notes.push_back("left out, weight zero: " + left_out);
-  return selection;
-}
-
-// Every cell finite and of a magnitude that can be computed with; found while the extremes were.
-bool sound(const Summary& summary) {
-  for (Index j = 0; j < summary.columns(); ++j) {
-    if (!(summary.smallest_magnitude_of(j) >= smallest_magnitude) || summary.max(j) > largest_magnitude ||
-        summary.min(j) < -largest_magnitude)
-      return false;
-  }
-  return true;
-}
-
-void note_constants(const Summary& summary, const Criteria& criteria, Notes& notes) {
-  if (summary.count() < 2) return;
-  for (Index j = 0; j < criteria.size(); ++j) {
-    if (summary.constant(j))
-      notes.push_back("criterion " + criteria[j].id + " is the same for all: it does not decide");
-  }
-}
-
-std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns) {
-  std::vector<const double*> pointers;
-  for (const Index j : columns) pointers.push_back(table.column(j).data());
-  return pointers;
-}
-
-// Columns of equal length as views, shifted to a row.
-class Columns {
- public:
-  explicit Columns(std::vector<const double*> starts) : starts_(std::move(starts)), shifted_(starts_.size()) {}
-  explicit Columns(const std::vector<std::vector<double>>& columns) : shifted_(columns.size()) {
-    for (const auto& column : columns) starts_.push_back(column.data());
-  }
-  Block block(Index first, Index rows) noexcept {
-    for (std::size_t j = 0; j < starts_.size(); ++j) shifted_[j] = starts_[j] + first;
-    return Block(shifted_.data(), static_cast<Index>(starts_.size()), rows);
-  }
-
- private:
-  std::vector<const double*> starts_, shifted_;
-};
 
 std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
   std::vector<std::span<double>> spans;
@@ -186,64 +125,6 @@ void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& tab
   }
 }
 
-std::vector<std::string_view> derived_names(const ScoringModel& model) {
-  std::vector<std::string_view> names(model.derived().begin(), model.derived().end());
-  if (names.empty() && model.sorted()) names.emplace_back("score");
-  return names;
-}
-
-// All pairs by tiles, one strip of rows at a time.
-Compared compare_pairs(const RelationModel& model, const std::vector<const double*>& pointers, Index m,
-                       const RunOptions& options) {
-  Compared compared{.size = m};
-  compared.relations.assign(static_cast<std::size_t>(model.relations()), BitRelation(m));
-  if (model.credible()) compared.credibility.emplace(m);
-  if (compared.relations.empty() && !compared.credibility) return compared;
-  const Index strips = (m + tile_rows - 1) / tile_rows;
-  const auto workers = static_cast<std::size_t>(thread_count(options));
-  std::vector<Columns> left(workers, Columns(pointers)), right(workers, Columns(pointers));
-  std::vector<Scratch> scratch(workers, Scratch(model.scratch_columns()));
-  for_each_item(strips, options, [&](Index strip, Index worker) {
-    const auto w = static_cast<std::size_t>(worker);
-    const Index first = strip * tile_rows, rows = std::min(tile_rows, m - first);
-    const Block a = left[w].block(first, rows);
-    std::vector<unsigned long long> words(static_cast<std::size_t>(tile_rows * model.relations()));
-    std::vector<std::uint32_t> values(static_cast<std::size_t>(model.credible() ? tile_rows * tile_rows : 0));
-    for (Index other = 0; other < strips; ++other) {
-      const Index begin = other * tile_rows, count = std::min(tile_rows, m - begin);
-      const Block b = right[w].block(begin, count);
-      if (!compared.relations.empty()) model.tile(a, b, scratch[w], words);
-      for (std::size_t r = 0; r < compared.relations.size(); ++r) {
-        for (Index i = 0; i < rows; ++i)
-          compared.relations[r].row(first + i)[static_cast<std::size_t>(other)] =
-              words[r * static_cast<std::size_t>(tile_rows) + static_cast<std::size_t>(i)];
-      }
-      if (!compared.credibility) continue;
-      model.credibilities(a, b, scratch[w], values);
-      for (Index i = 0; i < rows; ++i)
-        std::copy_n(values.begin() + i * count, count, compared.credibility->row(first + i).begin() + begin);
-    }
-  });
-  return compared;
-}
-
-// Row i is at least as good as row k when no order ranks it below.
-BitRelation intersection_of(const std::vector<Exploitation::Column>& orders, Index m, const RunOptions& options) {
-  BitRelation relation(m);
-  for_each_item((m + tile_rows - 1) / tile_rows, options, [&](Index strip, Index) {
-    for (Index i = strip * tile_rows; i < std::min(m, (strip + 1) * tile_rows); ++i) {
-      const std::span<unsigned long long> bits = relation.row(i);
-      for (Index k = 0; k < m; ++k) {
-        unsigned long long bit = i == k ? 0 : 1;
-        for (const Exploitation::Column& order : orders)
-          bit &= order.values[static_cast<std::size_t>(i)] <= order.values[static_cast<std::size_t>(k)] ? 1u : 0u;
-        bits[static_cast<std::size_t>(k / 64)] |= bit << (k % 64);
-      }
-    }
-  });
-  return relation;
-}
-
 }  // namespace
 
 std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
@@ -266,18 +147,8 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
   if (!sound(summary)) check_magnitudes(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
-    Selection selection = select_criteria(criteria, outcome.method->ignores_weights(),
-                                          outcome.method->info().weights == WeightMeaning::importance);
-    const Criteria seen = criteria.select(selection.columns);
-    const Summary chosen = summary.select(selection.columns);
-    outcome.refusal = outcome.method->refusal(chosen, seen, outcome.parameters);
-    if (outcome.refusal) continue;
-    outcome.notes = std::move(selection.notes);
-    note_constants(chosen, seen, outcome.notes);
-    auto model = outcome.method->finish(chosen, seen, outcome.parameters, outcome.notes);
-    one.fitted = std::make_shared<Fitted>(
-        Fitted{outcome.method, outcome.parameters, seen, std::move(selection.columns), std::move(model), {}});
-    outcome.derived_names = derived_names(one.model());
+    one.fitted = fit_to_summary(summary, criteria, outcome);
+    if (one.fitted == nullptr) continue;
     outcome.derived.assign(outcome.derived_names.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
     if (one.model().wants_columns()) {
@@ -393,7 +264,7 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
   const Index m = table.rows();
   const ScoringModel& model = *fitted.model;
   std::vector<double> scores(static_cast<std::size_t>(m));
-  std::vector<std::vector<double>> columns(derived_names(model).size(),
+  std::vector<std::vector<double>> columns(model.derived().empty() && model.sorted() ? 1 : model.derived().size(),
                                            std::vector<double>(static_cast<std::size_t>(m), 0.0));
   std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
   const std::vector<std::vector<double>> held = held_in_domain(fitted, m, pointers);
@@ -438,52 +309,6 @@ Fitted reloaded(const Fitted& fitted) {
           fitted.columns,
           fitted.method->from_bytes(fitted.model->to_bytes()),
           fitted.reference};
-}
-
-RelationOutcome run(const RelationMethod& method, const ParameterValues& parameters, const DecisionTable& table,
-                    const Criteria& criteria, const RunOptions& options) {
-  const Index m = table.rows();
-  if (m == 0)
-    raise(InvalidInput("there is no alternative to compare", "check the source, --where and the constraints"));
-  RelationOutcome outcome{.method = &method, .parameters = method.complete(parameters)};
-  const double bytes = method.bytes_for(m);
-  if (bytes > options.memory) {
-    outcome.refusal =
-        Refusal{{},
-                std::string(method.info().name) + " compares all pairs and would take " +
-                    shortest(std::ceil(bytes / 1048576)) + " MiB for " + std::to_string(m) + " alternatives",
-                "choose fewer with --where, raise --memory, or use promethee_2, which does not compare all pairs"};
-    return outcome;
-  }
-  Selection selection = select_criteria(criteria, method.ignores_weights(), true);
-  const Criteria seen = criteria.select(selection.columns);
-  const std::vector<const double*> pointers = chosen_pointers(table, selection.columns);
-  const Summary summary = summarise(pointers, m, Statistic::extremes | method.needs(outcome.parameters), options);
-  if (!sound(summary)) check_magnitudes(table, criteria);
-  outcome.refusal = method.refusal(summary, seen, outcome.parameters);
-  if (outcome.refusal) return outcome;
-  outcome.notes = std::move(selection.notes);
-  note_constants(summary, seen, outcome.notes);
-  const auto model = method.finish(summary, seen, outcome.parameters, outcome.notes);
-  if (model->wants_columns()) {
-    std::vector<SortedColumn> columns(selection.columns.size());
-    for_each_item(static_cast<Index>(columns.size()), options, [&](Index k, Index) {
-      columns[static_cast<std::size_t>(k)] = sort_column(table.column(selection.columns[static_cast<std::size_t>(k)]));
-    });
-    model->observe_columns(columns);
-  }
-  Compared compared = compare_pairs(*model, pointers, m, options);
-  outcome.exploitation = model->exploit(compared, outcome.notes);
-  if (outcome.exploitation.relation) {
-    outcome.relation = std::move(outcome.exploitation.relation);
-    outcome.exploitation.relation.reset();
-  } else if (outcome.exploitation.orders.empty()) {
-    outcome.relation = std::move(compared.relations.front());
-  } else {
-    outcome.relation = intersection_of(outcome.exploitation.orders, m, options);
-  }
-  if (compared.credibility && m <= credibility_kept) outcome.credibility = std::move(compared.credibility);
-  return outcome;
 }
 
 void check_magnitudes(const DecisionTable& table, const Criteria& criteria, const Alternatives* alternatives) {

@@ -173,6 +173,12 @@ CsvWriter& CsvWriter::number(double value) {
   return *this;
 }
 
+CsvWriter& CsvWriter::whole(Index value) {
+  separate();
+  out_ += std::to_string(value);
+  return *this;
+}
+
 CsvWriter& CsvWriter::empty() {
   separate();
   return *this;

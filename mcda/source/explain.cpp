@@ -8,6 +8,8 @@
 #include "mcda/source/address.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/records.hpp"
+#include "mcda/source/spilled_rows.hpp"
+#include "mcda/source/spool.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/state.hpp"
 
@@ -241,6 +243,7 @@ std::string without_secrets(const OpenSource& open, const std::string& message) 
     fail_at<InvalidInput>(open.name, "the query reaches for a file outside of its source",
                           "read only the source's own files");
   }
+  if (says_disk_full(error.what())) fail_full();
   if (kind == "Out of Memory") {
     fail_at<SourceFailure>(open.name, "there is not enough memory: " + message,
                            "allow more memory or ask for fewer columns");

@@ -271,6 +271,21 @@ std::string FileTable::select(bool raw) const {
   return "SELECT " + (kind == FileKind::text ? list : "*") + " FROM " + reader() + " AS file";
 }
 
+std::string FileTable::select_cells(const std::string& sql) const {
+  const std::string said = lowered(sql);
+  // COLUMNS(...) and the star name columns without saying so
+  const bool any = said.find("columns") != std::string::npos || said.find('*') != std::string::npos;
+  std::string list;
+  for (std::size_t j = 0; j < layout.columns.size(); ++j) {
+    const std::string name = quoted_name(layout.columns[j].name);
+    const std::string inner = lowered(name.substr(1, name.size() - 2));  // as it stands between quotes
+    if (any || said.find(inner) != std::string::npos)
+      list += typed_cell(layout.columns[j], layout.decimal) + " AS " + name + ", ";
+    list += "file." + name + " AS " + quoted_name(raw_name(j)) + (j + 1 < layout.columns.size() ? ", " : "");
+  }
+  return "SELECT " + list + " FROM " + reader() + " AS file";
+}
+
 FileTable open_file(const fs::path& path, const std::string& name, const TextFormat& told, const std::string& sheet) {
   FileTable table{.name = name};
   std::error_code ignored;

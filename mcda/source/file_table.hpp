@@ -32,6 +32,9 @@ struct FileTable {
   /// SELECT over reader() whose columns have their types: what `data` and expressions see. With `raw`, one further
   /// column follows per column of a text file, raw_name(j): the cells as they stand there.
   std::string select(bool raw) const;
+  /// The cells as select(true) has them, but of the typed columns only those that `sql` may name: what reads the others
+  /// need not be computed, and one cell costs more to type than to read.
+  std::string select_cells(const std::string& sql) const;
   static std::string raw_name(std::size_t column);
 };
 

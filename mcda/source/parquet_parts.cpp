@@ -6,6 +6,7 @@
 #include "mcda/model/error.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/result_stream.hpp"
+#include "mcda/source/spilled_rows.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/writer.hpp"
 
@@ -49,6 +50,7 @@ void ParquetParts::run(const std::string& table, const std::string& sql) {
   try {
     duckdb_->run(sql);
   } catch (const DriverError& error) {
+    if (says_disk_full(error.what())) fail_full();
     std::string kind;
     raise(InvalidInput({Problem{.file = folder_ + "/" + table + ".parquet",
                                 .what = "cannot be written: " + plain_message(error.what(), kind)}}));
@@ -65,6 +67,7 @@ void ParquetParts::append(const std::string& table, const std::vector<OutputColu
   try {
     duckdb_->ingest("rows", stream);
   } catch (const DriverError& error) {
+    if (says_disk_full(error.what())) fail_full();
     raise(InvalidInput({Problem{.file = table, .what = std::string("cannot be stored: ") + error.what()}}));
   }
   run(table, fmt::format("COPY (SELECT {} FROM rows) TO {} (FORMAT parquet)", list,

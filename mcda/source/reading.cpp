@@ -207,7 +207,15 @@ std::vector<Selected> select_values(OpenSource& open, const Request& request) {
 std::string select_statement(OpenSource& open, const Request& request, const std::vector<Selected>& selected) {
   std::string list;
   for (const Selected& value : selected) list += (list.empty() ? "" : ", ") + value.sql;
-  std::string sql = "SELECT " + (list.empty() ? "1" : list) + " FROM " + open.relation;
+  std::string relation = open.relation;
+  if (open.reads_cells()) {
+    std::string named = request.where;
+    for (const auto* values : {&request.numbers, &request.texts}) {
+      for (const ValueRequest& wanted : *values) named += "\n" + wanted.expression;
+    }
+    relation = "(" + open.file->select_cells(named) + ") AS data";
+  }
+  std::string sql = "SELECT " + (list.empty() ? "1" : list) + " FROM " + relation;
   if (!request.where.empty()) {
     require_expression(open.sql_parser(), request.where, "where");
     sql += " WHERE (" + request.where + "\n)";

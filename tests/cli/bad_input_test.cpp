@@ -57,10 +57,6 @@ BOOST_FIXTURE_TEST_CASE(unknown_command, Small) {
   require_failure(prefero({"rnak", model}), 2, {"unknown command \"rnak\"", "rank"});
 }
 
-BOOST_FIXTURE_TEST_CASE(later_command, Small) {
-  require_failure(prefero({"bench", model}), 2, {"not available in this version"});
-}
-
 BOOST_FIXTURE_TEST_CASE(unknown_option, Small) {
   require_failure(prefero({"rank", model, "--metod", "topsis"}), 2,
                   {"unknown option --metod", "did you mean --method?"});
@@ -301,6 +297,8 @@ BOOST_FIXTURE_TEST_CASE(numbers_of_options, Small) {
   require_failure(prefero({"rank", model, "--top", "0"}), 2, {"--top", "whole number"});
   require_failure(prefero({"rank", model, "--threads", "many"}), 2, {"--threads"});
   require_failure(prefero({"rank", model, "--memory", "lots"}), 2, {"--memory", "size"});
+  require_failure(prefero({"rank", model, "--memory", "3"}), 2, {"--memory", "no unit", "2GB"});
+  require_failure(prefero({"rank", model, "--memory", "3 pounds"}), 2, {"--memory", "size"});
   require_failure(prefero({"rank", model, "--progress", "maybe"}), 2, {"--progress"});
 }
 

@@ -1,0 +1,71 @@
+#include "mcda/engine/run_parts.hpp"
+
+#include <string>
+
+namespace mcda {
+
+namespace {
+
+std::vector<std::string_view> derived_names(const ScoringModel& model) {
+  std::vector<std::string_view> names(model.derived().begin(), model.derived().end());
+  if (names.empty() && model.sorted()) names.emplace_back("score");
+  return names;
+}
+
+}  // namespace
+
+Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
+  Selection selection;
+  std::string left_out;
+  for (Index j = 0; j < criteria.size(); ++j) {
+    if (criteria.weight(j) > 0 || ignores_weights ||
+        (keep_vetoes && (criteria[j].veto || !criteria[j].veto_profiles.empty()))) {
+      selection.columns.push_back(j);
+    } else {
+      left_out += (left_out.empty() ? "" : ", ") + criteria[j].id;
+    }
+  }
+  if (!left_out.empty()) selection.notes.push_back("left out, weight zero: " + left_out);
+  return selection;
+}
+
+bool sound(const Summary& summary) {
+  for (Index j = 0; j < summary.columns(); ++j) {
+    if (!(summary.smallest_magnitude_of(j) >= smallest_magnitude) || summary.max(j) > largest_magnitude ||
+        summary.min(j) < -largest_magnitude)
+      return false;
+  }
+  return true;
+}
+
+void note_constants(const Summary& summary, const Criteria& criteria, Notes& notes) {
+  if (summary.count() < 2) return;
+  for (Index j = 0; j < criteria.size(); ++j) {
+    if (summary.constant(j))
+      notes.push_back("criterion " + criteria[j].id + " is the same for all: it does not decide");
+  }
+}
+
+std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& criteria, Outcome& outcome) {
+  Selection selection = select_criteria(criteria, outcome.method->ignores_weights(),
+                                        outcome.method->info().weights == WeightMeaning::importance);
+  const Criteria seen = criteria.select(selection.columns);
+  const Summary chosen = summary.select(selection.columns);
+  outcome.refusal = outcome.method->refusal(chosen, seen, outcome.parameters);
+  if (outcome.refusal) return nullptr;
+  outcome.notes = std::move(selection.notes);
+  note_constants(chosen, seen, outcome.notes);
+  auto model = outcome.method->finish(chosen, seen, outcome.parameters, outcome.notes);
+  auto fitted = std::make_shared<Fitted>(
+      Fitted{outcome.method, outcome.parameters, seen, std::move(selection.columns), std::move(model), {}});
+  outcome.derived_names = derived_names(*fitted->model);
+  return fitted;
+}
+
+std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns) {
+  std::vector<const double*> pointers;
+  for (const Index j : columns) pointers.push_back(table.column(j).data());
+  return pointers;
+}
+
+}  // namespace mcda

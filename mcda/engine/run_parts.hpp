@@ -1,0 +1,48 @@
+// Parts that running methods in memory, running them block by block and comparing pairs have in common. Internal.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "mcda/engine/run.hpp"
+
+namespace mcda {
+
+struct Selection {
+  std::vector<Index> columns;
+  Notes notes;
+};
+
+/// The criteria that a method sees: those of weight zero decide nothing and are left out, with a note. Some formulas
+/// would still let them decide (a constant 0^0, a distance of zero to every ideal).
+Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes);
+
+/// Every cell finite and of a magnitude that can be computed with; found while the extremes were.
+bool sound(const Summary& summary);
+
+void note_constants(const Summary& summary, const Criteria& criteria, Notes& notes);
+
+/// The fit as far as one summary of all criteria carries it; `outcome` names the method and its complete parameters and
+/// gets the notes, the names of the derived columns or the refusal. nullptr where the method refuses.
+std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& criteria, Outcome& outcome);
+
+std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns);
+
+/// Columns of equal length as views, shifted to a row.
+class Columns {
+ public:
+  explicit Columns(std::vector<const double*> starts) : starts_(std::move(starts)), shifted_(starts_.size()) {}
+  explicit Columns(const std::vector<std::vector<double>>& columns) : shifted_(columns.size()) {
+    for (const auto& column : columns) starts_.push_back(column.data());
+  }
+  Block block(Index first, Index rows) noexcept {
+    for (std::size_t j = 0; j < starts_.size(); ++j) shifted_[j] = starts_[j] + first;
+    return Block(shifted_.data(), static_cast<Index>(starts_.size()), rows);
+  }
+
+ private:
+  std::vector<const double*> starts_, shifted_;
+};
+
+}  // namespace mcda

@@ -251,18 +251,6 @@ BitRelation intersection_of(const std::vector<Exploitation::Column>& orders, Ind
 
 namespace {
 
-// The sum of a model's scales from columns that were put on them before, its terms in the order of the criteria: as
-// the model itself adds them.
-void score_from_memory(Running& one, RunMemory& memory) {
-  const AdditiveModel& sum = *one.model().additive();
-  std::vector<double>& scores = one.outcome.scores;
-  for (std::size_t k = 0; k < sum.scales.size(); ++k) {
-    const double weight = sum.weights[k];
-    const double* const values = memory.scaled(one.fitted->columns[k], sum.scales[k]).data();
-    for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += weight * values[i];
-  }
-}
-
 std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
                                RunMemory* memory, const RunOptions& options) {
   const Index m = table.rows();
@@ -317,7 +305,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable&
     one.outcome.scores.resize(static_cast<std::size_t>(m));
     if (memory == nullptr || rowwise.empty() || rowwise.back() != &one) continue;
     if (one.outcome.derived.empty() && one.model().additive() != nullptr) {
-      score_from_memory(one, *memory);
+      memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
       rowwise.pop_back();
     }
   }

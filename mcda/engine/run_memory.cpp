@@ -43,6 +43,14 @@ std::span<const double> RunMemory::scaled(Index j, const Scale& scale) {
   return scaled_.front().values;
 }
 
+void RunMemory::add_scores(const AdditiveModel& sum, const std::vector<Index>& columns, std::span<double> scores) {
+  for (std::size_t k = 0; k < sum.scales.size(); ++k) {
+    const double weight = sum.weights[k];
+    const double* const values = scaled(columns[k], sum.scales[k]).data();
+    for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += weight * values[i];
+  }
+}
+
 bool learns_more(const ScoringModel& model) {
   return model.second_needs() != Statistic::none || !model.derived().empty() || model.wants_columns() ||
          model.sorted() || model.rescales();

@@ -31,6 +31,9 @@ class RunMemory {
   const SortedColumn& sorted(Index j);
   /// scale(column j). Valid until the next call: the room may be needed.
   std::span<const double> scaled(Index j, const Scale& scale);
+  /// Adds the sum behind an additive method to the scores, its k-th scale applied to column columns[k]: term by term as
+  /// the model itself adds them.
+  void add_scores(const AdditiveModel& sum, const std::vector<Index>& columns, std::span<double> scores);
 
  private:
   struct Scaled {

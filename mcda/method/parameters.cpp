@@ -102,11 +102,21 @@ void unknown_parameter(const std::string& owner, const std::string& name, const 
 
 }  // namespace detail
 
+#if defined(__wasm__)
+// The page writes it: its language does so by itself, and the tables that this takes would be an eighth of the core.
+extern "C" __attribute__((import_module("prefero"), import_name("shortest"))) std::size_t prefero_shortest(double value,
+                                                                                                           char* text);
+#endif
+
 std::string shortest(double value) {
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   std::array<char, 32> text;
+#if defined(__wasm__)
+  return std::string(text.data(), prefero_shortest(value == 0 ? 0.0 : value, text.data()));
+#else
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value == 0 ? 0.0 : value).ptr;
   return std::string(text.data(), end);
+#endif
 }
 
 std::string text_of(const ParameterValue& value) {

@@ -105,10 +105,12 @@ extern "C" __attribute__((import_module("prefero"), import_name("stopped"))) voi
 void stop_with(const char* message) noexcept {
 #if defined(__wasm__)
   prefero_stopped(message);
-#endif
+  __builtin_trap();
+#else
   std::fputs(message, stderr);
   std::fputc('\n', stderr);
   std::abort();
+#endif
 }
 
 }  // namespace mcda

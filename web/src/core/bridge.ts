@@ -1,0 +1,1 @@
+export { loadCore } from "../../tests/support/fake_core";

@@ -1,0 +1,54 @@
+import { render } from "preact";
+import { App } from "./app";
+import { loadCore } from "./core/bridge";
+import { Damaged, readSlots } from "./data";
+import { follow as followKeys } from "./keys";
+import { followPrint } from "./parts/print";
+import { hookTests } from "./hooks";
+import { keepOriginal, savedHash } from "./results";
+import * as store from "./store";
+import { Studio } from "./studio/studio";
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/grid.css";
+import "./style/parts.css";
+import "./style/print.css";
+import { chooseLanguage, t } from "./text";
+
+async function start(): Promise<void> {
+  keepOriginal();
+  chooseLanguage(document.documentElement.lang || navigator.language);
+  const place = document.getElementById("app")!;
+  const carried = await readSlots();
+  const { report } = carried;
+  if (!report) {
+    chooseLanguage(navigator.language);
+    document.getElementById("static")?.remove();
+    document.documentElement.lang = "en";
+    document.title = t("studio.title");
+    render(<Studio wasm={carried.wasm} />, place);
+    return;
+  }
+  chooseLanguage(report.language ?? document.documentElement.lang);
+  const core = await loadCore(carried.wasm, report, carried.columns);
+  store.open({ ...carried, report }, core, savedHash());
+  document.getElementById("static")?.remove();
+  store.follow();
+  render(<App />, place);
+  followKeys();
+  followPrint();
+  hookTests();
+}
+
+/** What the file says without scripts stays; above it stands why there is no more. */
+function fail(failure: unknown): void {
+  console.error(failure);
+  const message = document.createElement("p");
+  message.className = "failure";
+  message.setAttribute("role", "alert");
+  const old = typeof DecompressionStream === "undefined" || typeof WebAssembly === "undefined";
+  message.textContent = old ? t("failure.old") : failure instanceof Damaged ? t("failure.damaged", { part: failure.message }) : t("failure.other", { why: String(failure) });
+  document.getElementById("app")?.replaceChildren(message);
+}
+
+start().catch(fail);

@@ -1,0 +1,105 @@
+// Which rows the table shows, in which order, and where a tier begins.
+import { computed } from "@preact/signals";
+import * as store from "./store";
+import { compareNames } from "./text/format";
+
+/** Row numbers; below zero: the head of tier -1 - n. */
+export const items = computed<Int32Array>(() => {
+  const { order, ranks, scores } = store.ranking.value;
+  const { by, down } = store.sorting.value;
+  let rows: ArrayLike<number> = order;
+  if (by !== "rank" || down) rows = sorted(order, by, down, ranks, scores);
+  const pass = filterOf();
+  const kept: number[] = [];
+  const tiers = by === "rank" && !down ? store.app.report.tiers : undefined;
+  const names = store.app.report.tierNames ?? [];
+  let tier = "";
+  const counts = new Map<string, number>();
+  for (let i = 0; i < rows.length; ++i) {
+    const row = rows[i];
+    if (pass && !pass(row)) continue;
+    if (tiers && names.length) {
+      const own = store.tierOf(row);
+      if (own !== tier && !counts.has(own)) kept.push(-1 - Math.max(0, names.indexOf(own)));
+      tier = own;
+      counts.set(own, (counts.get(own) ?? 0) + 1);
+    }
+    kept.push(row);
+  }
+  return Int32Array.from(kept);
+});
+
+/** The rows shown, without the heads of tiers. */
+export const shown = computed(() => items.value.filter((item) => item >= 0));
+
+export const filtered = computed(
+  () =>
+    store.search.value.trim() !== "" || store.filter.value.tiers.length > 0 || store.filter.value.flags.length > 0 || store.filter.value.range !== null,
+);
+
+export function clearFilters(): void {
+  store.search.value = "";
+  store.filter.value = { tiers: [], flags: [], range: null };
+}
+
+function sorted(order: Uint32Array, by: string, down: boolean, ranks: Float64Array, scores: Float64Array): ArrayLike<number> {
+  const rows = Array.from(order);
+  const { cells, labels, ids } = store.app;
+  const place = new Float64Array(order.length);
+  order.forEach((row, i) => (place[row] = i));
+  const key =
+    by === "score"
+      ? scores
+      : by === "change"
+        ? ranks.map((rank, row) => rank - store.baseRanking.value.ranks[row])
+        : by.startsWith("c")
+          ? cells[Number(by.slice(1))]
+          : null;
+  const sign = down ? -1 : 1;
+  if (by === "name") rows.sort((a, b) => sign * compareNames(labels[a] || ids[a], labels[b] || ids[b]) || place[a] - place[b]);
+  else if (key)
+    rows.sort((a, b) => {
+      const [x, y] = [key[a], key[b]];
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || place[a] - place[b];
+      return sign * (x - y) || place[a] - place[b];
+    });
+  else if (down) rows.reverse();
+  return rows;
+}
+
+function filterOf(): ((row: number) => boolean) | null {
+  if (!filtered.value) return null;
+  const { tiers, flags, range } = store.filter.value;
+  const { cells, labels, ids, report } = store.app;
+  const words = store.search.value.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const chosen = new Set(tiers);
+  const losers = new Set(flags.includes("loses") ? (report.profit?.losers ?? []) : []);
+  const { ranks } = store.ranking.value;
+  const before = store.baseRanking.value.ranks;
+  return (row) => {
+    if (words.length) {
+      const text = `${labels[row] ?? ""} ${ids[row] ?? ""}`.toLocaleLowerCase();
+      if (!words.every((word) => text.includes(word))) return false;
+    }
+    if (chosen.size && !chosen.has(store.tierOf(row))) return false;
+    if (flags.includes("loses") && !losers.has(row)) return false;
+    if (flags.includes("moved") && ranks[row] === before[row]) return false;
+    if (flags.includes("missing") && !cells.some((column) => Number.isNaN(column[row]))) return false;
+    if (range) {
+      const x = cells[range.criterion][row];
+      if (Number.isNaN(x) || (range.low !== null && x < range.low) || (range.high !== null && x > range.high)) return false;
+    }
+    return true;
+  };
+}
+
+/** How many share the rank of a row. */
+export const tieCounts = computed(() => {
+  const counts = new Map<number, number>();
+  for (const rank of store.ranking.value.ranks) counts.set(rank, (counts.get(rank) ?? 0) + 1);
+  return counts;
+});
+export const rankLabel = (row: number): string => {
+  const rank = store.ranking.value.ranks[row];
+  return (tieCounts.value.get(rank) ?? 0) > 1 ? `=${rank}` : String(rank);
+};

@@ -1,0 +1,3 @@
+import { en } from "./en";
+import type { Catalogue } from "./index";
+export const ru: Catalogue = en;

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { loadCore } from "./core/bridge";
+import type { Core, ReportData } from "./core/types";
 import { Damaged, readSlots } from "./data";
 import { follow as followKeys } from "./keys";
 import { followPrint } from "./parts/print";
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
     return;
   }
   chooseLanguage(report.language ?? document.documentElement.lang);
-  const core = await loadCore(carried.wasm, report, carried.columns);
+  const core = carried.ids.length > 0 ? await loadCore(carried.wasm, report, carried.columns) : noCore(report);
   store.open({ ...carried, report }, core, savedHash());
   document.getElementById("static")?.remove();
   store.follow();
@@ -50,5 +51,8 @@ function fail(failure: unknown): void {
   message.textContent = old ? t("failure.old") : failure instanceof Damaged ? t("failure.damaged", { part: failure.message }) : t("failure.other", { why: String(failure) });
   document.getElementById("app")?.replaceChildren(message);
 }
+
+/** A report without clients: nothing to compute, everything else can be read. */
+const noCore = (report: ReportData): Core => ({ methods: () => report.methods ?? [], values: () => report.criteria.map(() => new Float64Array()) }) as unknown as Core;
 
 start().catch(fail);

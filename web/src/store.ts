@@ -274,7 +274,6 @@ const changedFromStart = (hash: string) => hash !== encode(startState, startStat
 
 function ask(name: string, shares: Float64Array, k: number, width: number): void {
   const { jobs, rows } = app;
-  const info = app.core.methods();
   const failed = (kind: string) => (failure: unknown) => {
     if (failure instanceof Replaced) return;
     jobProblems.value = { ...jobProblems.value, [kind]: failure instanceof Error ? failure.message : String(failure) };
@@ -290,27 +289,46 @@ function ask(name: string, shares: Float64Array, k: number, width: number): void
     })
     .catch(failed("stability"));
   jobs
-    .run("compare", "compare", info.flatMap((one) => (one.live ? [one.name] : [])).slice(0, 8), shares)
+    .run("compare", "compare", compareWith(name), shares)
     .then((result) => {
       good("compare");
       compared.value = result;
     })
     .catch(failed("compare"));
 
-  // Whose chances: everybody where that is cheap, else the top and those looked at.
+  // Whose chances: everybody where that is cheap, else the top and those looked at. The core keeps what it has drawn, so that
+  // each request only adds to it; small ones can be dropped when the reader moves on.
   const wanted = rows <= 2000 ? Uint32Array.from({ length: rows }, (_, i) => i) : topRows(200);
-  const steps = rows <= 2000 ? [fullSamples] : rows <= 20000 ? [100, fullSamples] : [20, 100, fullSamples];
-  const more = (step: number) => {
+  const step = rows <= 2000 ? 500 : rows <= 20000 ? 200 : 20;
+  const more = (from: number) => {
+    const count = Math.min(from === 0 ? Math.min(100, step) : step, fullSamples - from);
     jobs
-      .run("smaa", "smaa", name, shares, width, sampleSeed, 0, steps[step], wanted, k)
+      .run("smaa", "smaa", name, shares, width, sampleSeed, from, count, wanted, k)
       .then((result) => {
         good("smaa");
-        sure.value = { result, rows: wanted, k, final: step === steps.length - 1 };
-        if (step + 1 < steps.length) more(step + 1);
+        const final = from + count >= fullSamples;
+        if (final || from === 0 || performance.now() - shownAt > 400) {
+          sure.value = { result, rows: wanted, k, final };
+          shownAt = performance.now();
+        }
+        if (!final) more(from + count);
       })
       .catch(failed("smaa"));
   };
+  let shownAt = 0;
   more(0);
+}
+
+/** The methods of the model, with the chosen one; some more where the model names fewer than three. */
+function compareWith(chosen: string): string[] {
+  const live = app.core.methods().flatMap((one) => (one.live ? [one.name] : []));
+  const own = (app.report.methods ?? []).map((one) => one.name).filter((name) => live.includes(name));
+  const wanted = new Set([chosen, ...own]);
+  for (const name of ["weighted_sum", "topsis", "promethee_2", "vikor", ...live]) {
+    if (wanted.size >= Math.max(4, own.length)) break;
+    if (live.includes(name)) wanted.add(name);
+  }
+  return [...wanted].slice(0, 8);
 }
 
 /** The first of the ranking, with those that are pinned or selected. */

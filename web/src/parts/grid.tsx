@@ -26,14 +26,14 @@ interface Column {
 function columnsNow(): Column[] {
   const { report } = store.app;
   const columns: Column[] = [
-    { id: "rank", title: t("grid.rank"), width: 56, sort: "rank" },
-    { id: "name", title: t("grid.client"), width: 190, sort: "name" },
-    { id: "change", title: t("grid.change"), width: 62, sort: "change" },
+    { id: "rank", title: t("grid.rank"), width: 64, sort: "rank" },
+    { id: "name", title: t("grid.client"), width: 196, sort: "name" },
   ];
-  if (report.tierNames?.length) columns.push({ id: "tier", title: t("grid.tier"), width: 50 });
+  if (store.changed.value) columns.push({ id: "change", title: t("grid.change"), width: 74, sort: "change" });
+  if (report.tierNames?.length) columns.push({ id: "tier", title: t("grid.tier"), width: 56 });
   columns.push(
     { id: "score", title: t("grid.score"), width: 72, sort: "score" },
-    { id: "parts", title: t("grid.parts"), width: 150 },
+    { id: "parts", title: t("grid.parts"), width: 140 },
     { id: "sure", title: t("grid.sure"), width: 92 },
   );
   report.criteria.forEach((leaf, j) => {
@@ -51,7 +51,6 @@ export function Grid() {
   const virtual = useVirtual({ count: list.length, height: rowHeight, head: headHeight, element: () => place.current });
   const widths = columns.map((column) => `${column.width}px`).join(" ");
   const width = columns.reduce((sum, column) => sum + column.width, 0);
-  const changes = store.changed.value;
   const before = store.baseRanking.value.ranks;
   const { ranks, scores } = store.ranking.value;
   const weights = store.weights.value;
@@ -132,7 +131,7 @@ export function Grid() {
           </span>
         );
       case "change":
-        return changes ? <Move by={before[item] - ranks[item]} /> : <span class="same">·</span>;
+        return <Move by={before[item] - ranks[item]} />;
       case "tier":
         return <span class="tier">{store.tierOf(item)}</span>;
       case "score":
@@ -184,7 +183,7 @@ export function Grid() {
                 role="columnheader"
                 aria-colindex={j + 1}
                 aria-sort={by ? (store.sorting.value.down ? "descending" : "ascending") : undefined}
-                class={`cell ${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
+                class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
                   activeRow === 0 && activeColumn === j ? "active" : ""
                 } ${column.sort ? "sorts" : ""} ${column.criterion !== undefined && decidesNothing(column.criterion) ? "faint" : ""}`}
                 title={column.criterion !== undefined ? headTitle(column.criterion) : column.title}
@@ -227,7 +226,7 @@ export function Grid() {
                   id={cellId(position, j)}
                   role={column.id === "name" ? "rowheader" : "gridcell"}
                   aria-colindex={j + 1}
-                  class={`cell ${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
+                  class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
                     activeRow - 1 === one.index && activeColumn === j ? "active" : ""
                   }`}
                 >

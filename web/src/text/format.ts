@@ -1,11 +1,15 @@
 // Numbers, dates and names as the reader's language writes them.
 import { language } from "./index";
 
-const made = new Map<string, Intl.NumberFormat>();
-function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+const made = new Map<string, { format: (x: number) => string }>();
+function formatter(options: Intl.NumberFormatOptions): { format: (x: number) => string } {
   const key = language.value + JSON.stringify(options);
   let found = made.get(key);
-  if (!found) made.set(key, (found = new Intl.NumberFormat(language.value, { signDisplay: "negative", ...options })));
+  if (!found) {
+    const own = new Intl.NumberFormat(language.value, { signDisplay: "negative", ...options });
+    // A true minus: as wide as a figure, and not taken for a hyphen.
+    made.set(key, (found = { format: (x) => own.format(x).replace("-", "\u2212") }));
+  }
   return found;
 }
 
@@ -23,6 +27,7 @@ export function value(x: number, unit = "", short = false): string {
     : { maximumSignificantDigits: size >= 1000 ? 15 : 4, maximumFractionDigits: size >= 1000 ? 0 : 4 };
   if (!short && size >= 1000) delete options.maximumSignificantDigits;
   if (currencies.has(unit)) return formatter({ ...options, style: "currency", currency: unit, currencyDisplay: "narrowSymbol" }).format(x);
+  if (unit === "%") return formatter({ ...options, style: "percent", ...(options.maximumFractionDigits !== undefined ? { maximumFractionDigits: 2 } : {}) }).format(x / 100);
   const text = formatter(options).format(x);
   return unit ? `${text}\u00a0${unit}` : text;
 }

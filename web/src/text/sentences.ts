@@ -47,12 +47,13 @@ export function sureSentence(count: number, samples: number, anyWeights: boolean
   return t(`answer.${word}` as Key, { count: ofHundred(count, samples), mixes: t(anyWeights ? "sure.anyMix" : "sure.nearMix") });
 }
 
-export function methodsSentence(comparison: Comparison, first: number): string {
+/** How many methods put a row first; with a name, as a sentence that stands by itself. */
+export function methodsSentence(comparison: Comparison, first: number, name?: string): string {
   const agree = comparison.rankings.filter((one) => leaders(one).includes(first)).length;
   const all = comparison.rankings.length;
   if (all < 2) return "";
-  if (agree === all) return t("answer.methodsAll", { n: all });
-  return t("answer.methods", { count: agree, n: all });
+  if (name !== undefined) return t(agree === all ? "v5.firstAll" : "v5.first", { count: agree, n: all, name });
+  return agree === all ? t("answer.methodsAll", { n: all }) : t("answer.methods", { count: agree, n: all });
 }
 
 /** The weight whose change would soonest put another one first. */

@@ -33,7 +33,7 @@ export function HorizonsView() {
   const [xs, ys] = [points.map((one) => one.x), points.map((one) => one.y)];
   const pad = (values: number[]): [number, number] => {
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-    const space = (high - low || 1) * 0.06;
+    const space = (high - low || 1) * 0.1;
     return [low - space, high + space];
   };
   const [xd, yd] = [pad(xs), pad(ys)];

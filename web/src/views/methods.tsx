@@ -44,7 +44,7 @@ export function MethodsView() {
       id="methods"
       title={t("v5.title")}
       help="help.methods"
-      answer={`${t(`v5.agree.${agreement(mean)}` as Key)} ${methodsSentence(compared, first)}`}
+      answer={`${t(`v5.agree.${agreement(mean)}` as Key)} ${methodsSentence(compared, first, store.nameOf(first))}`}
     >
       <Bump compared={compared} />
       <h3>{t("v5.matrix")}</h3>
@@ -87,20 +87,22 @@ function Bump({ compared }: { compared: Comparison }) {
   const pinned = new Set(store.pinned.value);
   const last = methods.length - 1;
   const label = (i: number) => (i === last ? t("v5.consensus") : briefly(methods[i]));
+  const wrapped = (i: number) => label(i).replace(/^(\S{5,}) /, "$1\n"); // long titles in two lines
   const draw = (width: number) => {
     const margin = Math.min(170, width / 4);
     return plot({
       width,
-      height: 520,
+      height: 540,
       marginLeft: margin,
       marginRight: margin,
-      marginTop: 34,
+      marginTop: 44,
+      insetTop: 12,
       marginBottom: 12,
-      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: label, tickSize: 0 },
+      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: wrapped, tickSize: 0 },
       y: { domain: [lane, 1], axis: null },
       marks: [
         Plot.ruleY([most + 1], { className: "rule", strokeDasharray: "2 4" }),
-        Plot.text([0], { frameAnchor: "bottom", text: () => t("v5.lower", { k: most }), className: "label faint", dy: 2 }),
+        Plot.text([0], { frameAnchor: "bottom-left", dx: -8, textAnchor: "end", text: () => t("v5.lower", { k: most }), className: "label faint", dy: 2 }),
         Plot.line(points, { x: "method", y: "y", z: "row", curve: "bump-x", className: "line-rest", strokeWidth: 1.25 }),
         Plot.line(points.filter((one) => pinned.has(one.row)), { x: "method", y: "y", z: "row", curve: "bump-x", className: "line-pinned", strokeWidth: 2 }),
         Plot.line(points.filter((one) => one.row === lit), { x: "method", y: "y", z: "row", curve: "bump-x", className: "line-lit", strokeWidth: 2.5 }),

@@ -54,7 +54,7 @@ interface Bar {
   room: number;
   word: string;
   exact: boolean;
-  then: string;
+  then: string[];
 }
 
 function bars(stable: Stability[], top: boolean): Bar[] {
@@ -75,7 +75,7 @@ function bars(stable: Stability[], top: boolean): Bar[] {
         room,
         word: t(`v4.${roomOf(lower, upper, one.weight)}` as Key),
         exact: one.exact,
-        then: top ? "" : then.join("; "),
+        then: top ? [] : then,
       };
     })
     .sort((a, b) => a.room - b.room || a.upper - a.lower - (b.upper - b.lower));
@@ -93,8 +93,7 @@ function Tornado({ stable, top }: { stable: Stability[]; top: boolean }) {
             <th scope="col">{t("figure.criterion")}</th>
             <th scope="col" class="n">{t("v4.today")}</th>
             <th scope="col">{t("v4.range")}</th>
-            <th scope="col" class="n">{t("v4.from")}</th>
-            <th scope="col" class="n">{t("v4.to")}</th>
+            <th scope="col" class="n">{t("v4.limits")}</th>
             <th scope="col">{t("v4.word")}</th>
             <th scope="col">{t("v4.then")}</th>
             <th scope="col" class="n">{t("v4.without", { k: store.topK.value })}</th>
@@ -115,10 +114,16 @@ function Tornado({ stable, top }: { stable: Stability[]; top: boolean }) {
                   <i class="tick" style={{ left: `${100 * one.weight}%` }} />
                 </span>
               </td>
-              <td class="n" data-limit="lower">{format.percent(one.lower, 1)}</td>
-              <td class="n" data-limit="upper">{format.percent(one.upper, 1)}</td>
+              <td class="n">
+                <span data-limit="lower" data-value={one.lower}>{format.percent(one.lower, 1)}</span> –{" "}
+                <span data-limit="upper" data-value={one.upper}>{format.percent(one.upper, 1)}</span>
+              </td>
               <td>{one.word}</td>
-              <td class="then">{one.then}</td>
+              <td class="then" title={one.then.join("; ")}>
+                {one.then.map((line) => (
+                  <div key={line}>{line}</div>
+                ))}
+              </td>
               <td class="n">{without?.[one.criterion] === undefined ? "…" : format.percent(without[one.criterion])}</td>
             </tr>
           ))}

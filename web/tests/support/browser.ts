@@ -74,4 +74,9 @@ export async function openReport(session: Session, made: Made | string, hash = "
   return page;
 }
 
-export const ready = (page: Page) => page.waitForFunction(() => "prefero" in window, undefined, { timeout: 30000 });
+/** Waits until the page can be used; fails with what it says where it cannot. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => "prefero" in window || document.querySelector(".failure") !== null, undefined, { timeout: 30000 });
+  const failure = page.locator(".failure");
+  if ((await failure.count()) > 0) throw new Error(`the page says: ${await failure.textContent()}`);
+}

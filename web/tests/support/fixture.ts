@@ -20,7 +20,7 @@ export function numbers(seed: number): () => number {
 }
 
 const leaf = (id: string, title: string, unit: string, goal: "max" | "min", weight: number, group: string, horizon: "short" | "long" | "both"): Criterion => ({
-  id, title, unit, goal, weight, group: [group], horizon, missing: 0, policy: "worst", spec: {},
+  id, title, unit, goal, weight, group: [group], horizon, missing: 0, policy: "worst", spec: { missing: "worst" },
 });
 
 /** Forty named clients, eight criteria in three groups, tiers, profit and horizons. */

@@ -86,12 +86,15 @@ export function App() {
   return (
     <>
       <div class="screen">
+        <button type="button" class="skip" onClick={() => document.getElementById(`tab-${view}`)?.focus()}>
+          {t("skip")}
+        </button>
         <Header />
         <Answer />
         <div class={`columns ${card ? "with-card" : ""}`} data-drawer={store.drawer.value}>
-          <aside class="left">
+          <div class="left">
             <WeightsPanel />
-          </aside>
+          </div>
           <main class="middle">
             <Tabs />
             <div id="view" role="tabpanel" aria-labelledby={`tab-${view}`} class={`holds-${view}`}>
@@ -99,9 +102,9 @@ export function App() {
             </div>
           </main>
           {card && (
-            <aside class="right">
+            <div class="right">
               <Card row={store.selected.value!} key={store.selected.value} />
-            </aside>
+            </div>
           )}
         </div>
       </div>

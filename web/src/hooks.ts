@@ -8,6 +8,12 @@ export interface Hooks {
   readonly timings: Record<string, number>;
 }
 
+declare global {
+  interface Window {
+    readonly prefero?: Hooks;
+  }
+}
+
 export function hookTests(): void {
   const hooks: Hooks = {
     ready: true,

@@ -9,7 +9,7 @@ export function Help({ about }: { about: Key }) {
   return (
     <>
       <button type="button" class="help" popovertarget={id} aria-label={t("help.label")}>
-        ?
+        <Icon name="question" />
       </button>
       <span id={id} popover="auto" class="popover" role="note">
         {t(about)}
@@ -19,6 +19,14 @@ export function Help({ about }: { about: Key }) {
 }
 
 const paths: Record<string, string> = {
+  minus: "M4 7.250h8v1.500H4z",
+  plus: "M7.250 4h1.500v3.250H12v1.500H8.750V12h-1.500V8.750H4v-1.500h3.250z",
+  open: "M3.500 5.500 8 10.500l4.500-5z",
+  shut: "M5.500 3.500 10.500 8l-5 4.500z",
+  rise: "M3.500 11.500 8 4.500l4.500 7z",
+  fall: "M3.500 4.500 8 11.500l4.500-7z",
+  question:
+    "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.200a5.800 5.800 0 1 1 0 11.600A5.800 5.800 0 0 1 8 2.200zM7.300 10.800h1.500v1.500H7.300zM8 3.900c-1.500 0-2.500.9-2.500 2.300h1.400c0-.6.4-1.100 1.100-1.100s1.100.4 1.100 1c0 .5-.3.800-.8 1.200-.6.5-1 .9-1 1.900v.5h1.400v-.4c0-.5.2-.7.7-1.100.6-.5 1.100-1 1.100-2 0-1.300-1-2.300-2.500-2.300z",
   lock: "M5 7V5a3 3 0 0 1 6 0v2h1v7H4V7zm1.5 0h3V5a1.5 1.5 0 0 0-3 0z",
   unlock: "M5 7V4.5a3 3 0 0 1 5.8-1l-1.4.6A1.5 1.5 0 0 0 6.5 4.6V7H12v7H4V7zM5.500 8.500v4h5v-4z",
   undo: "M6 3 2 7l4 4V8h4a2.500 2.500 0 0 1 0 5H6v1.500h4a4 4 0 0 0 0-8H6z",

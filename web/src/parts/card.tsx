@@ -206,7 +206,7 @@ function Take({ row }: { row: number }) {
           )}
           {reach.mixed && reach.mixed.length > 1 && (
             <p class="mixed">
-              {t("card.together")} {reach.mixed.map(change).join("; ")}
+              {t(single.length > 0 ? "card.together" : "card.onlyTogether")} {reach.mixed.map(change).join("; ")}
             </p>
           )}
           {single.length === 0 && !reach.mixed && <p>{t("card.cannotAtAll", { rank: target })}</p>}

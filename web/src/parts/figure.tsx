@@ -35,6 +35,12 @@ export function useWidth<E extends HTMLElement>() {
 export function plot(options: Plot.PlotOptions): Element {
   const chart = Plot.plot({ className: "plot", ...options });
   for (const style of chart.querySelectorAll("style")) style.remove();
+  // The drawing is one image with one name; the names of its parts serve as marks for the style alone.
+  for (const part of [chart, ...chart.querySelectorAll("[aria-label]")]) {
+    const name = part.getAttribute("aria-label");
+    if (name !== null) part.setAttribute("data-part", name);
+    part.removeAttribute("aria-label");
+  }
   return chart;
 }
 

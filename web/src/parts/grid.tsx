@@ -7,7 +7,7 @@ import * as store from "../store";
 import { type Key, t } from "../text";
 import * as format from "../text/format";
 import { ofHundred, sureness } from "../text/sentences";
-import { shade, titleOf } from "./basics";
+import { Icon, shade, titleOf } from "./basics";
 import { Histogram } from "./histogram";
 import { useVirtual } from "./virtual";
 import { decidesNothing } from "./weights_panel";
@@ -127,7 +127,11 @@ export function Grid() {
         return (
           <span class="text">
             <bdi title={store.nameOf(item)}>{store.nameOf(item)}</bdi>
-            {store.pinned.value.includes(item) && <span class="pinned" title={t("card.pinned")} aria-label={t("card.pinned")} />}
+            {store.pinned.value.includes(item) && (
+              <span class="pinned" title={t("card.pinned")}>
+                <span class="unseen">{t("card.pinned")}</span>
+              </span>
+            )}
           </span>
         );
       case "change":
@@ -191,7 +195,7 @@ export function Grid() {
               >
                 <span class="title">
                   {column.title}
-                  {by && <span aria-hidden="true">{store.sorting.value.down ? " ↓" : " ↑"}</span>}
+                  {by && <Icon name={store.sorting.value.down ? "fall" : "rise"} />}
                 </span>
                 {column.criterion !== undefined && <HeadOf criterion={column.criterion} />}
               </div>
@@ -263,7 +267,7 @@ function HeadOf({ criterion }: { criterion: number }) {
       <Histogram criterion={criterion} />
       <span class="share">
         {format.trimmed(store.weights.value[criterion])}
-        {leaf.goal === "min" && <span title={t("goal.min")}> ↓</span>}
+        
         {leaf.missing > 0 && (
           <span class="gap" title={t("grid.missing", { share: format.percent(leaf.missing / Math.max(1, store.app.report.rows)) })}>
             {" "}
@@ -292,12 +296,12 @@ export function Move({ by }: { by: number }) {
   if (by === 0) return <span class="same">=</span>;
   return by > 0 ? (
     <span class="up">
-      <span aria-hidden="true">▲</span>
+      <Icon name="rise" />
       <span class="unseen">{t("grid.up")}</span> {by}
     </span>
   ) : (
     <span class="down">
-      <span aria-hidden="true">▼</span>
+      <Icon name="fall" />
       <span class="unseen">{t("grid.down")}</span> {-by}
     </span>
   );

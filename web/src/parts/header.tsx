@@ -51,6 +51,9 @@ export function Header() {
             placeholder={t("head.search")}
             aria-label={t("head.search")}
             value={store.search.value}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" || event.key === "ArrowDown") document.querySelector<HTMLElement>("[role=grid]")?.focus();
+            }}
             onInput={(event) => {
               store.search.value = event.currentTarget.value;
               store.view.value = "ranking";

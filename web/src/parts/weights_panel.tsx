@@ -24,13 +24,14 @@ function Node(props: { title: string; leaves: number[]; depth: number; leaf?: nu
           <span class={`chip ${shade(leaf)}`} aria-hidden="true" />
         ) : (
           <button type="button" class="fold" aria-expanded={props.open} onClick={props.toggle} aria-label={t("weights.fold", { name: title })}>
-            <span aria-hidden="true">{props.open ? "▾" : "▸"}</span>
+            <Icon name={props.open ? "open" : "shut"} />
           </button>
         )}
         {leaf !== undefined ? (
           <button
             type="button"
             class="name"
+            tabIndex={-1}
             title={title}
             aria-pressed={store.criterion.value === leaf}
             onClick={() => (store.criterion.value = leaf)}
@@ -61,8 +62,8 @@ function Node(props: { title: string; leaves: number[]; depth: number; leaf?: nu
         </span>
       </div>
       <div class="line">
-        <button type="button" class="step" disabled={fixed} onClick={() => step(-1)} aria-label={t("weights.less", { name: title })}>
-          −
+        <button type="button" class="step" tabIndex={-1} disabled={fixed} onClick={() => step(-1)} aria-label={t("weights.less", { name: title })}>
+          <Icon name="minus" />
         </button>
         <input
           type="range"
@@ -73,6 +74,9 @@ function Node(props: { title: string; leaves: number[]; depth: number; leaf?: nu
           disabled={fixed}
           aria-label={title}
           aria-valuetext={format.trimmed(share)}
+          onFocus={() => {
+            if (leaf !== undefined) store.criterion.value = leaf;
+          }}
           onPointerDown={() => (before.current = store.weights.value)}
           onInput={(event) => store.moveWeight(leaves, event.currentTarget.valueAsNumber / 100, !before.current)}
           onChange={() => {
@@ -80,8 +84,8 @@ function Node(props: { title: string; leaves: number[]; depth: number; leaf?: nu
             before.current = null;
           }}
         />
-        <button type="button" class="step" disabled={fixed} onClick={() => step(1)} aria-label={t("weights.more", { name: title })}>
-          +
+        <button type="button" class="step" tabIndex={-1} disabled={fixed} onClick={() => step(1)} aria-label={t("weights.more", { name: title })}>
+          <Icon name="plus" />
         </button>
         <button
           type="button"

@@ -1,6 +1,7 @@
 // English. A message is a sentence with {places}, or one form for each plural.
 export const en = {
   close: "Close",
+  skip: "Skip the weights",
   working: "Working…",
   topK: "Top",
   "notice.link": "The link does not fit this report, or not all of it could be read. What is shown is as reported where it could not.",
@@ -124,6 +125,7 @@ export const en = {
   "card.there": "This client is there already.",
   "card.looking": "Looking for the smallest change…",
   "card.together": "Or together:",
+  "card.onlyTogether": "Only together:",
   "card.cannot": "Not by one criterion alone: {list}.",
   "card.cannotAtAll": "No change within reach brings this client to rank {rank}.",
   "card.whatIf": "Try other values",

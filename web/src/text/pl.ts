@@ -3,6 +3,7 @@ import type { Catalogue } from "./index";
 
 export const pl: Catalogue = {
   close: "Zamknij",
+  skip: "Pomiń wagi",
   working: "Obliczam…",
   topK: "Pierwszych",
   "notice.link": "Odnośnik nie pasuje do tego raportu albo nie udało się go w całości odczytać. Reszta jest taka jak w raporcie.",
@@ -126,6 +127,7 @@ export const pl: Catalogue = {
   "card.there": "Ten klient już tam jest.",
   "card.looking": "Szukam najmniejszej zmiany…",
   "card.together": "Albo razem:",
+  "card.onlyTogether": "Tylko razem:",
   "card.cannot": "Nie wystarczy samo: {list}.",
   "card.cannotAtAll": "Żadna osiągalna zmiana nie da temu klientowi miejsca {rank}.",
   "card.whatIf": "Wypróbuj inne wartości",

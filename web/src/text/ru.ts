@@ -3,6 +3,7 @@ import type { Catalogue } from "./index";
 
 export const ru: Catalogue = {
   close: "Закрыть",
+  skip: "Пропустить веса",
   working: "Считаю…",
   topK: "Первых",
   "notice.link": "Ссылка не подходит к этому отчёту или прочитана не целиком. Остальное показано как в отчёте.",
@@ -126,6 +127,7 @@ export const ru: Catalogue = {
   "card.there": "Этот клиент уже там.",
   "card.looking": "Ищу наименьшее изменение…",
   "card.together": "Или вместе:",
+  "card.onlyTogether": "Только вместе:",
   "card.cannot": "Одним этим не достичь: {list}.",
   "card.cannotAtAll": "Никакое достижимое изменение не даст этому клиенту место {rank}.",
   "card.whatIf": "Попробовать другие значения",

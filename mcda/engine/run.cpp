@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 
@@ -134,14 +135,15 @@ void second_summary(Running& one, const DecisionTable& table, const RunOptions& 
 // One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
 // there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
 // arithmetic.
-void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, const RunOptions& options) {
+void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, RunMemory* memory,
+                          const RunOptions& options) {
   const Index m = table.rows();
   std::vector<Index> columns;
   for (const Running* one : tasks)
     columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  const Index together = std::min(thread_count(options), static_cast<Index>(columns.size()));
+  const Index together = memory != nullptr ? 1 : std::min(thread_count(options), static_cast<Index>(columns.size()));
   struct Earned {                               // by one criterion, for one task
     std::vector<std::vector<double>> by_value;  // a derived column each
     std::vector<double> by_row;                 // the derived columns side by side: one random write a row
@@ -152,7 +154,8 @@ void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& tab
     const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
     for_each_item(count, options, [&](Index c, Index) {
       const Index column = columns[from + static_cast<std::size_t>(c)];
-      const SortedColumn sorted = sort_column(table.column(column));
+      const SortedColumn fresh = memory != nullptr ? SortedColumn{} : sort_column(table.column(column));
+      const SortedColumn& sorted = memory != nullptr ? memory->sorted(column) : fresh;
       for (std::size_t t = 0; t < tasks.size(); ++t) {
         const std::vector<Index>& known = tasks[t]->fitted->columns;
         const auto place = std::find(known.begin(), known.end(), column);
@@ -246,8 +249,10 @@ BitRelation intersection_of(const std::vector<Exploitation::Column>& orders, Ind
 
 }  // namespace
 
-std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
-                         const RunOptions& options) {
+namespace {
+
+std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                               RunMemory* memory, const RunOptions& options) {
   const Index m = table.rows();
   if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
   if (table.columns() != criteria.size())
@@ -262,7 +267,8 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary summary = summarise(table, wanted, options);
+  const Summary fresh = memory != nullptr ? Summary{} : summarise(table, wanted, options);
+  const Summary& summary = memory != nullptr ? memory->summary(wanted, options) : fresh;
   if (!sound(summary)) check_magnitudes(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
@@ -297,6 +303,11 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     if (!one.active()) continue;
     (one.model().sorted() ? sorted : rowwise).push_back(&one);
     one.outcome.scores.resize(static_cast<std::size_t>(m));
+    if (memory == nullptr || rowwise.empty() || rowwise.back() != &one) continue;
+    if (one.outcome.derived.empty() && one.model().additive() != nullptr) {
+      memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
+      rowwise.pop_back();
+    }
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
   std::vector<std::vector<Bench>> benches(workers);
@@ -319,7 +330,7 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
       }
     });
   }
-  if (!sorted.empty()) sorted_contributions(sorted, table, options);
+  if (!sorted.empty()) sorted_contributions(sorted, table, memory, options);
 
   // Third pass: over the few derived columns only.
   for (Running& one : running) {
@@ -359,6 +370,18 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     outcomes.push_back(std::move(one.outcome));
   }
   return outcomes;
+}
+
+}  // namespace
+
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                         const RunOptions& options) {
+  return run_tasks(tasks, table, criteria, nullptr, options);
+}
+
+std::vector<Outcome> run(std::span<const Task> tasks, const Criteria& criteria, RunMemory& memory,
+                         const RunOptions& options) {
+  return run_tasks(tasks, memory.table(), criteria, &memory, options);
 }
 
 Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {

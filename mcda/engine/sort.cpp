@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
@@ -35,7 +36,29 @@ struct Pair {
   std::uint64_t lo;
   std::uint64_t hi;
 };
+// By digits of 11 bits from the last to the first, each pass stable: the rows come in rising order, so equal keys keep
+// it. Digits that all keys share (most exponents) cost no pass.
+void sort_by_digits(std::vector<Pair>& pairs) {
+  constexpr int digit_bits = 11, digits = 6;
+  constexpr std::size_t values = std::size_t{1} << digit_bits;
+  std::vector<std::uint32_t> counts(values * digits);
+  for (const Pair& one : pairs) {
+    for (std::size_t d = 0; d < digits; ++d) ++counts[d * values + ((one.hi >> (d * digit_bits)) & (values - 1))];
+  }
+  std::vector<Pair> other(pairs.size());
+  for (std::size_t d = 0; d < digits; ++d) {
+    std::uint32_t* const places = counts.data() + d * values;
+    const auto shift = d * digit_bits;
+    if (places[(pairs.front().hi >> shift) & (values - 1)] == pairs.size()) continue;
+    std::uint32_t next = 0;
+    for (std::size_t v = 0; v < values; ++v) next += std::exchange(places[v], next);
+    for (const Pair& one : pairs) other[places[(one.hi >> shift) & (values - 1)]++] = one;
+    pairs.swap(other);
+  }
+}
+
 void sort_pairs(std::vector<Pair>& pairs) {
+  if (pairs.size() >= 2'000) return sort_by_digits(pairs);
   std::sort(pairs.begin(), pairs.end(),
             [](const Pair& a, const Pair& b) { return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo; });
 }

@@ -3,8 +3,27 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <optional>
 
 namespace mcda {
+
+namespace {
+
+// The whole text as a number. In the browser's library there is no from_chars for doubles; its strtod knows no locale.
+std::optional<double> number_of(const std::string& text) {
+#if defined(__wasm__)
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return end == text.c_str() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
+#else
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
+#endif
+}
+
+}  // namespace
 
 namespace detail {
 
@@ -66,13 +85,12 @@ std::vector<double> list_in(const std::string& owner, std::string_view name, con
   std::vector<double> list;
   for (std::size_t at = 0; (at = text.find_first_not_of(" ,\n", at)) != std::string::npos;) {
     const std::size_t end = std::min(text.find_first_of(" ,\n", at), text.size());
-    double number = 0;
-    const auto read = std::from_chars(text.data() + at, text.data() + end, number);
-    if (read.ec != std::errc() || read.ptr != text.data() + end || !std::isfinite(number))
+    const auto number = number_of(text.substr(at, end - at));
+    if (!number || !std::isfinite(*number))
       raise(InvalidInput(
           "parameter " + std::string(name) + " of " + owner + ": \"" + text.substr(at, end - at) + "\" is not a number",
           "write numbers separated by spaces"));
-    list.push_back(number);
+    list.push_back(*number);
     at = end;
   }
   return list;
@@ -84,11 +102,21 @@ void unknown_parameter(const std::string& owner, const std::string& name, const 
 
 }  // namespace detail
 
+#if defined(__wasm__)
+// The page writes it: its language does so by itself, and the tables that this takes would be an eighth of the core.
+extern "C" __attribute__((import_module("prefero"), import_name("shortest"))) std::size_t prefero_shortest(double value,
+                                                                                                           char* text);
+#endif
+
 std::string shortest(double value) {
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   std::array<char, 32> text;
+#if defined(__wasm__)
+  return std::string(text.data(), prefero_shortest(value == 0 ? 0.0 : value, text.data()));
+#else
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value == 0 ? 0.0 : value).ptr;
   return std::string(text.data(), end);
+#endif
 }
 
 std::string text_of(const ParameterValue& value) {

@@ -97,10 +97,20 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   return text + "?";
 }
 
+#if defined(__wasm__)
+// The page: it takes the message, and the core is not used again.
+extern "C" __attribute__((import_module("prefero"), import_name("stopped"))) void prefero_stopped(const char* message);
+#endif
+
 void stop_with(const char* message) noexcept {
+#if defined(__wasm__)
+  prefero_stopped(message);
+  __builtin_trap();
+#else
   std::fputs(message, stderr);
   std::fputc('\n', stderr);
   std::abort();
+#endif
 }
 
 }  // namespace mcda

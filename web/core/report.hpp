@@ -1,0 +1,100 @@
+// One report in the browser: its clients prepared, its methods, and what was computed last.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mcda/analysis/weight_space.hpp"
+#include "mcda/engine/prepare.hpp"
+#include "mcda/engine/run_memory.hpp"
+#include "web/core/facts.hpp"
+
+namespace prefero::web {
+
+using mcda::Index;
+
+/// A method as the report asks for it.
+struct ReportMethod {
+  std::string label;  ///< the name, and parameters where the report asks for it twice
+  const mcda::ScoringMethod* method = nullptr;
+  mcda::ParameterValues parameters;
+  std::string reason;  ///< why it cannot be asked here; empty where it can
+};
+
+/// What a method says under some weights.
+struct Answer {
+  std::vector<double> weights;
+  Index method = 0;
+  mcda::Outcome outcome;  ///< `refusal` set: it cannot take these clients
+  mcda::Ranking ranking;
+};
+
+class Report {
+ public:
+  /// Pairwise and quadratic methods are live up to so many clients.
+  static constexpr Index quadratic_up_to = 2'000;
+
+  /// `cells` rows x criteria as read, column by column; NaN where a value is missing. Facts:
+  ///   rows, weight_rule; criteria.J.{id, weight, goal, target, scale, quantiles, points, missing, fill, scales, horizon, fixed,
+  ///   reachable, and the keys of mcda::Criterion}; methods.K.{label, name, parameters}; summary (of more clients than those here)
+  Report(const Facts& facts, mcda::DecisionTable cells);
+
+  Index rows() const { return raw_.rows(); }
+  const mcda::DecisionTable& raw() const { return raw_; }
+  const mcda::DecisionTable& table() const { return prepared_.table; }
+  const mcda::Criteria& criteria() const { return *criteria_; }
+  const mcda::CriteriaTree& tree() const { return model_.tree; }
+  const mcda::Prepared& prepared() const { return prepared_; }
+  const std::vector<ReportMethod>& methods() const { return methods_; }
+  /// Stops where there is none of this label.
+  Index method(const std::string& label) const;
+
+  /// Why these weights cannot be used; empty where they can.
+  std::string problem_of(const std::vector<double>& weights) const;
+  mcda::Criteria criteria_with(const std::vector<double>& weights) const;
+  /// Kept until others were asked for.
+  const Answer& answer(Index method, const std::vector<double>& weights);
+  std::vector<mcda::Outcome> outcomes(const std::vector<Index>& methods, const std::vector<double>& weights);
+  /// The scores alone, by what was kept; empty where the method refuses.
+  std::vector<double> scores(Index method, const std::vector<double>& weights);
+  /// The linear form behind a method, or nullptr. Kept for the method asked last.
+  const mcda::LinearForm* form(Index method);
+  /// The method on the whole table, as analyses ask it; valid as long as `criteria`.
+  mcda::WeightedMethod asked(Index method, const mcda::Criteria& criteria) const;
+  /// The method once more with other values (raw) of one client, everything learned anew.
+  Answer again(Index method, const std::vector<double>& weights, Index row, const std::vector<double>& raw);
+  const std::vector<double>& medians();
+  /// Column j between its worst (0) and best (1) value.
+  std::vector<double> values(Index j);
+  /// Scores now and later by the weighted sum; nothing where no criterion says when it pays.
+  struct NowOrLater {
+    std::vector<double> now, later;
+  };
+  std::optional<NowOrLater> horizons(const std::vector<double>& weights);
+
+ private:
+  mcda::Prepared prepare(mcda::DecisionTable cells) const;
+  void list_methods(const Facts& facts);
+  std::string refusal(const ReportMethod& one);
+  std::vector<double> normalised(const std::vector<double>& weights) const;
+
+  mcda::DecisionModel model_;
+  mcda::DecisionTable raw_;
+  std::vector<mcda::ColumnPreparation> learned_;  // empty: learned from the clients here
+  std::vector<double> fills_;                     // one a criterion; NaN: not known, learned here
+  std::optional<mcda::Summary> of_all_;           // of a larger portfolio that these clients are a part of
+  mcda::Prepared prepared_;
+  std::optional<mcda::Criteria> criteria_;
+  double total_ = 1;  // what weights sum to
+  std::vector<ReportMethod> methods_;
+  std::optional<mcda::RunMemory> memory_;
+  std::list<Answer> answers_;  // the one asked last in front
+  Index form_of_ = -1;
+  std::optional<mcda::LinearForm> form_;
+  std::vector<double> medians_;
+};
+
+}  // namespace prefero::web

@@ -36,7 +36,14 @@ export interface Bounds {
   languages: readonly string[];
 }
 
-const percent = (share: number) => String(Number((100 * share).toPrecision(12)));
+/** The shortest percentage that reads back as the same share. */
+function percent(share: number): string {
+  for (let digits = 4; digits < 17; ++digits) {
+    const text = String(Number((100 * share).toPrecision(digits)));
+    if (Number(text) / 100 === share) return text;
+  }
+  return String(100 * share);
+}
 
 export function encode(state: State, start: State, digest: string): string {
   const parts: string[] = ["v=1", `d=${digest}`];

@@ -53,19 +53,33 @@ export function weightLines(): string {
   return [`# ${t("menu.linesAbout")}`, "weights:", ...lines].join("\n") + "\n";
 }
 
-let original = "";
-/** The file as it was opened, kept before the page draws into it. */
+let withoutScripts: Element | null = null;
+let startLanguage = "";
+let startTitle = "";
+/** Keeps what the page takes away from the file when it starts. */
 export function keepOriginal(): void {
-  original = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
+  withoutScripts = document.getElementById("static");
+  startLanguage = document.documentElement.lang;
+  startTitle = document.title;
 }
 
-/** This page as a file whose start is the state on screen. */
-export async function saveWholePage(): Promise<void> {
-  const state = JSON.stringify(store.linkHash());
-  const block = `<script type="application/json" id="prefero-state">${state.replaceAll("<", "\\u003c")}</script>`;
-  const without = original.replace(/<script type="application\/json" id="prefero-state">[^<]*<\/script>\s*/, "");
-  save("report.html", without.replace(/<\/body>/, () => `${block}\n</body>`), "text/html;charset=utf-8");
+/** The file as it was opened, with the state on screen as its start. */
+export function wholePage(): string {
+  const root = document.documentElement.cloneNode(true) as HTMLElement;
+  root.lang = startLanguage;
+  delete root.dataset.theme;
+  root.querySelector("#app")!.replaceChildren();
+  root.querySelector("#prefero-state")?.remove();
+  if (withoutScripts && !root.querySelector("#static")) root.querySelector("#app")!.after(withoutScripts.cloneNode(true));
+  root.querySelector("title")!.textContent = startTitle;
+  const state = document.createElement("script");
+  state.type = "application/json";
+  state.id = "prefero-state";
+  state.textContent = JSON.stringify(store.linkHash()).replaceAll("<", "\\u003c");
+  root.querySelector("body")!.append(state, "\n");
+  return `<!DOCTYPE html>\n${root.outerHTML}\n`;
 }
+export const saveWholePage = () => save("report.html", wholePage(), "text/html;charset=utf-8");
 
 export function savedHash(): string {
   const text = document.getElementById("prefero-state")?.textContent;

@@ -42,7 +42,7 @@ export function Menu() {
         {item(t("menu.excel"), then(() => saveRanking(excelOf(language.value))), "excel")}
         {item("JSON", then(saveJson), "json")}
         {item(t("menu.print"), then(() => window.print()), "print")}
-        {item(t("menu.saveCopy"), then(() => void saveWholePage()), "save-copy")}
+        {item(t("menu.saveCopy"), then(saveWholePage), "save-copy")}
         <p class="caption">{t("menu.reproduce")}</p>
         {item(t("menu.link"), () => take(location.href.replace(/#.*$/, "") + store.linkHash()), "copy-link")}
         {item(t("menu.command"), () => take(commandLine(store.method.value, store.weights.value)), "copy-command")}

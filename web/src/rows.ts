@@ -10,23 +10,35 @@ export const items = computed<Int32Array>(() => {
   let rows: ArrayLike<number> = order;
   if (by !== "rank" || down) rows = sorted(order, by, down, ranks, scores);
   const pass = filterOf();
-  const kept: number[] = [];
-  const tiers = by === "rank" && !down ? store.app.report.tiers : undefined;
   const names = store.app.report.tierNames ?? [];
-  let tier = "";
-  const counts = new Map<string, number>();
+  const tiers = by === "rank" && !down && names.length > 0 ? store.app.report.tiers : undefined;
+  if (!pass && !tiers) return Int32Array.from(rows);
+  const kept = new Int32Array(rows.length + names.length);
+  const seen = new Set<string>();
+  let [count, tier] = [0, ""];
   for (let i = 0; i < rows.length; ++i) {
     const row = rows[i];
     if (pass && !pass(row)) continue;
-    if (tiers && names.length) {
+    if (tiers) {
       const own = store.tierOf(row);
-      if (own !== tier && !counts.has(own)) kept.push(-1 - Math.max(0, names.indexOf(own)));
+      if (own !== tier && !seen.has(own) && names.includes(own)) {
+        kept[count++] = -1 - names.indexOf(own);
+        seen.add(own);
+      }
       tier = own;
-      counts.set(own, (counts.get(own) ?? 0) + 1);
     }
-    kept.push(row);
+    kept[count++] = row;
   }
-  return Int32Array.from(kept);
+  return kept.subarray(0, count);
+});
+
+/** Where heads of tiers stand among the items. */
+export const heads = computed(() => {
+  const found: number[] = [];
+  items.value.forEach((item, i) => {
+    if (item < 0) found.push(i);
+  });
+  return found;
 });
 
 /** The rows shown, without the heads of tiers. */
@@ -93,13 +105,21 @@ function filterOf(): ((row: number) => boolean) | null {
   };
 }
 
-/** How many share the rank of a row. */
-export const tieCounts = computed(() => {
-  const counts = new Map<number, number>();
-  for (const rank of store.ranking.value.ranks) counts.set(rank, (counts.get(rank) ?? 0) + 1);
-  return counts;
+/** Whether somebody else has the same rank: ranks count from 1, so that the first of rank r stands at place r. */
+export function tied(row: number): boolean {
+  const { order, ranks } = store.ranking.value;
+  const rank = ranks[row];
+  return rank < order.length && ranks[order[rank]] === rank;
+}
+export const rankLabel = (row: number): string => (tied(row) ? `=${store.ranking.value.ranks[row]}` : String(store.ranking.value.ranks[row]));
+
+/** How many share their rank with somebody. */
+export const tiedCount = computed(() => {
+  const { order, ranks } = store.ranking.value;
+  let count = 0;
+  for (let i = 0; i < order.length; ++i) {
+    const rank = ranks[order[i]];
+    if ((i > 0 && ranks[order[i - 1]] === rank) || (i + 1 < order.length && ranks[order[i + 1]] === rank)) ++count;
+  }
+  return count;
 });
-export const rankLabel = (row: number): string => {
-  const rank = store.ranking.value.ranks[row];
-  return (tieCounts.value.get(rank) ?? 0) > 1 ? `=${rank}` : String(rank);
-};

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Contribution, Reach } from "../core/types";
 import { neighbour } from "../keys";
-import { rankLabel, tieCounts } from "../rows";
+import { rankLabel, tied as isTied } from "../rows";
 import * as store from "../store";
 import { t } from "../text";
 import * as format from "../text/format";
@@ -24,7 +24,7 @@ export function Card({ row }: { row: number }) {
     [row, method, store.weights.value],
   );
   const rank = store.ranking.value.ranks[row];
-  const tied = (tieCounts.value.get(rank) ?? 0) > 1;
+  const tied = isTied(row);
   const reportedRank = store.baseRanking.value.ranks[row];
   const filled = report.criteria.flatMap((_, j) => (Number.isNaN(cells[j][row]) || report.imputed?.[row]?.includes(j) ? [j] : []));
   const filledShare = filled.reduce((sum, j) => sum + (shares?.[j] ?? 0), 0);

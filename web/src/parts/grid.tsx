@@ -2,7 +2,7 @@
 // aria-activedescendant, so that a row that is drawn anew cannot take the focus with it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { filtered, clearFilters, items, rankLabel } from "../rows";
+import { clearFilters, filtered, heads, items, rankLabel } from "../rows";
 import * as store from "../store";
 import { type Key, t } from "../text";
 import * as format from "../text/format";
@@ -13,6 +13,7 @@ import { useVirtual } from "./virtual";
 import { decidesNothing } from "./weights_panel";
 
 export const rowHeight = 38;
+const slots = 96; // rows of the document that are used again for others while scrolling; more than are ever seen
 const headHeight = 66;
 
 interface Column {
@@ -58,13 +59,9 @@ export function Grid() {
   const sureAt = useMemo(() => new Map(sure ? Array.from(sure.rows, (row, i) => [row, i] as const) : []), [sure?.rows]);
   const digits = useMemo(() => digitsFor(scores, store.ranking.value.order), [scores]);
   // Position among rows, without the heads of tiers, from 1: what aria-rowindex counts.
-  const positions = useMemo(() => {
-    const found = new Uint32Array(list.length);
-    let count = 0;
-    list.forEach((item, i) => (found[i] = item >= 0 ? ++count : 0));
-    return found;
-  }, [list]);
-  const count = list.length ? Math.max(...positions.subarray(Math.max(0, list.length - 4))) : 0;
+  const passed = heads.value;
+  const positionOf = (index: number) => index + 1 - passed.filter((head) => head < index).length;
+  const count = list.length - passed.length;
   const cellId = (row: number, column: number) => `cell-${row}-${column}`;
   const { row: activeRow, column: activeColumn } = active.value;
   const visible = virtual.getVirtualItems();
@@ -173,7 +170,7 @@ export function Grid() {
       aria-label={t("grid.label", { n: count })}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={activeSeen ? cellId(activeRow === 0 ? 0 : positions[activeRow - 1], activeColumn) : undefined}
+      aria-activedescendant={activeSeen ? cellId(activeRow === 0 ? 0 : positionOf(activeRow - 1), activeColumn) : undefined}
       onKeyDown={onKeyDown}
     >
       <div class="rows" role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + headHeight}px`, "--columns": widths }}>
@@ -211,12 +208,12 @@ export function Grid() {
                 <span>{t("grid.tierHead", { tier: report.tierNames?.[-1 - item] ?? "" })}</span>
               </div>
             );
-          const position = positions[one.index];
+          const position = positionOf(one.index);
           return (
             <div
               class={`row ${store.selected.value === item ? "selected" : ""}`}
               role="row"
-              key={item}
+              key={`slot${one.index % slots}`}
               data-id={store.app.ids[item]}
               data-row={item}
               aria-rowindex={position + 1}

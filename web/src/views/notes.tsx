@@ -1,7 +1,7 @@
 // V9: where the numbers come from, and everything that was noted on the way.
 import { titleOf, View } from "../parts/basics";
 import { policyText } from "../parts/grid";
-import { tieCounts } from "../rows";
+import { tiedCount } from "../rows";
 import * as store from "../store";
 import { t } from "../text";
 import * as format from "../text/format";
@@ -16,8 +16,7 @@ function notes(): string[] {
   const found = [...(report.notes ?? [])];
   const { order, ranks } = store.ranking.value;
   if (rows > 1) {
-    const tied = [...tieCounts.value.values()].filter((count) => count > 1).reduce((sum, count) => sum + count, 0);
-    if (tied > 0) found.push(t("v9.ties", { n: tied }));
+    if (tiedCount.value > 0) found.push(t("v9.ties", { n: tiedCount.value }));
     const k = store.topK.value;
     if (k < rows && ranks[order[k - 1]] === ranks[order[k]]) found.push(t("v9.cutTie", { k }));
   }

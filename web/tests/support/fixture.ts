@@ -62,6 +62,8 @@ export function portfolio(rows = 40, seed = 7): Made {
   const total = profits.reduce((a, b) => a + b, 0);
   let sum = 0;
   const whale: [number, number][] = [[0, 0], ...order.map((row, i): [number, number] => [(i + 1) / rows, (sum += profits[row]) / total])];
+  const every = Math.ceil(whale.length / 500);
+  const thinned = whale.filter((_, i) => i % every === 0 || i === whale.length - 1);
   const losers = profits.flatMap((x, i) => (x < 0 ? [i] : []));
   const report: ReportData = {
     schema: 1,
@@ -85,7 +87,7 @@ export function portfolio(rows = 40, seed = 7): Made {
     tierNames: ["A", "B", "C"],
     profit: {
       column: "profit",
-      whale,
+      whale: thinned,
       losers,
       peak: { profit: Math.max(...whale.map((point) => point[1])), clients: whale.reduce((a, b) => (b[1] > a[1] ? b : a))[0] },
       count: rows,

@@ -1,359 +1,179 @@
 // prefero report: one self-contained page about a portfolio.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "cli/answer.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/comparing.hpp"
 #include "cli/page_template.hpp"
 #include "cli/rank_forms.hpp"
+#include "cli/report_data.hpp"
+#include "cli/run_options.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/digest.hpp"
 #include "mcda/analysis/influence.hpp"
+#include "mcda/files/portrait_file.hpp"
 
 namespace prefero {
 
-extern const std::string_view report_html, report_css;  // web/report, embedded by the build
+// Embedded by the build: the page (empty where it could not be built), and what stands in for it, without scripts.
+extern const std::string_view page_html, shell_html, report_css;
 
 namespace {
 
 constexpr Index rows_on_page = 50;
-constexpr std::size_t excluded_on_page = 100;
 
-/// What the page is filled with.
-class Page {
+/// The column of the profit, of the clients that are ranked.
+class Profit {
  public:
-  Page(const Session& session, const std::vector<Asked>& asked, const mcda::Comparison& comparison, const Answer* first,
-       const mcda::Notes& notes, Index top)
-      : session_(session),
-        asked_(asked),
-        comparison_(comparison),
-        first_(first),
-        notes_(notes),
-        top_(top),
-        order_(first != nullptr ? first->order : common_order(session, comparison)) {}
+  /// Asks for the column with the clients, where it is not a criterion anyway. A constraint without limits excludes nobody.
+  explicit Profit(mcda::files::ModelFile& file) : name_(file.profit) {
+    if (name_.empty()) return;
+    const mcda::CriteriaTree& tree = file.model.tree;
+    for (std::size_t j = 0; j < tree.leaves().size(); ++j) {
+      if (tree[tree.leaves()[j]].leaf->column == name_) leaf_ = static_cast<Index>(j);
+    }
+    if (leaf_ >= 0) return;
+    added_ = static_cast<Index>(file.model.constraints.size());
+    file.model.constraints.push_back({.column = name_, .at_least = {}, .at_most = {}, .reason = {}});
+  }
 
-  Json values() const {
-    Json page = Json::object();
-    page["version"] = version();
-    page["style"] = report_css;
-    page["style_hash"] = mcda::sha256_base64(report_css);
-    page["title"] =
-        session_.file.model.title.empty() ? "Which clients deserve our best people" : session_.file.model.title;
-    page["answer"] = answer_sentence();
-    page["scope"] = scope();
-    add_ranking(page);
-    add_consensus(page);
-    add_agreement(page);
-    page["kernels"] = kernels();
-    add_skipped(page);
-    add_criteria(page);
-    add_findings(page);
-    page["notes"] = notes_;
-    page["has_notes"] = !notes_.empty();
-    add_excluded(page);
-    page["origin"] = origin();
-    return page;
+  /// Everybody as read. The digest of the data is that of `rank`, which does not read the profit.
+  void loaded(const mcda::Portfolio& portfolio, const mcda::RunOptions& run) {
+    if (added_ < 0) return;
+    const std::span<const double> column = portfolio.constraint_values.column(added_);
+    everybody_.assign(column.begin(), column.end());
+    mcda::DecisionTable others(portfolio.values.rows(), added_);
+    for (Index c = 0; c < added_; ++c) {
+      const std::span<const double> from = portfolio.constraint_values.column(c);
+      std::copy(from.begin(), from.end(), others.column(c).begin());
+    }
+    std::vector<const mcda::DecisionTable*> tables{&portfolio.values, &others};
+    if (portfolio.bounds.columns() > 0) tables.push_back(&portfolio.bounds);
+    digest_ = "xxh64:" + mcda::digest_of(portfolio.alternatives.ids, tables, run);
+  }
+
+  /// Of the ranked clients; what was asked for on top is taken out of the session again.
+  std::vector<double> of_ranked(Session& session, const mcda::DecisionTable& raw) {
+    if (leaf_ >= 0) {
+      const std::span<const double> column = raw.column(leaf_);
+      return {column.begin(), column.end()};
+    }
+    if (added_ < 0) return {};
+    session.file.model.constraints.pop_back();
+    session.manifest.data_digest = digest_;
+    std::erase_if(session.notes, [&](const std::string& note) { return note.starts_with("constraint on " + name_ + ": "); });
+    std::vector<double> ranked;
+    auto excluded = session.prepared.excluded.begin();
+    for (std::size_t i = 0; i < everybody_.size(); ++i) {
+      if (excluded != session.prepared.excluded.end() && excluded->row == static_cast<Index>(i)) {
+        ++excluded;
+      } else {
+        ranked.push_back(everybody_[i]);
+      }
+    }
+    const auto unknown = std::count_if(ranked.begin(), ranked.end(), [](double x) { return std::isnan(x); });
+    if (unknown > 0)
+      session.notes.push_back(fmt::format("{} {} no {} and {} left out of the profit curve", count_text(unknown),
+                                          unknown == 1 ? "client has" : "clients have", name_, unknown == 1 ? "is" : "are"));
+    return ranked;
   }
 
  private:
-  std::string first_name() const { return first_ != nullptr ? first_->asked.label : asked_.front().label; }
-
-  // The row that a ranking puts first, with those that tie.
-  static std::vector<Index> leaders(const mcda::Ranking& ranking) {
-    std::vector<Index> rows;
-    for (const Index row : ranking.order) {
-      if (ranking.ranks[static_cast<std::size_t>(row)] != 1) break;
-      rows.push_back(row);
-    }
-    return rows;
-  }
-
-  std::string answer_sentence() const {
-    std::string text;
-    if (first_ != nullptr && !first_->is_relation()) {
-      const auto tied = static_cast<std::size_t>(std::count(first_->ranks.begin(), first_->ranks.end(), 1.0));
-      const std::vector<Index> best(order_.begin(),
-                                    order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), tied)));
-      text = names_of(session_, best, 3) + (best.size() == 1 ? " comes first" : " share the first place") +
-             fmt::format(" of {} clients by {}", count_text(session_.rows()), first_name());
-      if (order_.size() > best.size()) {
-        const std::vector<Index> next(
-            order_.begin() + static_cast<std::ptrdiff_t>(best.size()),
-            order_.begin() + static_cast<std::ptrdiff_t>(std::min(order_.size(), best.size() + 2)));
-        text +=
-            ", ahead of " + (next.size() == 2 ? full_name(session_, next[0]) + " and " + full_name(session_, next[1])
-                                              : full_name(session_, next[0]));
-      }
-      text += ".";
-      if (comparison_.methods.size() > 1 && !best.empty()) {
-        const auto same =
-            std::count_if(comparison_.methods.begin(), comparison_.methods.end(), [&](const mcda::ComparedMethod& one) {
-              return one.ranking.ranks[static_cast<std::size_t>(best.front())] == 1;
-            });
-        text += fmt::format(" {} of {} methods put {} first", same, comparison_.methods.size(),
-                            best.size() == 1 ? "this client" : full_name(session_, best.front()));
-        if (comparison_.consensus) {
-          const std::vector<Index> together = leaders(comparison_.consensus->ranking);
-          text += together.front() == best.front()
-                      ? ", and so does their consensus."
-                      : fmt::format("; their consensus is {}.", names_of(session_, together, 2));
-        } else {
-          text += ".";
-        }
-      }
-    } else if (!comparison_.relations.empty()) {
-      const mcda::Exploitation& found = comparison_.relations.front().outcome.exploitation;
-      text = fmt::format("{} of {} clients form the kernel by {}.", found.kernel.size(), count_text(session_.rows()),
-                         comparison_.relations.front().label);
-    }
-    return text;
-  }
-
-  std::string scope() const {
-    std::string text = fmt::format("{} {}, {} criteria, {} methods. Source: {}", count_text(session_.rows()),
-                                   session_.rows() == 1 ? "client" : "clients", session_.criteria->size(),
-                                   comparison_.methods.size() + comparison_.relations.size(), session_.source);
-    if (!session_.excluded.empty())
-      text += fmt::format(". {} more were left out before ranking", session_.excluded.size());
-    return text + ".";
-  }
-
-  void add_ranking(Json& page) const {
-    const bool scored = first_ != nullptr && !first_->scores.empty();
-    page["method"] = first_name();
-    page["ranking_about"] = fmt::format(
-        "{}{}",
-        order_.size() < static_cast<std::size_t>(session_.rows()) || static_cast<std::size_t>(top_) < order_.size()
-            ? fmt::format("The first {}. ", std::min<std::size_t>(order_.size(), static_cast<std::size_t>(top_)))
-            : "",
-        comparison_.methods.size() > 1 ? "Beside the score: the rank that each method gives."
-                                       : "A larger score is better.");
-    page["has_score"] = scored;
-    page["has_tiers"] = first_ != nullptr && !first_->tiers.empty();
-    Json columns = Json::array();
-    if (comparison_.consensus && comparison_.methods.size() > 1) columns.push_back("consensus");
-    for (const mcda::ComparedMethod& one : comparison_.methods) {
-      if (one.label != first_name()) columns.push_back(one.label);
-    }
-    for (const mcda::ComparedRelation& one : comparison_.relations) {
-      if (one.label != first_name()) columns.push_back(one.label);
-    }
-    page["columns"] = std::move(columns);
-    page["rows"] = Json::array();
-    const std::size_t count = std::min(order_.size(), static_cast<std::size_t>(top_));
-    std::vector<double> scores;
-    double low = 0, high = 0;
-    if (scored) {
-      for (std::size_t k = 0; k < count; ++k) scores.push_back(first_->scores[static_cast<std::size_t>(order_[k])]);
-      const auto [least, most] = std::minmax_element(first_->scores.begin(), first_->scores.end());
-      low = *least, high = *most;
-    }
-    const std::vector<std::string> texts = aligned(scores);
-    for (std::size_t k = 0; k < count; ++k) {
-      Json row = row_of(order_[k]);
-      row["rank"] = first_ != nullptr ? rank_text(first_->ranks[k]) : "";
-      row["tier"] = page["has_tiers"].get<bool>() ? first_->tiers[k] : "";
-      row["score"] = scored ? texts[k] : "";
-      // The whole range of scores, so that a bar says how far a client is from the last one.
-      row["bar"] = scored && high > low ? fmt::format("{:.1f}", 100 * (scores[k] - low) / (high - low)) : "0";
-      page["rows"].push_back(std::move(row));
-    }
-  }
-
-  Json row_of(Index index) const {
-    const auto row = static_cast<std::size_t>(index);
-    const std::string id(session_.id(index)), label(session_.label(index));
-    Json json{{"label", files_text(label)}, {"id", id == label ? "" : files_text(id)}, {"ranks", Json::array()}};
-    if (comparison_.consensus && comparison_.methods.size() > 1)
-      json["ranks"].push_back(rank_text(comparison_.consensus->ranking.ranks[row]));
-    for (const mcda::ComparedMethod& one : comparison_.methods) {
-      if (one.label != first_name()) json["ranks"].push_back(rank_text(one.ranking.ranks[row]));
-    }
-    for (const mcda::ComparedRelation& one : comparison_.relations) {
-      if (one.label == first_name()) continue;
-      const mcda::Exploitation& found = one.outcome.exploitation;
-      const bool chosen = std::binary_search(found.kernel.begin(), found.kernel.end(), index);
-      json["ranks"].push_back(chosen ? "kernel" : rank_text(found.ranks[row]));
-    }
-    return json;
-  }
-
-  static std::string files_text(const std::string& text) { return mcda::files::valid_utf8(text); }
-
-  void add_consensus(Json& page) const {
-    page["consensus"] = nullptr;
-    if (!comparison_.consensus || comparison_.classes.size() < 2) return;
-    const mcda::ConsensusRanking& found = *comparison_.consensus;
-    Json rows = Json::array();
-    const std::size_t count = std::min<std::size_t>(10, found.ranking.order.size());
-    std::vector<double> scores;
-    for (std::size_t k = 0; k < count; ++k)
-      scores.push_back(found.scores[static_cast<std::size_t>(found.ranking.order[k])]);
-    const std::vector<std::string> texts = aligned(scores);
-    for (std::size_t k = 0; k < count; ++k) {
-      const Index row = found.ranking.order[k];
-      rows.push_back({{"rank", rank_text(found.ranking.ranks[static_cast<std::size_t>(row)])},
-                      {"label", files_text(full_name(session_, row))},
-                      {"score", texts[k]}});
-    }
-    page["consensus"] = {{"name", found.method->info().name},
-                         {"about", fmt::format("The first {} when {} orders are put together; methods that are the "
-                                               "same order by their formulas have one vote.",
-                                               count, comparison_.classes.size())},
-                         {"rows", std::move(rows)}};
-  }
-
-  void add_agreement(Json& page) const {
-    page["agreement"] = nullptr;
-    if (comparison_.methods.size() < 2) return;
-    Json methods = Json::array(), rows = Json::array();
-    for (std::size_t a = 0; a < comparison_.methods.size(); ++a) {
-      methods.push_back(comparison_.methods[a].label);
-      Json cells = Json::array();
-      for (const double tau : comparison_.agreement.kendall_tau_b[a]) {
-        const int heat = std::isnan(tau) ? 0 : std::clamp(static_cast<int>(std::floor(tau * 10)) - 4, 0, 5);
-        cells.push_back(
-            {{"value", std::isnan(tau) ? "–" : fmt::format("{:.2f}", tau)}, {"heat", "h" + std::to_string(heat)}});
-      }
-      rows.push_back({{"method", comparison_.methods[a].label}, {"cells", std::move(cells)}});
-    }
-    std::string about;
-    if (!std::isnan(comparison_.agreement.mean_tau_b))
-      about = fmt::format("On average {:.2f}, twins counted once.", comparison_.agreement.mean_tau_b);
-    for (const std::string& names : twins_of(comparison_))
-      about += " Twins, the same order by their formulas: " + names + ".";
-    page["agreement"] = {{"about", about}, {"methods", std::move(methods)}, {"rows", std::move(rows)}};
-  }
-
-  Json kernels() const {
-    Json list = Json::array();
-    for (const mcda::ComparedRelation& one : comparison_.relations) {
-      if (one.outcome.method->info().result != mcda::ResultKind::kernel) continue;
-      const mcda::Exploitation& found = one.outcome.exploitation;
-      Json members = Json::array(), circuits = Json::array();
-      for (std::size_t k = 0; k < found.kernel.size() && k < 200; ++k)
-        members.push_back(files_text(full_name(session_, found.kernel[k])));
-      for (const auto& circuit : found.circuits) circuits.push_back(files_text(names_of(session_, circuit, 20)));
-      list.push_back(
-          {{"method", one.label},
-           {"about",
-            fmt::format(
-                "{} of {} clients: none of them outranks another, and every other client is outranked by one of them.",
-                found.kernel.size(), count_text(session_.rows()))},
-           {"members", std::move(members)},
-           {"circuits", std::move(circuits)}});
-    }
-    return list;
-  }
-
-  void add_skipped(Json& page) const {
-    page["skipped"] = Json::array();
-    for (const mcda::SkippedMethod& one : comparison_.skipped) {
-      page["skipped"].push_back(
-          {{"method", one.label},
-           {"reason",
-            (one.refusal.criterion.empty() ? "" : "criterion " + one.refusal.criterion + ": ") + one.refusal.what}});
-    }
-    page["has_skipped"] = !comparison_.skipped.empty();
-  }
-
-  void add_criteria(Json& page) const {
-    const mcda::CriteriaTree& tree = session_.file.model.tree;
-    const std::vector<double> influence = first_ != nullptr ? first_->influence : std::vector<double>{};
-    const bool measured = std::any_of(influence.begin(), influence.end(), [](double x) { return std::isfinite(x); });
-    page["criteria_about"] =
-        (weighting_name(session_.weights) == "given" ? std::string("Weights as given in the model. ")
-                                                     : "Weights by " + weighting_name(session_.weights) + ". ") +
-        (measured ? "Influence is what a criterion really moves of the score by " + first_name() +
-                        "; far from its weight, the weight hardly acts or acts too much."
-                  : first_name() + " is no sum of criteria, so their influence cannot be told apart.");
-    double largest = 0;
-    for (const mcda::Criterion& one : *session_.criteria) largest = std::max(largest, one.weight);
-    for (const double one : influence) largest = std::isfinite(one) ? std::max(largest, one) : largest;
-    const double total = session_.criteria->sum_of_weights();
-    page["criteria"] = Json::array();
-    for (std::size_t j = 0; j < tree.leaves().size(); ++j) {
-      const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
-      const double weight = session_.criteria->weight(static_cast<Index>(j));
-      const bool known = j < influence.size() && std::isfinite(influence[j]);
-      page["criteria"].push_back(
-          {{"title", node.title.empty() ? node.id : node.title},
-           {"goal", goal_of(*node.leaf)},
-           {"unit", node.leaf->criterion.unit},
-           {"weight", percent(weight / total)},
-           {"weight_bar", fmt::format("{:.1f}", largest > 0 ? 100 * weight / largest : 0)},
-           {"influence", known ? percent(influence[j]) : ""},
-           {"influence_bar", known ? fmt::format("{:.1f}", std::max(0.0, 100 * influence[j] / largest)) : ""}});
-    }
-  }
-
-  void add_findings(Json& page) const {
-    page["findings"] = nullptr;
-    if (first_ == nullptr || first_->findings.all().empty()) return;
-    page["findings"] = {{"list", sentences(session_, *first_)}};
-  }
-
-  void add_excluded(Json& page) const {
-    page["excluded"] = nullptr;
-    if (session_.excluded.empty()) return;
-    Json rows = Json::array();
-    for (std::size_t k = 0; k < session_.excluded.size() && k < excluded_on_page; ++k) {
-      const ExcludedClient& one = session_.excluded[k];
-      rows.push_back({{"label", files_text(one.id == one.label ? one.id : one.label + " (" + one.id + ")")},
-                      {"reason", files_text(one.reason)}});
-    }
-    page["excluded"] = {{"about", fmt::format("{}{} left out before anything was computed.",
-                                              count_text(static_cast<Index>(session_.excluded.size())),
-                                              session_.excluded.size() > excluded_on_page
-                                                  ? fmt::format(" clients, the first {} below, were", excluded_on_page)
-                                              : session_.excluded.size() == 1 ? " client was"
-                                                                              : " clients were")},
-                        {"rows", std::move(rows)}};
-  }
-
-  Json origin() const {
-    Json list = Json::array();
-    const auto add = [&](const std::string& name, const std::string& value) {
-      if (!value.empty()) list.push_back({{"name", name}, {"value", value}});
-    };
-    add("Source", session_.source);
-    add("Model", session_.file.file);
-    for (const Asked& one : asked_) {
-      const std::string parameters = parameters_text(one.parameters);
-      add("Method", one.label + (parameters.empty() ? "" : " (" + parameters + ")"));
-    }
-    add("Rows read", count_text(session_.manifest.rows_read.value_or(0)));
-    add("Rows excluded", count_text(session_.manifest.rows_excluded.value_or(0)));
-    add("Model digest", session_.manifest.model_digest);
-    add("Data digest", session_.manifest.data_digest);
-    add("Program", std::string("prefero ") + version());
-    return list;
-  }
-
-  const Session& session_;
-  const std::vector<Asked>& asked_;
-  const mcda::Comparison& comparison_;
-  const Answer* first_;
-  const mcda::Notes& notes_;
-  Index top_;
-  std::vector<Index> order_;
+  std::string name_, digest_;
+  Index leaf_ = -1, added_ = -1;
+  std::vector<double> everybody_;
 };
+
+std::string text_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// A word as a shell takes it.
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                                             "_-./:,=@%+") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string command_of(const Arguments& arguments) {
+  std::string command = "prefero rank " + shell_word(arguments.operands().front());
+  for (const char* option : {"data", "where", "query", "table"}) {
+    if (arguments.has(option)) command += std::string(" --") + option + " " + shell_word(arguments.text(option));
+  }
+  return command;
+}
+
+// Names are left out: ids stand for them everywhere.
+void anonymise(Session& session) {
+  session.prepared.alternatives.labels = {};
+  for (ExcludedClient& one : session.excluded) one.label = one.id;
+}
+
+std::string page_template() {
+  if (!page_html.empty()) return std::string(page_html);
+  Json values = Json::object();
+  values["version"] = version();
+  values["style"] = report_css;
+  values["style_hash"] = mcda::sha256_base64(report_css);
+  return filled(shell_html, values);
+}
+
+// Written whole or not at all, and for its owner's eyes only.
+void write_page(const std::string& path, const std::string& page, bool zip) {
+  mcda::files::AtomicFile out(path);
+  const std::string& temporary = out.temporary_path();
+  if (!temporary.empty()) {
+    std::error_code ignored;  // a file system without permissions
+    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+  }
+  if (zip) {
+    if (temporary.empty()) throw mcda::InvalidInput("--zip writes a file", "name one: -o report.zip");
+    std::string name = std::filesystem::path(path).stem().string();
+    if (!name.ends_with(".html")) name += ".html";
+    mcda::files::write_zip(temporary, name, page);
+    std::error_code ignored;
+    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+  } else {
+    out.write(page);
+  }
+  out.commit();
+}
 
 int run_report(const Arguments& arguments) {
   const std::string path = arguments.text("output");
   if (path.empty()) throw mcda::InvalidInput("prefero report needs -o FILE", "write -o report.html");
-  mcda::files::AtomicFile out(path);
+  const bool zip = arguments.has("zip") || path.ends_with(".zip");
   const Settings settings(arguments);
   const Index top = arguments.whole("top", 1, 10'000).value_or(rows_on_page);
   mcda::Notes notes;
   ReadModel model = read_model(arguments.operands().front(), notes);
   const std::vector<Asked> asked = asked_methods(arguments.list("methods"), model.file, settings, "", notes);
   require_settings_used(settings, asked, model.file.model);
-  const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
+  std::optional<mcda::clients::Portrait> portrait;
+  if (arguments.has("portrait")) portrait = mcda::files::read_portrait(arguments.text("portrait"));
+  Profit profit(model.file);
+  mcda::DecisionTable raw;
+  const mcda::RunOptions computing = run_options(arguments);
+  Session session = open_session(
+      arguments, std::move(model), settings, std::move(notes),
+      [&](const mcda::DecisionTable& cells) { raw = cells.copy(); },
+      [&](const mcda::Portfolio& portfolio) { profit.loaded(portfolio, computing); });
+  std::vector<double> profits = profit.of_ranked(session, raw);
+  const bool anonymous = arguments.has("anonymise");
+  if (anonymous) anonymise(session);
   const mcda::Comparison comparison = compare_methods(session, asked, {});
 
   // The page is about the first method that can take these clients.
@@ -377,12 +197,21 @@ int run_report(const Arguments& arguments) {
   add(comparison.notes);
   if (first) add(first->notes);
   require_no_notes(arguments, all);
-  out.write(filled(report_html, Page(session, asked, comparison, first ? &*first : nullptr, all, top).values()));
-  out.commit();
+  const StaticReport fallback{session, asked, comparison, first ? &*first : nullptr, all, top};
+  const ReportRequest request{.report = fallback,
+                              .settings = settings,
+                              .raw = raw,
+                              .profit = std::move(profits),
+                              .language = arguments.choice("language", {"en", "pl", "ru"}, "en"),
+                              .command = command_of(arguments),
+                              .model_text = anonymous ? "" : text_of_file(arguments.operands().front()),
+                              .portrait = portrait ? &*portrait : nullptr};
+  write_page(path, mcda::files::page_of(page_template(), page_slots(request)), zip);
   const std::size_t methods = comparison.methods.size() + comparison.relations.size();
   if (path != "-" && !arguments.has("quiet")) {
-    say(fmt::format("{}: {} {} by {} {}\n", path, count_text(session.rows()),
-                    session.rows() == 1 ? "client" : "clients", methods, methods == 1 ? "method" : "methods"));
+    say(fmt::format("{}: {} {} by {} {}. It holds client data{}: only you can read the file; pass it on with care.\n", path,
+                    count_text(session.rows()), session.rows() == 1 ? "client" : "clients", methods,
+                    methods == 1 ? "method" : "methods", anonymous ? " under ids instead of names" : ""));
   }
   return 0;
 }
@@ -394,15 +223,23 @@ Command report_command() {
           .operands = "MODEL",
           .summary = "one self-contained page: ranking, methods side by side, weights, notes",
           .details =
-              "Writes an HTML page that needs no network and no script: the ranking by the first method of the model, "
-              "the ranks that the other methods give, how far they "
-              "agree, their consensus, what the weights do, and which clients were left out.",
-          .examples = "prefero report model.yaml -o report.html",
+              "Writes one HTML file that needs no network: the ranking by the first method of the model, why each client stands "
+              "where it stands, how sure that is, which weight decides, which method says otherwise, who loses money. Moving a "
+              "weight ranks again inside the page. Without scripts it still shows the first clients and the notes.\n\n"
+              "The file holds the cells and names of the clients and can be read by its owner only. Of more than 100,000 clients "
+              "the best 10,000 are carried.",
+          .examples = "prefero report model.yaml -o report.html\n"
+                      "prefero report model.yaml -o report.html --anonymise\n"
+                      "prefero report model.yaml -o report.zip --zip",
           .least_operands = 1,
           .most_operands = 1,
           .own = {{"output", "FILE", "the page to write", "file"},
                   {"methods", "NAME,...", "the methods, or all (default: those of the model)", "method", true},
-                  {"top", "K", "clients in the ranking (default 50)"}},
+                  {"top", "K", "clients in the table that needs no script (default 50)"},
+                  {"anonymise", {}, "ids instead of names"},
+                  {"zip", {}, "a zip file with the page in it, for mail that strips pages"},
+                  {"portrait", "FILE", "a portrait made by prefero portrait learn", "file"},
+                  {"language", "LANG", "language of the page: en (default), pl, ru", "en pl ru"}},
           .groups = {&options::data(), &options::model(), &options::computation(), &options::general()},
           .run = run_report};
 }

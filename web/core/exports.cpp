@@ -33,6 +33,7 @@ constexpr std::array<Handler, 13> handlers{methods, rank,    explain,       valu
 _LIBCPP_BEGIN_NAMESPACE_STD
 [[noreturn]] void __libcpp_verbose_abort(const char* format, ...) { mcda::stop_with(format); }
 _LIBCPP_END_NAMESPACE_STD
+extern "C" [[noreturn]] void abort_message(const char* format, ...) { mcda::stop_with(format); }
 
 #define PREFERO_EXPORT(name) __attribute__((export_name(name)))
 
@@ -60,7 +61,8 @@ PREFERO_EXPORT("load") void prefero_load(mcda::Index rows, mcda::Index columns) 
   now.reply = {};
   now.report.reset();
   now.report = std::make_unique<Report>(Facts(now.text), std::move(cells));
-  now.text = {};
+  now.text.clear();
+  now.text.shrink_to_fit();
 }
 
 /// The question whose text and numbers were written before.

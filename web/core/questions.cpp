@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "mcda/analysis/agreement.hpp"
@@ -245,7 +246,7 @@ void judge(std::span<const double> cells, Reply& reply) {
     for (std::size_t at = 0; revise.size() < 2 && (at = advice.find_first_of("0123456789", at)) != std::string::npos;) {
       std::size_t end = at;
       while (end < advice.size() && advice[end] >= '0' && advice[end] <= '9') ++end;
-      revise.push_back(std::stod(advice.substr(at, end - at)) - 1);
+      revise.push_back(std::strtod(advice.c_str() + at, nullptr) - 1);
       at = end;
     }
   }

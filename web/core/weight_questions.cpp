@@ -85,7 +85,8 @@ void stability(Report& report, const Question& question, Reply& reply) {
   const mcda::WeightTree tree = mcda::WeightTree::flat(criteria);
   const Index k = std::clamp<Index>(index_at(question, 0), 1, report.rows());
   const mcda::Stability found = mcda::stability_of(report.asked(answer->method, criteria), tree,
-                                                   report.form(answer->method), answer->outcome.scores, {.top_k = k});
+                                                   report.form(answer->method), answer->outcome.scores,
+                                                   {.top_k = k, .resolution = report.rows() > 20'000 ? 1. / 16 : 1. / 64});
   for (const mcda::NodeStability& one : found.nodes) {
     const Index criterion = tree[one.node].leaf;
     reply.numbers({static_cast<double>(criterion), one.share, one.first.lower, one.first.upper, found.exact ? 1.0 : 0.0,

@@ -16,6 +16,7 @@ export function neighbour(by: number): void {
 
 export function follow(): void {
   document.addEventListener("keydown", (event) => {
+    if (!store.app) return; // the studio before its first ranking
     if (event.key === "Escape" && store.drawer.value) {
       store.drawer.value = "";
       return;
@@ -34,7 +35,7 @@ export function follow(): void {
     event.preventDefault();
     act();
   });
-  window.addEventListener("hashchange", () => store.takeHash(location.hash));
+  window.addEventListener("hashchange", () => store.app && store.takeHash(location.hash));
 }
 
 function actions(key: string): (() => void) | undefined {

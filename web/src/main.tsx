@@ -14,7 +14,8 @@ import "./style/layout.css";
 import "./style/grid.css";
 import "./style/parts.css";
 import "./style/print.css";
-import { chooseLanguage, t } from "./text";
+import "./style/studio.css";
+import { chooseLanguage, language, t } from "./text";
 
 async function start(): Promise<void> {
   keepOriginal();
@@ -25,9 +26,12 @@ async function start(): Promise<void> {
   if (!report) {
     chooseLanguage(navigator.language);
     document.getElementById("static")?.remove();
-    document.documentElement.lang = "en";
+    document.documentElement.lang = language.value;
     document.title = t("studio.title");
     render(<Studio wasm={carried.wasm} />, place);
+    followKeys();
+    followPrint();
+    hookTests();
     return;
   }
   chooseLanguage(report.language ?? document.documentElement.lang);

@@ -49,8 +49,8 @@ export const saveJson = () => save("ranking.json", rankingJson(), "application/j
 /** The weights as lines of a model file. */
 export function weightLines(): string {
   const { criteria } = store.app.report;
-  const lines = criteria.map((leaf, j) => `  ${leaf.id}: ${Number(store.weights.value[j].toPrecision(12))}`);
-  return [`# ${t("menu.linesAbout")}`, "weights:", ...lines].join("\n") + "\n";
+  const lines = criteria.map((leaf, j) => `    ${leaf.id}: ${Number(store.weights.value[j].toPrecision(12))}`);
+  return [`# ${t("menu.linesAbout")}`, "weights:", "  method: direct_rating", "  points:", ...lines].join("\n") + "\n";
 }
 
 let withoutScripts: Element | null = null;

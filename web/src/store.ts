@@ -58,6 +58,9 @@ export const ranking = signal<Ranking>(baseRanking.value);
 export const changed = computed(() => method.value !== reportedMethod.value || !same(weights.value, reported.value));
 export const isDead = computed(() => normalised(weights.value) === null);
 
+/** In the studio: what its menu adds. */
+export const studio = signal<{ back: () => void; saveModel: () => void } | null>(null);
+
 // What takes longer than a frame: empty until it arrives, with the weights it belongs to.
 export const sure = signal<{ result: Acceptability; rows: Uint32Array; k: number; final: boolean } | null>(null);
 export const stable = signal<Stability[] | null>(null);
@@ -120,6 +123,13 @@ export function open(carried: Carried & { report: ReportData }, core: Core, save
   const live = core.methods().filter((one) => one.live);
   const first = live.find((one) => one.name === report.method) ?? live[0];
   batch(() => {
+    sure.value = stable.value = compared.value = horizons.value = null;
+    history.value = { past: [], future: [] };
+    pinned.value = [];
+    view.value = "ranking";
+    filter.value = noFilter;
+    search.value = "";
+    sorting.value = { by: "rank", down: false };
     reportedMethod.value = first?.name ?? report.method;
     reported.value = shares;
     method.value = reportedMethod.value;
@@ -212,8 +222,11 @@ export function toggleLock(moved: readonly number[]): void {
 
 // --- what follows -----------------------------------------------------------------------------------------------------
 
+let following = false;
 /** Keeps the ranking, the long answers and the address in step with the state. Called once. */
 export function follow(): void {
+  if (following) return;
+  following = true;
   effect(() => {
     const shares = normalised(weights.value);
     const name = method.value;

@@ -37,12 +37,18 @@ export function Menu() {
         <Icon name="more" />
       </button>
       <div id="menu" popover="auto" ref={box} class="menu" role="dialog" aria-label={t("menu.label")}>
+        {store.studio.value && (
+          <>
+            {item(t("studio.saveModel"), then(store.studio.value.saveModel), "save-model")}
+            {item(t("studio.back"), then(store.studio.value.back), "back")}
+          </>
+        )}
         <p class="caption">{t("menu.export")}</p>
         {item("CSV", then(() => saveRanking()), "csv")}
         {item(t("menu.excel"), then(() => saveRanking(excelOf(language.value))), "excel")}
         {item("JSON", then(saveJson), "json")}
         {item(t("menu.print"), then(() => window.print()), "print")}
-        {item(t("menu.saveCopy"), then(saveWholePage), "save-copy")}
+        {!store.studio.value && item(t("menu.saveCopy"), then(saveWholePage), "save-copy")}
         <p class="caption">{t("menu.reproduce")}</p>
         {item(t("menu.link"), () => take(location.href.replace(/#.*$/, "") + store.linkHash()), "copy-link")}
         {item(t("menu.command"), () => take(commandLine(store.method.value, store.weights.value)), "copy-command")}

@@ -9,7 +9,10 @@ import { fill, type Made } from "./fixture";
 export const top = fileURLToPath(new URL("../../..", import.meta.url));
 export const template = (): string => readFileSync(join(top, "build/page/report.html"), "utf8");
 
-const program = () => ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+/** The program of this build, for what is held against it; undefined where there is none. */
+export const program = [process.env.PREFERO_PROGRAM, join(top, "build/release/prefero")].find((path) => path !== undefined && existsSync(path));
+
+const chromiumPath = () => ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
 export interface Session {
   context: BrowserContext;
@@ -21,7 +24,7 @@ export interface Session {
 
 export async function openBrowser(options: { bypassCSP?: boolean; locale?: string } = {}): Promise<Session> {
   const folder = mkdtempSync(join(tmpdir(), "prefero-page-"));
-  const executablePath = process.env.PREFERO_CHROMIUM ?? program();
+  const executablePath = process.env.PREFERO_CHROMIUM ?? chromiumPath();
   if (!executablePath) throw new Error("no Chromium: scripts/setup page installs it");
   const context = await chromium.launchPersistentContext(join(folder, "profile"), {
     executablePath,

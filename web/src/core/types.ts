@@ -129,9 +129,10 @@ export interface ReportData {
   tiers?: string[] | number[]; // per carried row: tier name or index into tierNames
   tierNames?: string[];
   answer?: string[];
+  source?: string; // in words
   sensitivity?: unknown;
   acceptability?: unknown;
-  compare?: unknown;
+  compare?: { asOfReport?: { name: string; ranks: (number | null)[] }[] } | null;
   horizons?: unknown;
   profit?: {
     column: string;
@@ -139,6 +140,8 @@ export interface ReportData {
     losers: number[];
     peak: { profit: number; clients: number };
     count: number;
+    relative?: boolean; // false: the curve is money, because the total is not above zero
+    total?: number;
   };
   portrait?: unknown;
   excluded?: { id: string; label: string; reason: string }[];

@@ -198,7 +198,7 @@ function Take({ row }: { row: number }) {
           {single.length > 0 && (
             <ul class="changes" data-testid="changes">
               {single.map((one) => (
-                <li key={one.criterion}>
+                <li key={one.criterion} data-criterion={one.criterion} data-from={one.from} data-to={one.to}>
                   <span class={`chip ${shade(one.criterion)}`} aria-hidden="true" /> {change(one)}
                 </li>
               ))}

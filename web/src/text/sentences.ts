@@ -135,7 +135,13 @@ export const topSentence = (acceptability: Acceptability, index: number, k: numb
   t("sure.top", { k, count: ofHundred(acceptability.topK[index], acceptability.samples) });
 
 /** Shares of whale curves go beyond 100 %. */
-export function whaleSentence(peak: { profit: number; clients: number }, losers: number, count: number): string {
+export function whaleSentence(
+  peak: { profit: number; clients: number },
+  losers: number,
+  count: number,
+  money?: (x: number) => string /* the total is no profit: the curve is money */,
+): string {
   if (losers === 0) return t("profit.noLosers", { n: count });
+  if (money) return t("profit.money", { profit: money(peak.profit), clients: format.percent(peak.clients), n: losers, count });
   return t("profit.whale", { profit: format.percent(peak.profit), clients: format.percent(peak.clients), n: losers, count });
 }

@@ -70,24 +70,37 @@ export function MethodsView() {
 function Bump({ compared }: { compared: Comparison }) {
   const lane = most + 2; // below the last rank: everybody further down
   const rows = [...store.ranking.value.order.subarray(0, most)];
-  const methods = [...compared.methods.slice(0, 7), "consensus"];
-  const rankings = [...compared.rankings.slice(0, 7), compared.consensus];
-  const places = rankings.map((ranking) => {
+  // Methods that the page cannot compute stand with their ranks as of the report, between the live ones and the consensus.
+  const frozen = (store.app.report.compare?.asOfReport ?? []).slice(0, Math.max(0, 7 - compared.methods.length));
+  const live = compared.methods.slice(0, 7 - frozen.length);
+  const methods = [...live, ...frozen.map((one) => one.name), "consensus"];
+  const ranksBy: ((row: number) => number)[] = [
+    ...live.map((_, i) => (row: number) => compared.rankings[i].ranks[row]),
+    ...frozen.map((one) => (row: number) => one.ranks[row] ?? Number.NaN),
+    (row) => compared.consensus.ranks[row],
+  ];
+  const inOrder = (order: Uint32Array) => {
     const place = new Map<number, number>();
-    ranking.order.forEach((row, i) => place.set(row, i + 1));
-    return place;
-  });
+    order.subarray(0, most).forEach((row, i) => place.set(row, i + 1));
+    return (row: number) => place.get(row) ?? lane;
+  };
+  const places = [
+    ...live.map((_, i) => inOrder(compared.rankings[i].order)),
+    ...frozen.map((one) => (row: number) => one.ranks[row] ?? lane),
+    inOrder(compared.consensus.order),
+  ];
   const points = rows.flatMap((row) =>
     methods.map((_, i) => {
-      const place = places[i].get(row) ?? lane;
+      const place = places[i](row);
       return { row, method: i, y: place > most ? lane : place };
     }),
   );
   const lit = store.selected.value !== null && rows.includes(store.selected.value) ? store.selected.value : rows[0];
   const pinned = new Set(store.pinned.value);
   const last = methods.length - 1;
+  const isFrozen = (i: number) => i >= live.length && i < last;
   const label = (i: number) => (i === last ? t("v5.consensus") : briefly(methods[i]));
-  const wrapped = (i: number) => label(i).replace(/^(\S{5,}) /, "$1\n"); // long titles in two lines
+  const wrapped = (i: number) => (isFrozen(i) ? `${label(i)}\n${t("methods.frozen")}` : label(i).replace(/^(\S{5,}) /, "$1\n")); // long titles in two lines
   const draw = (width: number) => {
     const margin = Math.min(170, width / 4);
     return plot({
@@ -115,7 +128,7 @@ function Bump({ compared }: { compared: Comparison }) {
       ],
     });
   };
-  const ranksOf = (row: number) => rankings.map((ranking) => ranking.ranks[row]);
+  const ranksOf = (row: number) => ranksBy.map((rank) => rank(row));
   return (
     <Figure
       name="methods"

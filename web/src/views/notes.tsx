@@ -87,6 +87,12 @@ export function NotesView() {
       <dl class="origin">
         <dt>{t("v9.count")}</dt>
         <dd>{t("head.clients", { n: report.rows || rows })}</dd>
+        {report.source && (
+          <>
+            <dt>{t("v9.source")}</dt>
+            <dd>{report.source}</dd>
+          </>
+        )}
         {report.asOf && (
           <>
             <dt>{t("v9.asOf")}</dt>

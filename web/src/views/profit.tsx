@@ -26,8 +26,10 @@ export function ProfitView() {
         <Empty>{t("grid.noData")}</Empty>
       </View>
     );
-  const sentence = whaleSentence(profit.peak, profit.losers.length, profit.count);
   const found = profitColumn();
+  const relative = profit.relative !== false;
+  const amount = (x: number) => (relative ? format.percent(x) : format.value(x, found?.unit, true));
+  const sentence = whaleSentence(profit.peak, profit.losers.length, profit.count, relative ? undefined : amount);
   const curve = profit.whale.map(([x, y]) => ({ x, y }));
   const peakAt = profit.peak.clients;
   const losing = curve.filter((point) => point.x >= peakAt);
@@ -39,14 +41,14 @@ export function ProfitView() {
       marginBottom: 42,
       marginTop: 28,
       x: { label: t("v7.clients"), domain: [0, 1], tickFormat: (x: number) => format.percent(x), ticks: 5 },
-      y: { label: t("v7.profit"), tickFormat: (x: number) => format.percent(x), grid: true, zero: true, nice: true, labelArrow: "none", ticks: 6 },
+      y: { label: t(relative ? "v7.profit" : "v7.profitMoney"), tickFormat: amount, grid: true, zero: true, nice: true, labelArrow: "none", ticks: 6 },
       marks: [
         Plot.areaY(curve.filter((point) => point.x <= peakAt), { x: "x", y: "y", className: "area-gain" }),
         Plot.areaY(losing, { x: "x", y: "y", className: "area-loss", fill: "url(#hatch)" }),
-        Plot.ruleY([1], { className: "rule", strokeDasharray: "3 3" }),
+        Plot.ruleY(relative ? [1] : [0], { className: "rule", strokeDasharray: "3 3" }),
         Plot.ruleX([peakAt], { className: "today", strokeDasharray: "4 3", strokeWidth: 1.5 }),
         Plot.line(curve, { x: "x", y: "y", className: "line-lit", strokeWidth: 2 }),
-        Plot.text([profit.peak], { x: "clients", y: "profit", dy: -10, text: (one: { profit: number }) => format.percent(one.profit), className: "label halo strong" }),
+        Plot.text([profit.peak], { x: "clients", y: "profit", dy: -10, text: (one: { profit: number }) => amount(one.profit), className: "label halo strong" }),
       ],
     });
     chart.querySelector("svg")?.prepend(hatch());
@@ -68,7 +70,7 @@ export function ProfitView() {
         sentence={sentence}
         draw={draw}
         depends={[profit, t("v7.clients")]}
-        numbers={{ head: [t("v7.clients"), t("v7.profit")], rows: profit.whale.map(([x, y]) => [x, y]) }}
+        numbers={{ head: [t("v7.clients"), t(relative ? "v7.profit" : "v7.profitMoney")], rows: profit.whale.map(([x, y]) => [x, y]) }}
       />
       {profit.losers.length > 0 && (
         <>

@@ -27,15 +27,15 @@ interface Column {
 function columnsNow(): Column[] {
   const { report } = store.app;
   const columns: Column[] = [
-    { id: "rank", title: t("grid.rank"), width: 64, sort: "rank" },
+    { id: "rank", title: t("grid.rank"), width: Math.max(64, 26 + 8 * t("grid.rank").length), sort: "rank" },
     { id: "name", title: t("grid.client"), width: 196, sort: "name" },
   ];
   if (store.changed.value) columns.push({ id: "change", title: t("grid.change"), width: 74, sort: "change" });
   if (report.tierNames?.length) columns.push({ id: "tier", title: t("grid.tier"), width: 56 });
   columns.push(
-    { id: "score", title: t("grid.score"), width: 72, sort: "score" },
+    { id: "score", title: t("grid.score"), width: 80, sort: "score" },
     { id: "parts", title: t("grid.parts"), width: 140 },
-    { id: "sure", title: t("grid.sure"), width: 92 },
+    { id: "sure", title: t("grid.sure"), width: Math.max(96, 20 + 7 * t("grid.sure").length) },
   );
   report.criteria.forEach((leaf, j) => {
     if (!store.hidden.value.has(j)) columns.push({ id: `c${j}`, title: leaf.title || leaf.id, width: 104, sort: `c${j}`, criterion: j });
@@ -173,7 +173,7 @@ export function Grid() {
       aria-activedescendant={activeSeen ? cellId(activeRow === 0 ? 0 : positionOf(activeRow - 1), activeColumn) : undefined}
       onKeyDown={onKeyDown}
     >
-      <div class="rows" role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + headHeight}px`, "--columns": widths }}>
+      <div class="rows" role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + headHeight}px`, "--columns": widths, "--rank": `${columns[0].width}px` }}>
         <div class="head" role="row" aria-rowindex={1}>
           {columns.map((column, j) => {
             const by = store.sorting.value.by === column.sort && column.sort !== undefined;
@@ -219,7 +219,10 @@ export function Grid() {
               aria-rowindex={position + 1}
               aria-selected={store.selected.value === item}
               style={style}
-              onClick={() => openCard(item)}
+              onClick={() => {
+                active.value = { ...active.value, row: one.index + 1 };
+                openCard(item);
+              }}
             >
               {columns.map((column, j) => (
                 <div

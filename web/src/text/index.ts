@@ -32,8 +32,10 @@ export type Places = Record<string, string | number>;
 export function t(key: Key, places: Places = {}, lang = language.value): string {
   const message = catalogues[lang][key] as Message;
   const form = typeof message === "string" ? message : (message[plural(lang, Number(places.n ?? 0))] ?? message.other);
-  return form.replace(/\{(\w+)\}/g, (_, place: string) => {
+  const text = form.replace(/\{(\w+)\}(\.?)/g, (_, place: string, stop: string) => {
     const what = places[place];
-    return typeof what === "number" ? new Intl.NumberFormat(lang, { signDisplay: "negative" }).format(what) : (what ?? "");
+    const written = typeof what === "number" ? new Intl.NumberFormat(lang, { signDisplay: "negative" }).format(what) : (what ?? "");
+    return stop && written.endsWith(".") ? written : written + stop; // a name that ends in a full stop ends the sentence
   });
+  return form.startsWith("{criterion}") ? text.charAt(0).toLocaleUpperCase(lang) + text.slice(1) : text;
 }

@@ -47,7 +47,7 @@ export function HorizonsView() {
   const draw = (width: number) =>
     plot({
       width,
-      height: Math.min(460, Math.max(320, width * 0.6)),
+      height: heightOf(width),
       marginLeft: 52,
       marginBottom: 42,
       x: { label: t("v6.short"), domain: xd, labelArrow: "none", tickFormat: (x: number) => format.number(x, 1), ticks: 5 },
@@ -62,7 +62,12 @@ export function HorizonsView() {
         Plot.line(line, { x: "x", y: "y", className: "today", strokeWidth: 1.5, strokeDasharray: "5 4" }),
         Plot.dot(points.filter((one) => !looked.has(one.row)), { x: "x", y: "y", r: rows > 400 ? 2 : 4, className: "point", title: (one: { row: number }) => store.nameOf(one.row) }),
         Plot.dot(points.filter((one) => looked.has(one.row)), { x: "x", y: "y", r: 6, className: "point-lit" }),
-        Plot.text(points.filter((one) => labelled.has(one.row)), { x: "x", y: "y", dy: -11, text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label halo" }),
+        ...[-11, 14].map((dy) =>
+          Plot.text(
+            free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 62 }).filter((one) => one.dy === dy),
+            { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label halo" },
+          ),
+        ),
       ],
     });
   const pins = [...looked];
@@ -98,6 +103,30 @@ export function HorizonsView() {
   );
 }
 
+const heightOf = (width: number) => Math.min(460, Math.max(320, width * 0.6));
+
+/** Labels that cover no other label: above the point, else below it, else none; those looked at come first. */
+function free<P extends { row: number; x: number; y: number }>(
+  points: P[],
+  looked: ReadonlySet<number>,
+  frame: { x: [number, number]; y: [number, number]; width: number; height: number },
+): (P & { dy: number })[] {
+  const taken: { x: number; y: number; half: number }[] = [];
+  const found: (P & { dy: number })[] = [];
+  for (const point of points.slice().sort((a, b) => Number(looked.has(b.row)) - Number(looked.has(a.row)))) {
+    const x = ((point.x - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
+    const y = ((frame.y[1] - point.y) / (frame.y[1] - frame.y[0])) * frame.height;
+    const half = 3.4 * short(store.nameOf(point.row)).length + 4;
+    for (const dy of [-11, 14]) {
+      if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - (y + dy)) < 14)) continue;
+      taken.push({ x, y: y + dy, half });
+      found.push({ ...point, dy });
+      break;
+    }
+  }
+  return found;
+}
+
 /** Value against the weight of the long term, one line a pinned client, and where two of them are level. */
 function Lines({ rows }: { rows: number[] }) {
   const horizons = store.horizons.value!;
@@ -119,7 +148,7 @@ function Lines({ rows }: { rows: number[] }) {
       marginRight: Math.min(170, width / 3),
       marginBottom: 40,
       x: { domain: [0, 1], label: t("v6.slider"), tickFormat: (x: number) => format.percent(x), ticks: 5 },
-      y: { label: t("v6.value"), grid: true, nice: true, labelArrow: "none", zero: false },
+      y: { label: t("v6.value"), grid: true, nice: true, labelArrow: "none", zero: false, tickFormat: (y: number) => format.number(y, 2), ticks: 6 },
       marks: [
         Plot.line(ends, { x: "x", y: "y", z: "row", className: "line-pinned", strokeWidth: 2 }),
         Plot.ruleX([long], { className: "today", strokeDasharray: "4 3", strokeWidth: 1.5 }),

@@ -99,8 +99,8 @@ function Bump({ compared }: { compared: Comparison }) {
   const pinned = new Set(store.pinned.value);
   const last = methods.length - 1;
   const isFrozen = (i: number) => i >= live.length && i < last;
-  const label = (i: number) => (i === last ? t("v5.consensus") : briefly(methods[i]));
-  const wrapped = (i: number) => (isFrozen(i) ? `${label(i)}\n${t("methods.frozen")}` : label(i).replace(/^(\S{5,}) /, "$1\n")); // long titles in two lines
+  const label = (i: number) => (i === last ? t("v5.consensus") : `${briefly(methods[i])}${isFrozen(i) ? "*" : ""}`);
+  const wrapped = (i: number) => label(i).replace(/^(\S{5,}) /, "$1\n"); // long titles in two lines
   const draw = (width: number) => {
     const margin = Math.min(170, width / 4);
     return plot({
@@ -139,7 +139,9 @@ function Bump({ compared }: { compared: Comparison }) {
         head: [t("grid.client"), ...methods.map((_, i) => label(i))],
         rows: rows.map((row) => [store.nameOf(row), ...ranksOf(row)]),
       }}
-    />
+    >
+      {frozen.length > 0 && <p class="hint">* {t("methods.frozen")}</p>}
+    </Figure>
   );
 }
 

@@ -88,7 +88,7 @@ export function SureView() {
             </thead>
             <tbody>
               {here.map(({ row, at }) => (
-                <tr key={row} class={store.selected.value === row ? "selected" : ""}>
+                <tr key={row} data-id={store.app.ids[row]} data-top={sure.result.topK[at] / sure.result.samples} class={store.selected.value === row ? "selected" : ""}>
                   <td class="n">{rankLabel(row)}</td>
                   <th scope="row">
                     <button type="button" class="name" onClick={() => openCard(row)}>

@@ -187,7 +187,7 @@ function Lines() {
       marginRight: Math.min(170, width / 3),
       marginBottom: 40,
       x: { label: t("v4.axis", { criterion: title }), domain: [0, 1], tickFormat: (x: number) => format.percent(x), ticks: width < 500 ? 5 : 10 },
-      y: { label: showRank ? t("grid.rank") : t("grid.score"), reverse: showRank, grid: true, nice: !showRank, zero: false, labelArrow: "none", ...(showRank ? { tickFormat: "d" } : {}) },
+      y: { label: showRank ? t("grid.rank") : t("grid.score"), reverse: showRank, grid: true, nice: !showRank, zero: false, labelArrow: "none", tickFormat: (y: number) => (showRank ? format.number(y) : format.number(y, 2)) },
       marks: [
         Plot.line(points, { x: "at", y: "y", z: "row", className: "line-rest", strokeWidth: 1.25 }),
         Plot.line(points.filter((point) => lit(point.row)), { x: "at", y: "y", z: "row", className: "line-lit", strokeWidth: 2.5 }),

@@ -189,11 +189,19 @@ describe.each(Object.entries(models))("%s", (_, model) => {
     const read = async (from: Page) => {
       await from.locator("#tab-sure").click();
       await from.waitForFunction(() => document.body.innerText.includes("1,000 weight mixes, seed"));
-      return from.locator(".chances tbody tr").evaluateAll((rows) => rows.map((row) => row.textContent));
+      const rows = await from.locator(".chances tbody tr").evaluateAll((all) => all.map((row) => [row.textContent, row.getAttribute("data-id"), Number(row.getAttribute("data-top"))] as const));
+      return rows.slice(0, 3);
     };
     const again = await openModel(model);
-    expect(await read(again)).toEqual(await read(page));
+    const here = await read(page);
+    expect(await read(again)).toEqual(here);
     await again.close();
+    const { k } = (await page.evaluate(() => window.prefero!.state())) as unknown as { k: number };
+    const told = json<{ acceptability: { ids: string[]; top_k: number[] } }>("sensitivity", model, "--flat", "--samples", "20000", "--spread", "20%", "--top", String(k)).acceptability;
+    for (const [, id, share] of here) {
+      const p = told.top_k[told.ids.indexOf(id!)];
+      expect(Math.abs(share - p)).toBeLessThanOrEqual(3 * Math.sqrt((p * (1 - p)) / 1000 + (p * (1 - p)) / 20000) + 1e-9);
+    }
   });
 
   test("without scripts the first clients and the sentences are there", async () => {

@@ -1,0 +1,62 @@
+// Builds the report page: build/page/report.html, one file with empty slots for the data.
+//   npm run build [-- --wasm FILE]   FILE: the decision core, by default build/page/core.wasm where it is there
+// The hashes of the content policy are those of the script and the style that stand in the file.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const given = process.argv.indexOf("--wasm");
+const wasm = given > 0 ? process.argv[given + 1] : `${top}build/page/core.wasm`;
+const output = `${top}build/page/report.html`;
+const hardLimit = 1.2e6; // bytes without the core
+const goal = 700e3;
+
+const hash = (text) => `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
+
+/** The file with its content policy, which allows its own script and style and nothing else. */
+export function seal(html) {
+  const scripts = [...html.matchAll(/<script type="module"[^>]*>([\s\S]*?)<\/script>/g)].map((found) => hash(found[1]));
+  const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map((found) => hash(found[1]));
+  if (scripts.length !== 1 || styles.length !== 1)
+    throw new Error(`expected one script and one style, found ${scripts.length} and ${styles.length}`);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.join(" ")} 'wasm-unsafe-eval'`,
+    `style-src ${styles.join(" ")}`,
+    "img-src data: blob:",
+    "worker-src blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return html.replace("<!--prefero:policy-->", `<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+}
+
+/** Base64 of gzip with nothing in its header that changes from one build to the next. */
+function packed(bytes) {
+  const zipped = gzipSync(bytes, { level: 9 });
+  zipped.fill(0, 4, 8);
+  zipped[9] = 255;
+  return zipped.toString("base64");
+}
+
+async function main() {
+  await build({ configFile: `${top}web/vite.config.ts` });
+  let html = seal(readFileSync(`${top}build/page/parts/index.html`, "utf8"));
+  const size = Buffer.byteLength(html);
+  if (size > hardLimit) throw new Error(`the page has ${size} bytes; the limit is ${hardLimit}`);
+  let core = "without the core";
+  if (existsSync(wasm)) {
+    const text = packed(readFileSync(wasm));
+    html = html.replace(/(<script type="text\/plain" id="prefero-wasm">)(<\/script>)/, (_, open, close) => open + text + close);
+    core = `and ${text.length} of the core`;
+  }
+  mkdirSync(`${top}build/page`, { recursive: true });
+  writeFileSync(output, html);
+  rmSync(`${top}build/page/parts`, { recursive: true });
+  console.log(`build/page/report.html: ${size} bytes ${core}${size > goal ? `; the goal is ${goal}` : ""}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

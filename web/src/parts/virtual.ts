@@ -1,0 +1,29 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from "@tanstack/virtual-core";
+import { useLayoutEffect, useReducer, useState } from "preact/hooks";
+
+/** Window arithmetic of TanStack Virtual for rows of one height. */
+export function useVirtual(options: {
+  count: number;
+  height: number;
+  head: number;
+  element: () => HTMLElement | null;
+}): Virtualizer<HTMLElement, HTMLElement> {
+  const [, again] = useReducer((n: number) => n + 1, 0);
+  const full: VirtualizerOptions<HTMLElement, HTMLElement> = {
+    count: options.count,
+    getScrollElement: options.element,
+    estimateSize: () => options.height,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    overscan: 6,
+    scrollPaddingStart: options.head, // a row never hides under the head
+    onChange: () => again(undefined),
+  };
+  const [virtual] = useState(() => new Virtualizer(full));
+  const before = virtual.options;
+  virtual.setOptions({ ...full, estimateSize: before.estimateSize });
+  useLayoutEffect(() => virtual._didMount(), []);
+  useLayoutEffect(() => virtual._willUpdate());
+  return virtual;
+}

@@ -1,0 +1,69 @@
+// A table of any country as text and numbers.
+import Papa from "papaparse";
+
+export interface Column {
+  name: string;
+  text: string[];
+  numbers: Float64Array; // NaN where there is none
+  known: number; // cells that are not empty
+  numeric: boolean; // at least nine of ten known cells are numbers
+}
+export interface Table {
+  file: string;
+  encoding: string;
+  columns: Column[];
+  rows: number;
+}
+
+export const mostRows = 100000;
+export const encodings = ["utf-8", "windows-1250", "windows-1251", "windows-1252", "utf-16le"];
+
+/** The encoding of a text: UTF-8 where it is valid, else what the reader's language suggests. */
+export function encodingOf(bytes: Uint8Array, language: string): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return "utf-8";
+  } catch {
+    return language === "ru" ? "windows-1251" : language === "pl" ? "windows-1250" : "windows-1252";
+  }
+}
+
+/** "1 234,50 zł", "$1,100.04", "12 %" and "-3" as numbers; NaN for everything else. */
+export function numberOf(text: string, decimal: "." | ","): number {
+  let plain = text.replace(/[\s\u00a0\u202f']/g, "").replace(/\u2212/g, "-").replace(/^([-+]?)(?:\p{Sc}|EUR|USD|PLN|zł)/iu, "$1").replace(/(?:\p{Sc}|%|EUR|USD|PLN|zł|руб\.?)$/iu, "");
+  const other = decimal === "," ? "." : ",";
+  if (plain.includes(other)) {
+    if (!new RegExp(`^[-+]?\\d{1,3}(\\${other}\\d{3})+(\\${decimal}\\d+)?$`).test(plain)) return Number.NaN;
+    plain = plain.replaceAll(other, "");
+  }
+  plain = plain.replace(decimal, ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+}
+
+function columnOf(name: string, text: string[]): Column {
+  const filled = text.filter((cell) => cell !== "" && !/^(null|n\/a|na|-)$/i.test(cell));
+  const read = (decimal: "." | ",") => Float64Array.from(text, (cell) => (cell === "" ? Number.NaN : numberOf(cell, decimal)));
+  const count = (numbers: Float64Array) => numbers.reduce((sum, x) => sum + (Number.isNaN(x) ? 0 : 1), 0);
+  const [point, comma] = [read("."), read(",")];
+  // A comma before three digits reads both ways: the point wins unless the comma reads more.
+  const numbers = count(comma) > count(point) ? comma : point;
+  return { name, text, numbers, known: filled.length, numeric: filled.length > 0 && count(numbers) >= 0.9 * filled.length };
+}
+
+export class Unreadable extends Error {}
+
+export function readTable(file: string, bytes: Uint8Array, encoding: string): Table {
+  const parsed = Papa.parse<string[]>(new TextDecoder(encoding).decode(bytes), { skipEmptyLines: "greedy" });
+  const [head, ...lines] = parsed.data;
+  if (!head || head.length < 2 || lines.length === 0) throw new Unreadable("short");
+  if (lines.length > mostRows) throw new Unreadable("long");
+  const seen = new Map<string, number>();
+  const columns = head.map((raw, j) => {
+    const name = raw.trim() || `column ${j + 1}`;
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return columnOf(times > 1 ? `${name} (${times})` : name, lines.map((line) => (line[j] ?? "").trim()));
+  });
+  return { file, encoding, columns, rows: lines.length };
+}

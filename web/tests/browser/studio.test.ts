@@ -1,0 +1,102 @@
+// The studio: a table becomes a ranking and a model that the program reads.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, program, ready, type Session, template, write } from "../support/browser";
+
+const csv = [
+  "client_id,name,revenue,margin,days_late",
+  "C1,Nord,120000,12.5,3", "C2,Vega Foods,90000,22,0", "C3,</script><script>alert(1)</script>,250000,4,31", "C4,Halden,60000,18,12", "C5,Lumen,30000,25,2",
+].join("\n");
+
+let session: Session;
+beforeAll(async () => void (session = await openBrowser()));
+afterAll(() => session.close());
+
+async function openStudio(): Promise<Page> {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  const path = join(session.folder, "clients.csv");
+  writeFileSync(path, csv);
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.waitForSelector("[data-testid=rank]");
+  return page;
+}
+
+const saved = async (page: Page, act: () => Promise<void>) => {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return readFileSync(await download.path(), "utf8");
+};
+
+test("a table is ranked, and the program ranks the saved model alike", async () => {
+  const page = await openStudio();
+  await page.locator(".points input").nth(1).fill("60");
+  const model = await saved(page, () => page.locator("[data-testid=save-model]").click());
+  await page.locator("[data-testid=rank]").click();
+  await page.waitForSelector("[role=grid]");
+  const found = await page.evaluate(() => window.prefero!.ranking());
+  expect(found.length).toBe(5);
+  if (program) {
+    const path = join(session.folder, "model.yaml");
+    writeFileSync(path, model);
+    const told = JSON.parse(execFileSync(program, ["rank", path, "--format", "json", "--quiet"], { encoding: "utf8" })) as { ranking: { id: string; score: number }[] };
+    expect(found.map((one) => one.id)).toEqual(told.ranking.map((one) => one.id));
+    told.ranking.forEach((one, i) => expect(found[i].score).toBeCloseTo(one.score, 12));
+  } else {
+    expect(existsSync(join(session.folder, "clients.csv"))).toBe(true);
+  }
+  // Back to the questions and to another ranking.
+  await page.locator("[data-testid=menu]").click();
+  await page.locator("[data-testid=back]").click();
+  await page.locator("[data-testid=rank]").click();
+  await page.waitForSelector("[role=grid]");
+  expect(session.problems).toEqual([]);
+});
+
+test("a file is dropped on the page", async () => {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "dropped.csv", { type: "text/csv" }));
+    document.querySelector("main")!.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, csv);
+  await page.waitForSelector("[data-testid=rank]");
+  expect(await page.locator(".drop-zone p").textContent()).toBe("dropped.csv: 5 rows");
+});
+
+test("judgements in pairs: weights, consistency and the judgement to look at again", async () => {
+  const page = await openStudio();
+  await page.getByRole("button", { name: "In pairs" }).click();
+  const selects = page.locator(".pairs select");
+  expect(await selects.count()).toBe(3);
+  await selects.nth(0).selectOption({ label: "counts 3 times as much as" }); // revenue / margin
+  await selects.nth(2).selectOption({ label: "counts 2 times as much as" }); // margin / days late
+  await selects.nth(1).selectOption({ label: "counts 6 times as much as" }); // revenue / days late: 3 x 2
+  await page.waitForFunction(() => document.querySelector(".pairs [role=status]")?.textContent?.includes("0.000"));
+  const text = (await page.locator(".pairs").textContent())!;
+  // A consistent matrix: weights 6 : 2 : 1.
+  expect(text).toContain("Revenue 66.7%");
+  expect(text).toContain("Margin 22.2%");
+  expect(text).toContain("Days late 11.1%");
+  await selects.nth(1).selectOption({ label: "counts 1/9 as much as" });
+  await page.waitForSelector(".pairs .warning");
+  expect(await page.locator(".pairs .warning").textContent()).toContain("Look again at");
+  await page.locator("[data-testid=rank]").click();
+  await page.waitForSelector("[role=grid]");
+});
+
+test("what is no table is said", async () => {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  const path = join(session.folder, "empty.csv");
+  writeFileSync(path, "a\n");
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.waitForSelector("[role=alert]");
+  expect(await page.locator("[role=alert]").textContent()).toContain("no table");
+});

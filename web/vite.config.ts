@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { viteSingleFile } from "vite-plugin-singlefile";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+// One file: the script and the style stand in the HTML. `web/build/page.mjs` runs this and seals the result.
+export default defineConfig({
+  root: folder,
+  base: "./",
+  logLevel: "warn",
+  publicDir: false,
+  plugins: [viteSingleFile({ removeViteModuleLoader: true })],
+  build: {
+    outDir: fileURLToPath(new URL("../build/page/parts", import.meta.url)),
+    emptyOutDir: true,
+    target: "es2022",
+    cssMinify: true,
+    reportCompressedSize: false,
+  },
+});

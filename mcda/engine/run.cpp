@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "mcda/engine/columns.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 
@@ -51,7 +52,7 @@ void note_constants(const Summary& summary, const Criteria& criteria, Notes& not
   }
 }
 
-std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns) {
+std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns) {
   std::vector<const double*> pointers;
   for (const Index j : columns) pointers.push_back(table.column(j).data());
   return pointers;
@@ -101,10 +102,10 @@ struct Running {
   std::shared_ptr<Fitted> fitted;
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
-  Columns columns(const DecisionTable& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
+  Columns columns(const ColumnView& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
 };
 
-void second_summary(Running& one, const DecisionTable& table, const RunOptions& options) {
+void second_summary(Running& one, const ColumnView& table, const RunOptions& options) {
   // Transformed columns are needed once and in blocks only: each block is transformed, observed and forgotten.
   const Statistic wanted = one.model().second_needs();
   const Index m = table.rows(), n = static_cast<Index>(one.fitted->columns.size());
@@ -134,7 +135,7 @@ void second_summary(Running& one, const DecisionTable& table, const RunOptions& 
 // One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
 // there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
 // arithmetic.
-void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, const RunOptions& options) {
+void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table, const RunOptions& options) {
   const Index m = table.rows();
   std::vector<Index> columns;
   for (const Running* one : tasks)
@@ -244,9 +245,36 @@ BitRelation intersection_of(const std::vector<Exploitation::Column>& orders, Ind
   return relation;
 }
 
+void check_cells(const ColumnView& table, const Criteria& criteria, const Alternatives* alternatives = nullptr) {
+  std::vector<Problem> problems;
+  for (Index j = 0; j < table.columns(); ++j) {
+    const std::span<const double> column = table.column(j);
+    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
+      const double size = std::abs(x);
+      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
+    });
+    if (bad == column.end()) continue;
+    const Index row = bad - column.begin();
+    std::string who = "row " + std::to_string(row + 1);
+    if (alternatives != nullptr) {
+      who = "\"";
+      who.append(alternatives->ids[row]).append("\"");
+    }
+    const bool number = std::isfinite(*bad);
+    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " +
+                                (number ? shortest(*bad) + " is beyond what can be computed with"
+                                        : "the value is not a finite number"),
+                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100"
+                                         : "correct the value or leave the cell empty"});
+  }
+  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+}
+
 }  // namespace
 
-std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+ColumnView::ColumnView(const DecisionTable& table) : starts_(pointers_of(table)), rows_(table.rows()) {}
+
+std::vector<Outcome> run(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                          const RunOptions& options) {
   const Index m = table.rows();
   if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
@@ -262,8 +290,8 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary summary = summarise(table, wanted, options);
-  if (!sound(summary)) check_magnitudes(table, criteria);
+  const Summary summary = summarise(table.starts(), m, wanted, options);
+  if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
     Selection selection = select_criteria(criteria, outcome.method->ignores_weights(),
@@ -361,6 +389,11 @@ std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table
   return outcomes;
 }
 
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                         const RunOptions& options) {
+  return run(tasks, ColumnView(table), criteria, options);
+}
+
 Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
   return std::move(run(std::span(&task, 1), table, criteria, options).front());
 }
@@ -388,7 +421,7 @@ std::vector<std::vector<double>> held_in_domain(const Fitted& fitted, Index m, s
 
 }  // namespace
 
-std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
+std::vector<double> score(const Fitted& fitted, const ColumnView& table, const RunOptions& options,
                           std::vector<std::vector<double>>* derived) {
   const Index m = table.rows();
   const ScoringModel& model = *fitted.model;
@@ -431,6 +464,11 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
   return scores;
 }
 
+std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
+                          std::vector<std::vector<double>>* derived) {
+  return score(fitted, ColumnView(table), options, derived);
+}
+
 Fitted reloaded(const Fitted& fitted) {
   return {fitted.method,
           fitted.parameters,
@@ -457,7 +495,7 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
   }
   Selection selection = select_criteria(criteria, method.ignores_weights(), true);
   const Criteria seen = criteria.select(selection.columns);
-  const std::vector<const double*> pointers = chosen_pointers(table, selection.columns);
+  const std::vector<const double*> pointers = chosen_pointers(ColumnView(table), selection.columns);
   const Summary summary = summarise(pointers, m, Statistic::extremes | method.needs(outcome.parameters), options);
   if (!sound(summary)) check_magnitudes(table, criteria);
   outcome.refusal = method.refusal(summary, seen, outcome.parameters);
@@ -487,25 +525,7 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
 }
 
 void check_magnitudes(const DecisionTable& table, const Criteria& criteria, const Alternatives* alternatives) {
-  std::vector<Problem> problems;
-  for (Index j = 0; j < table.columns(); ++j) {
-    const std::span<const double> column = table.column(j);
-    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
-      const double size = std::abs(x);
-      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
-    });
-    if (bad == column.end()) continue;
-    const Index row = bad - column.begin();
-    const std::string who =
-        alternatives != nullptr ? "\"" + std::string(alternatives->ids[row]) + "\"" : "row " + std::to_string(row + 1);
-    const bool number = std::isfinite(*bad);
-    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " +
-                                (number ? shortest(*bad) + " is beyond what can be computed with"
-                                        : "the value is not a finite number"),
-                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100"
-                                         : "correct the value or leave the cell empty"});
-  }
-  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+  check_cells(ColumnView(table), criteria, alternatives);
 }
 
 }  // namespace mcda

@@ -3,7 +3,7 @@
 >>> import prefero
 >>> model = prefero.Model([prefero.Criterion("revenue", weight=2), prefero.Criterion("days_late", goal="min")])
 >>> prefero.rank({"revenue": [10.0, 20.0, 30.0], "days_late": [0.0, 1.0, 9.0]}, model, method="topsis").ranks
-array([2., 1., 3.])
+array([3., 1., 2.])
 """
 
 from ._core import version as __version__

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
-import os
+
+from . import _core
 
 
 def find_duckdb() -> None:
-    """Tells the compiled part of the DuckDB of the Python package ``duckdb``, unless PREFERO_DUCKDB names one."""
-    if os.environ.get("PREFERO_DUCKDB"):
-        return
+    """Offers the compiled part the DuckDB of the Python package ``duckdb``, for where it has no other."""
     for name in ("_duckdb", "duckdb.duckdb"):
         try:
             found = importlib.util.find_spec(name)
         except ModuleNotFoundError:
             continue
         if found is not None and found.origin is not None:
-            os.environ["PREFERO_DUCKDB"] = found.origin
+            _core.offer_duckdb(found.origin)
             return

@@ -232,7 +232,7 @@ class Model:
         lines = [f"Model {self.title!r}" if self.title else "Model"]
         width = max(len(one["id"]) for one in self.criteria)
         for one in self.criteria:
-            goal = "{} to {}".format(*one["target"]) if "target" in one else one["goal"]
+            goal = "{:g} to {:g}".format(*one["target"]) if "target" in one else one["goal"]
             lines.append(f"  {one['id']:{width}}  {one['weight']:7.2%}  {goal}")
         if self.methods:
             lines.append("  methods: " + ", ".join(name for name, _ in self.methods))
@@ -243,7 +243,7 @@ class Model:
             "<tr><td>{}</td><td style='text-align:right'>{:.2%}</td><td>{}</td><td>{}</td></tr>".format(
                 html.escape(one["title"] or one["id"]),
                 one["weight"],
-                html.escape("{} to {}".format(*one["target"]) if "target" in one else one["goal"]),
+                html.escape("{:g} to {:g}".format(*one["target"]) if "target" in one else one["goal"]),
                 html.escape(one["column"] or one["sql"]),
             )
             for one in self.criteria

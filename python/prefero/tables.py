@@ -121,8 +121,9 @@ def _of_mapping(table: Mapping[str, Any], columns: Sequence[str], texts: Sequenc
 
 def _of_pandas(frame: Any, columns: Sequence[str], texts: Sequence[str]) -> _core.Table:
     """Columns of NumPy float64 are read in place; the others go through Arrow where pyarrow is there."""
-    lent = _core.Table(len(frame))
     everything = any(name not in frame.columns for name in columns)
+    numbers: dict[str, Any] = {}
+    others: dict[str, Any] = {}
     for name in frame.columns:
         if not isinstance(name, str) or not (everything or name in columns):
             continue
@@ -131,15 +132,29 @@ def _of_pandas(frame: Any, columns: Sequence[str], texts: Sequence[str]) -> _cor
             raise InvalidInput(f'there are several columns "{name}"')
         dtype = series.dtype
         if isinstance(dtype, np.dtype) and dtype.kind in "fiub" and not (name in texts and dtype.kind != "f"):
-            values = series.to_numpy()
-            lent.add_numbers(name, _numbers(name, values))
-        elif name not in texts and hasattr(series, "to_numpy") and getattr(dtype, "kind", "O") in "fiub":
-            lent.add_numbers(name, series.to_numpy(dtype=np.float64, na_value=np.nan))  # nullable types
-        elif getattr(dtype, "kind", "O") == "M" and name not in texts:
-            days = series.to_numpy(dtype="datetime64[us]")
-            values = days.astype("int64") / 86_400e6
-            values[np.isnat(days)] = np.nan
-            lent.add_numbers(name, values)
+            numbers[name] = _numbers(name, series.to_numpy())
         else:
-            _add(lent, name, np.asarray(series, dtype=object), True)
+            others[name] = series
+    lent = _of_series(others, len(frame))
+    for name, values in numbers.items():
+        lent.add_numbers(name, values)
     return lent
+
+
+def _of_series(others: Mapping[str, Any], rows: int) -> _core.Table:
+    try:
+        import pyarrow
+    except ImportError:
+        lent = _core.Table(rows)
+        for name, series in others.items():
+            _add(lent, name, np.asarray(series, dtype=object), True)
+        return lent
+    if not others:
+        return _core.Table(rows)
+    arrays = {}
+    for name, series in others.items():
+        try:
+            arrays[name] = pyarrow.array(series, from_pandas=True)
+        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):  # objects of several kinds
+            arrays[name] = pyarrow.array([None if _missing(one) else _text(one) for one in series.tolist()], pyarrow.string())
+    return _core.Table.from_stream(pyarrow.table(arrays).__arrow_c_stream__())

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/manifest.hpp"
-#include "mcda/model/error.hpp"
+#include "mcda/source/driver.hpp"
 #include "python/src/interruptible.hpp"
 #include "python/src/model.hpp"
 
@@ -37,6 +37,8 @@ std::string ask(const std::string& command, const Model* model, const Table* tab
 
 void bind_commands(nb::module_& module) {
   module.attr("version") = version();
+  module.def("offer_duckdb", &mcda::source::offer_duckdb, nb::arg("library"),
+             "A DuckDB library to load where the package brings none.");
   module.def(
       "ask",
       [](const std::string& command, const Model* model, const Table* table, const std::vector<std::string>& words) {

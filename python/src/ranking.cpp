@@ -18,6 +18,7 @@
 #include "mcda/analysis/weigh.hpp"
 #include "mcda/engine/columns.hpp"
 #include "mcda/engine/sort.hpp"
+#include "mcda/method/catalogue.hpp"
 #include "python/src/arrays.hpp"
 #include "python/src/interruptible.hpp"
 #include "python/src/model.hpp"
@@ -227,6 +228,7 @@ Ranked rank(const Model& lent, const Table* table, const std::vector<std::string
   const std::vector<std::string> names = arguments.list("method");
   if (names.size() > 1 || (names.size() == 1 && names.front() == "all"))
     throw mcda::InvalidInput("rank asks one method", "for several side by side: prefero.compare");
+  if (!names.empty()) mcda::Catalogue::instance().at(names.front());  // an unknown one tells its neighbours
   if (names.empty() && model.file.model.methods.size() > 1) model.file.model.methods.resize(1);
   const Asked asked = asked_methods(names, model.file, settings, "", notes).front();
   require_settings_used(settings, {asked}, model.file.model);

@@ -6,6 +6,7 @@
 
 #include "python/src/arrow_export.hpp"
 #include "python/src/commands.hpp"
+#include "python/src/distributed.hpp"
 #include "python/src/errors.hpp"
 #include "python/src/model.hpp"
 #include "python/src/ranking.hpp"
@@ -57,4 +58,5 @@ NB_MODULE(_core, module) {
   bind_model(module);
   bind_ranking(module);
   bind_commands(module);
+  bind_distributed(module);
 }

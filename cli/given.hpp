@@ -22,10 +22,10 @@ class Given {
   /// What this thread was lent; nullptr in the program itself.
   static Given* now() noexcept;
 
-  std::string model_name;         ///< the operand that stands for the model below; empty: operands are files
-  std::string model_text;         ///< as a model file holds it
-  std::filesystem::path folder;   ///< what relative names in it refer to
-  std::string clients;            ///< what the clients are called in messages; empty: the model's own source is read
+  std::string model_name;        ///< the operand that stands for the model below; empty: operands are files
+  std::string model_text;        ///< as a model file holds it
+  std::filesystem::path folder;  ///< what relative names in it refer to
+  std::string clients;           ///< what the clients are called in messages; empty: the model's own source is read
   /// The cells of a model, as load_portfolio would read them.
   std::function<mcda::Portfolio(const mcda::DecisionModel&, const mcda::clients::PortfolioRequest&)> portfolio;
   const std::atomic<bool>* cancel = nullptr;  ///< stops the computation

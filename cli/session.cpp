@@ -220,9 +220,8 @@ mcda::Portfolio lent_portfolio(const Given& given, const Arguments& arguments, S
 void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session,
                   const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
   const Given* const given = Given::now();
-  mcda::Portfolio portfolio = given != nullptr && given->portfolio
-                                  ? lent_portfolio(*given, arguments, session)
-                                  : read_portfolio(arguments, session);
+  mcda::Portfolio portfolio = given != nullptr && given->portfolio ? lent_portfolio(*given, arguments, session)
+                                                                   : read_portfolio(arguments, session);
   session.manifest.rows_read = portfolio.alternatives.size();
   if (loaded) loaded(portfolio);
   std::vector<const mcda::DecisionTable*> tables{&portfolio.values, &portfolio.constraint_values};

@@ -1,6 +1,7 @@
 // What the Python package has to keep up with: the library on the same numbers, one run a line of standard input.
 //   floor FILE ROWS COLUMNS METHOD     FILE holds ROWS x COLUMNS doubles, one column after the other
-// Prints the seconds of each run; the first line is the scores' sum and the first row of the order, so that the answer is compared.
+// Prints the seconds of each run; the first line is the scores' sum and the first row of the order, so that the answer
+// is compared.
 #include <chrono>
 #include <cstdio>
 #include <fstream>

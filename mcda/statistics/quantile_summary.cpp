@@ -17,7 +17,8 @@ void QuantileSummary::observe(std::span<const double> values) {
   count_ += static_cast<Index>(values.size());
   while (!values.empty()) {
     std::vector<double>& lowest = levels_.front();
-    const std::size_t room = static_cast<std::size_t>(capacity_) - std::min(lowest.size(), static_cast<std::size_t>(capacity_));
+    const std::size_t room =
+        static_cast<std::size_t>(capacity_) - std::min(lowest.size(), static_cast<std::size_t>(capacity_));
     const std::size_t taken = std::min(room, values.size());
     lowest.insert(lowest.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(taken));
     values = values.subspan(taken);
@@ -26,8 +27,7 @@ void QuantileSummary::observe(std::span<const double> values) {
 }
 
 void QuantileSummary::merge(const QuantileSummary& later) {
-  if (later.capacity_ != capacity_)
-    raise(InvalidInput("quantile summaries of different sizes cannot be joined"));
+  if (later.capacity_ != capacity_) raise(InvalidInput("quantile summaries of different sizes cannot be joined"));
   count_ += later.count_;
   error_ += later.error_;
   if (levels_.size() < later.levels_.size()) {

@@ -287,18 +287,20 @@ def fit(table: DataFrame | str, model: Model | str | os.PathLike[str], method: s
 
 def _fit(table: DataFrame | str, model: Model, words: list[str], knots: int, weighting: str = "") -> Fitted:
     leader = _core.DistributedFit(model._core, words, knots, weighting)
-    chosen = _chosen(_frame(table), model, leader.columns)
-    _require_columns(chosen, leader)
+    frame = _frame(table)
+    chosen = _chosen(frame, model, leader.columns)
+    _require_columns(frame, chosen, leader)
     while leader.stage != "done":
         leader.advance(_read(chosen, model, words, leader))
     return Fitted(model, words, leader)
 
 
-def _require_columns(chosen: DataFrame, leader: _core.DistributedFit) -> None:
-    """Missing columns are told here, not by a worker."""
+def _require_columns(frame: DataFrame, chosen: DataFrame, leader: _core.DistributedFit) -> None:
+    """Missing columns are told here with their neighbours, not by a worker."""
     if set(leader.columns) <= set(chosen.columns):
         return
-    leader.observe(_core.Table.from_stream(pyarrow.table({name: pyarrow.array([], pyarrow.float64()) for name in chosen.columns}).__arrow_c_stream__()))
+    empty = {name: pyarrow.array([], pyarrow.float64()) for name in (*frame.columns, *chosen.columns)}
+    leader.observe(_core.Table.from_stream(pyarrow.table(empty).__arrow_c_stream__()))
 
 
 def rank(table: DataFrame | str, model: Model | str | os.PathLike[str], method: str | None = None, *, top: int | None = None,

@@ -42,7 +42,8 @@ void bind_commands(nb::module_& module) {
   module.def(
       "ask",
       [](const std::string& command, const Model* model, const Table* table, const std::vector<std::string>& words) {
-        return interruptible([&](const std::atomic<bool>& cancel) { return ask(command, model, table, words, cancel); });
+        return interruptible(
+            [&](const std::atomic<bool>& cancel) { return ask(command, model, table, words, cancel); });
       },
       nb::arg("command"), nb::arg("model").none(), nb::arg("table").none(), nb::arg("words"),
       "Runs a command of the program and returns what it would have printed.");

@@ -56,7 +56,8 @@ struct Survey {
 
   void merge(const Survey& later) {
     for (std::size_t j = 0; j < low.size(); ++j) {
-      const auto before = static_cast<double>(rows - missing[j]), more = static_cast<double>(later.rows - later.missing[j]);
+      const auto before = static_cast<double>(rows - missing[j]),
+                 more = static_cast<double>(later.rows - later.missing[j]);
       if (before + more > 0) mean[j] += (later.mean[j] - mean[j]) * (more / (before + more));
       missing[j] += later.missing[j];
       missing_kept[j] += later.missing_kept[j];
@@ -107,7 +108,6 @@ std::vector<std::string> unpacked(const std::string& all) {
   }
   return parts;
 }
-
 
 bool from_data(const mcda::WeightingChoice& choice) {
   return (choice.method != "given" && !mcda::Catalogue::instance().weighting(choice.method).from_judgements()) ||
@@ -191,7 +191,7 @@ std::vector<const double*> pointers_of(const std::vector<std::vector<double>>& c
 struct DistributedFit::Kept {
   mcda::Prepared prepared;
   mcda::DecisionTable raw;
-  Index batch = 0;  ///< rows before anybody was left out
+  Index batch = 0;                                          ///< rows before anybody was left out
   Index rows() const { return prepared.table.rows() - 1; }  ///< without the sentinel
 };
 
@@ -406,12 +406,14 @@ void DistributedFit::learn_preparation(const std::string& bytes) {
       problems.push_back({.what = "criterion " + node.id + " has no value at all",
                           .remedy = "leave the criterion out or check the column"});
     else if (policy_of(model, *node.leaf) == mcda::MissingPolicy::error && survey.missing[j] > 0)
-      problems.push_back({.what = "criterion " + node.id + ": " + std::to_string(survey.missing[j]) + " of " +
-                                  std::to_string(survey.rows) + " values are missing",
-                          .remedy = "fill them in, or say what a missing value means: `missing: {policy: worst}`, drop or mean"});
+      problems.push_back(
+          {.what = "criterion " + node.id + ": " + std::to_string(survey.missing[j]) + " of " +
+                   std::to_string(survey.rows) + " values are missing",
+           .remedy = "fill them in, or say what a missing value means: `missing: {policy: worst}`, drop or mean"});
   }
-  if (problems.empty() && clients_ == 0) problems.push_back({.what = "no client is left: all are excluded",
-                                                             .remedy = "loosen the constraints or the missing policy"});
+  if (problems.empty() && clients_ == 0)
+    problems.push_back(
+        {.what = "no client is left: all are excluded", .remedy = "loosen the constraints or the missing policy"});
   if (!problems.empty()) throw InvalidInput(std::move(problems));
 
   // Fills are learned from everybody, value functions from those who are kept: two clients with the extremes tell both.
@@ -448,7 +450,8 @@ void DistributedFit::learn_preparation(const std::string& bytes) {
   const mcda::Prepared of_kept = two_clients(low, high, nullptr);
   columns_ = of_kept.columns;
   list_ = of_kept.criteria;
-  static constexpr const char* words[] = {"", "", "the worst value seen", "the mean", "", "the middle of the range seen"};
+  static constexpr const char* words[] = {"",         "", "the worst value seen",
+                                          "the mean", "", "the middle of the range seen"};
   for (std::size_t j = 0; j < leaves; ++j) {
     columns_[j].fill = of_all.columns[j].missing == mcda::MissingPolicy::mean ? survey.mean[j] : of_all.columns[j].fill;
     if (survey.missing[j] > 0 && columns_[j].missing != mcda::MissingPolicy::drop)
@@ -468,7 +471,8 @@ void DistributedFit::finish_model() {
   positions_.clear();
   for (Index j = 0; j < all.size(); ++j) {
     if (all.weight(j) > 0 || method_->ignores_weights() ||
-        (method_->info().weights == mcda::WeightMeaning::importance && (all[j].veto || !all[j].veto_profiles.empty()))) {
+        (method_->info().weights == mcda::WeightMeaning::importance &&
+         (all[j].veto || !all[j].veto_profiles.empty()))) {
       positions_.push_back(j);
     } else {
       left_out += (left_out.empty() ? "" : ", ") + all[j].id;
@@ -507,12 +511,13 @@ void DistributedFit::advance(const std::string& whole) {
         for (const double one : *written_) weights_.push_back(one / sum);
       } else if (weighting_ == nullptr) {
         const mcda::DecisionModel& model = model_.file.model;
-        const mcda::ResolvedWeights found =
-            mcda::resolve_weights(model, mcda::DecisionTable(0, static_cast<Index>(list_.size())), mcda::Criteria(list_));
+        const mcda::ResolvedWeights found = mcda::resolve_weights(
+            model, mcda::DecisionTable(0, static_cast<Index>(list_.size())), mcda::Criteria(list_));
         notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
         std::vector<mcda::Criterion> list = list_;
         for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = found.leaves[j];
-        for (const mcda::Criterion& one : mcda::Criteria(std::move(list), model.weight_rule)) weights_.push_back(one.weight);
+        for (const mcda::Criterion& one : mcda::Criteria(std::move(list), model.weight_rule))
+          weights_.push_back(one.weight);
       }
       stage_ = Stage::summary;
       return;
@@ -522,8 +527,9 @@ void DistributedFit::advance(const std::string& whole) {
       if (weighting_ != nullptr) {
         const mcda::Criteria plain(list_);
         if (const auto refusal = weighting_->refusal(summary_, plain, weighting_parameters_))
-          throw InvalidInput((refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") + refusal->what,
-                             refusal->remedy);
+          throw InvalidInput(
+              (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") + refusal->what,
+              refusal->remedy);
         if (weighting_->info().name == "merec") {
           for (Index j = 0; j < plain.size(); ++j)
             bounds_.push_back(plain.maximised(j) ? summary_.min(j) : summary_.max(j));
@@ -531,7 +537,8 @@ void DistributedFit::advance(const std::string& whole) {
           return;
         }
         if (weighting_->gathering(summary_, plain, weighting_parameters_) != nullptr)
-          not_in_parts("weights by " + std::string(weighting_->info().name), "choose entropy, critic, merec, cv or lopcow");
+          not_in_parts("weights by " + std::string(weighting_->info().name),
+                       "choose entropy, critic, merec, cv or lopcow");
         const mcda::Weights found = weighting_->weigh(summary_, nullptr, plain, weighting_parameters_);
         weights_ = found.values;
         notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
@@ -680,7 +687,8 @@ std::unique_ptr<DistributedFit> DistributedFit::restored(const Model& model, std
   fit->stage_ = static_cast<Stage>(json.at("stage").get<int>());
   fit->bounds_ = json.at("bounds").get<std::vector<double>>();
   if (fit->stage_ == Stage::survey) return fit;
-  const mcda::files::FrozenFile file = mcda::files::frozen_from(json.at("frozen").get<std::string>(), "the state of a fit");
+  const mcda::files::FrozenFile file =
+      mcda::files::frozen_from(json.at("frozen").get<std::string>(), "the state of a fit");
   const mcda::FrozenScale& scale = file.scale;
   fit->columns_ = scale.columns;
   fit->weights_ = scale.weights;
@@ -709,11 +717,12 @@ void bind_distributed(nb::module_& module) {
       },
       nb::arg("scores"), "Ranks of scores, larger is better, with the tie rule of the project.");
   module.attr("tie_tolerance") = mcda::tie_tolerance;
-  static constexpr const char* names[] = {"survey", "summary", "merec", "columns", "second", "derived", "scores", "done"};
+  static constexpr const char* names[] = {"survey", "summary", "merec",  "columns",
+                                          "second", "derived", "scores", "done"};
   const auto as_bytes = [](const std::string& text) { return nb::bytes(text.data(), text.size()); };
   nb::class_<DistributedFit>(module, "DistributedFit", "A fit in parts (prefero.spark).")
-      .def(nb::init<const Model&, std::vector<std::string>, Index, const std::string&>(), nb::arg("model"), nb::arg("words"),
-           nb::arg("capacity"), nb::arg("weighting") = "")
+      .def(nb::init<const Model&, std::vector<std::string>, Index, const std::string&>(), nb::arg("model"),
+           nb::arg("words"), nb::arg("capacity"), nb::arg("weighting") = "")
       .def_static("restored", &DistributedFit::restored, nb::arg("model"), nb::arg("words"), nb::arg("state"))
       .def_prop_ro("stage", [](const DistributedFit& fit) { return names[static_cast<int>(fit.stage())]; })
       .def(
@@ -732,8 +741,9 @@ void bind_distributed(nb::module_& module) {
             return as_bytes(fit.merge({earlier.c_str(), earlier.size()}, {later.c_str(), later.size()}));
           },
           nb::arg("earlier"), nb::arg("later"))
-      .def("advance", [](DistributedFit& fit, nb::bytes whole) { fit.advance({whole.c_str(), whole.size()}); }, nb::arg("whole"),
-           "Takes over what all rows said; goes on to the next stage.")
+      .def(
+          "advance", [](DistributedFit& fit, nb::bytes whole) { fit.advance({whole.c_str(), whole.size()}); },
+          nb::arg("whole"), "Takes over what all rows said; goes on to the next stage.")
       .def("state", &DistributedFit::state)
       .def("frozen", &DistributedFit::frozen)
       .def(
@@ -748,8 +758,7 @@ void bind_distributed(nb::module_& module) {
             return nb::make_tuple(array_of(std::move(found.rows)), array_of(std::move(found.scores)), derived);
           },
           nb::arg("table"), "Rows that are kept, their scores, and the published columns.")
-      .def_prop_ro("columns",
-                   [](const DistributedFit& fit) { return fit.columns(); })
+      .def_prop_ro("columns", [](const DistributedFit& fit) { return fit.columns(); })
       .def_prop_ro("derived_names", &DistributedFit::derived_names)
       .def_prop_ro("notes", [](const DistributedFit& fit) { return fit.notes(); })
       .def_prop_ro("error", &DistributedFit::error)

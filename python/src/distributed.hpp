@@ -18,14 +18,15 @@ namespace prefero::python {
 /// Readings of the rows, in this order; most fits skip some. `done`: rows can be scored.
 enum class Stage { survey, summary, merec, columns, second, derived, scores, done };
 
-/// The state of a fit. One machine leads: it merges what the others observed and goes on to the next reading. The others are
-/// made from its state, observe and score.
+/// The state of a fit. One machine leads: it merges what the others observed and goes on to the next reading. The
+/// others are made from its state, observe and score.
 class DistributedFit {
  public:
-  /// `words` are those of `prefero rank`: method, settings, weights. Throws InvalidInput for what cannot be fitted in parts.
-  /// `weighting` replaces what the model says about weights; empty: it does not.
+  /// `words` are those of `prefero rank`: method, settings, weights. Throws InvalidInput for what cannot be fitted in
+  /// parts. `weighting` replaces what the model says about weights; empty: it does not.
   DistributedFit(const Model& model, std::vector<std::string> words, Index capacity, const std::string& weighting);
-  static std::unique_ptr<DistributedFit> restored(const Model& model, std::vector<std::string> words, const std::string& state);
+  static std::unique_ptr<DistributedFit> restored(const Model& model, std::vector<std::string> words,
+                                                  const std::string& state);
 
   Stage stage() const noexcept { return stage_; }
   /// What one batch says at this stage.

@@ -95,7 +95,8 @@ void lend(Given& given, const Model& model, const Table* table, const std::atomi
   given.cancel = &cancel;
   if (table == nullptr) return;
   if (model.file.crm)
-    throw mcda::InvalidInput("the model computes its criteria from CRM tables", "leave the table out: its source is read");
+    throw mcda::InvalidInput("the model computes its criteria from CRM tables",
+                             "leave the table out: its source is read");
   given.clients = "a table in memory";
   given.portfolio = [table](const mcda::DecisionModel& decision, const mcda::clients::PortfolioRequest& request) {
     return portfolio_of(*table, decision, request);

@@ -25,11 +25,13 @@ NB_MODULE(_core, module) {
                   "Takes over a PyCapsule \"arrow_array_stream\".")
       .def("add_numbers", &Table::add_numbers, nb::arg("name"), nb::arg("values").noconvert(),
            "A column of float64, NaN where missing. The array is kept, not copied.")
-      .def("add_texts", &Table::add_texts, nb::arg("name"), nb::arg("values"),
-           "A column of texts, None where missing.")
-      .def("in_place", [](const Table& table, const std::string& name) {
-             return reinterpret_cast<std::uintptr_t>(table.in_place(name));
-           }, nb::arg("name"), "Where the column is read without copying; 0 where it has to be converted.")
+      .def("add_texts", &Table::add_texts, nb::arg("name"), nb::arg("values"), "A column of texts, None where missing.")
+      .def(
+          "in_place",
+          [](const Table& table, const std::string& name) {
+            return reinterpret_cast<std::uintptr_t>(table.in_place(name));
+          },
+          nb::arg("name"), "Where the column is read without copying; 0 where it has to be converted.")
       .def(
           "texts",
           [](const Table& table, const std::string& name, const std::string& instead) {
@@ -39,7 +41,8 @@ NB_MODULE(_core, module) {
               return out;
             }
             const mcda::TextColumn column = table.texts(name);
-            const mcda::TextColumn other = instead.empty() || instead == name ? mcda::TextColumn() : table.texts(instead);
+            const mcda::TextColumn other =
+                instead.empty() || instead == name ? mcda::TextColumn() : table.texts(instead);
             for (Index i = 0; i < column.size(); ++i) {
               const bool gap = column[i].empty();
               if (gap && instead.empty()) {

@@ -32,7 +32,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Up to here everything that the program would say is computed at once; beyond, the order first and the rest when asked.
+// Up to here everything that the program would say is computed at once; beyond, the order first and the rest when
+// asked.
 constexpr Index rows_in_full = 20'000;
 
 /// A ranking by row of the table that was handed over; excluded rows are NaN.
@@ -47,9 +48,9 @@ struct Ranked {
   std::vector<double> weights, influence;
   std::vector<std::string> notes, findings;
   std::optional<Texts> ids, labels;
-  std::vector<std::string> tiers;                        // of `order`
-  std::vector<std::pair<Index, std::string>> remarks;    // by row
-  std::vector<std::pair<Index, std::string>> excluded;   // row, reason
+  std::vector<std::string> tiers;                       // of `order`
+  std::vector<std::pair<Index, std::string>> remarks;   // by row
+  std::vector<std::pair<Index, std::string>> excluded;  // row, reason
 };
 
 bool is_raw(const mcda::Leaf& leaf) {
@@ -117,7 +118,8 @@ void add_columns(const mcda::MethodInfo& info, std::span<const std::string_view>
     for (double& value : published) value = 0 - value;
     result.columns.emplace_back(std::string(info.published_score), std::move(published));
   }
-  for (std::size_t k = 0; k < derived.size(); ++k) result.columns.emplace_back(std::string(names[k]), std::move(derived[k]));
+  for (std::size_t k = 0; k < derived.size(); ++k)
+    result.columns.emplace_back(std::string(names[k]), std::move(derived[k]));
 }
 
 // Nothing where the rows have to be prepared after all; the whole road then says what is wrong with them, or does it.
@@ -178,7 +180,8 @@ Ranked ranked_of(const Session& session, Answer answer) {
   if (!answer.scores.empty()) result.scores = spread(answer.scores, rows, m);
   for (PublishedColumn& column : answer.columns)
     result.columns.emplace_back(std::move(column.name), spread(column.values, rows, m));
-  for (const auto& [row, remark] : answer.remarks) result.remarks.emplace_back(rows[static_cast<std::size_t>(row)], remark);
+  for (const auto& [row, remark] : answer.remarks)
+    result.remarks.emplace_back(rows[static_cast<std::size_t>(row)], remark);
   result.tiers = std::move(answer.tiers);
   result.influence = std::move(answer.influence);
   result.findings = sentences(session, answer);
@@ -209,8 +212,9 @@ Ranked rank_whole(const Arguments& arguments, ReadModel model, const Asked& aske
   const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
   Ranked result = ranked_of(session, answer(session, asked, 0));
   const mcda::Method* const methods[] = {asked.method};
-  for (const mcda::Notes& more : {mcda::spread_twice_notes(session.weights, methods),
-                                  mcda::weight_meaning_notes(session.weights, session.file.model.weight_meaning, methods)})
+  for (const mcda::Notes& more :
+       {mcda::spread_twice_notes(session.weights, methods),
+        mcda::weight_meaning_notes(session.weights, session.file.model.weight_meaning, methods)})
     result.notes.insert(result.notes.end(), more.begin(), more.end());
   return result;
 }
@@ -310,21 +314,24 @@ void bind_ranking(nb::module_& module) {
   module.def(
       "rank",
       [](const Model& model, const Table* table, const std::vector<std::string>& words, bool whole) {
-        return dict_of(interruptible([&](const std::atomic<bool>& cancel) { return rank(model, table, words, whole, cancel); }));
+        return dict_of(
+            interruptible([&](const std::atomic<bool>& cancel) { return rank(model, table, words, whole, cancel); }));
       },
       nb::arg("model"), nb::arg("table").none(), nb::arg("words"), nb::arg("whole") = false,
       "Ranks by one method; `words` are those of `prefero rank`. Row-wise results are in the order of the table.");
   module.def(
       "score",
-      [](const std::string& frozen, const std::string& name, const Table& table, const std::vector<std::string>& words) {
+      [](const std::string& frozen, const std::string& name, const Table& table,
+         const std::vector<std::string>& words) {
         return dict_of(
             interruptible([&](const std::atomic<bool>& cancel) { return score(frozen, name, table, words, cancel); }));
       },
-      nb::arg("frozen"), nb::arg("name"), nb::arg("table"), nb::arg("words"),
-      "Scores rows on a frozen scale.");
+      nb::arg("frozen"), nb::arg("name"), nb::arg("table"), nb::arg("words"), "Scores rows on a frozen scale.");
   module.def(
       "frozen_model",
-      [](const std::string& frozen, const std::string& name) { return mcda::files::frozen_from(frozen, name).model_text; },
+      [](const std::string& frozen, const std::string& name) {
+        return mcda::files::frozen_from(frozen, name).model_text;
+      },
       nb::arg("frozen"), nb::arg("name"), "The model that a frozen scale holds.");
 }
 

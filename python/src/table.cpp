@@ -35,7 +35,8 @@ struct Table::Arrow {
   Arrow& operator=(const Arrow&) = delete;
 
   std::ptrdiff_t find(const std::string& name) const {
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& one) { return one.name == name; });
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const Column& one) { return one.name == name; });
     return found == columns.end() ? -1 : found - columns.begin();
   }
 };
@@ -178,8 +179,8 @@ void Table::numbers(const std::string& name, const std::string& purpose, std::sp
   const ArrowSchema& schema = *arrow_->columns[static_cast<std::size_t>(at)].schema;
   mcda::source::ArrowColumn reader(schema, cell_of_text);
   if (!reader.readable()) {
-    problems.push_back({.what = column + " is of the Arrow type \"" + reader.format() + "\" and cannot be read as numbers (" +
-                                purpose + ")",
+    problems.push_back({.what = column + " is of the Arrow type \"" + reader.format() +
+                                "\" and cannot be read as numbers (" + purpose + ")",
                         .remedy = "cast it to float64"});
     return;
   }
@@ -187,14 +188,16 @@ void Table::numbers(const std::string& name, const std::string& purpose, std::sp
   for (const ArrowArray& batch : arrow_->batches) {
     std::vector<mcda::source::BadValue> bad;
     const auto rows = static_cast<long>(batch.length);
-    const std::span<const double> values = reader.numbers(*batch.children[at], static_cast<long>(batch.offset), rows, bad);
+    const std::span<const double> values =
+        reader.numbers(*batch.children[at], static_cast<long>(batch.offset), rows, bad);
     std::copy(values.begin(), values.end(), out.begin() + static_cast<std::ptrdiff_t>(from));
     for (const mcda::source::BadValue& one : bad) {
       if (++told > 5) break;  // the first tell what is wrong
       const bool infinite = one.fault == mcda::source::CellFault::not_finite;
-      problems.push_back({.what = column + ", row " + std::to_string(from + static_cast<std::size_t>(one.row) + 1) + ": \"" +
-                                  one.text + "\" is not a " + (infinite ? "finite " : "") + "number (" + purpose + ")",
-                          .remedy = infinite ? "make it null where nothing is known" : "correct the value or make it null"});
+      problems.push_back(
+          {.what = column + ", row " + std::to_string(from + static_cast<std::size_t>(one.row) + 1) + ": \"" +
+                   one.text + "\" is not a " + (infinite ? "finite " : "") + "number (" + purpose + ")",
+           .remedy = infinite ? "make it null where nothing is known" : "correct the value or make it null"});
     }
     from += static_cast<std::size_t>(rows);
   }
@@ -212,9 +215,9 @@ mcda::TextColumn Table::texts(const std::string& name) const {
   if (at >= 0) {
     mcda::source::ArrowColumn reader(*arrow_->columns[static_cast<std::size_t>(at)].schema, cell_of_text);
     if (!reader.readable())
-      throw InvalidInput("column " + quoted(name) + " is of the Arrow type \"" + reader.format() +
-                             "\" and cannot be read as texts",
-                         "cast it to strings");
+      throw InvalidInput(
+          "column " + quoted(name) + " is of the Arrow type \"" + reader.format() + "\" and cannot be read as texts",
+          "cast it to strings");
     mcda::source::TextColumn some;
     for (const ArrowArray& batch : arrow_->batches) {
       reader.texts(*batch.children[at], static_cast<long>(batch.offset), static_cast<long>(batch.length), some);
@@ -236,8 +239,9 @@ mcda::Portfolio portfolio_of(const Table& table, const mcda::DecisionModel& mode
   std::vector<Problem> problems = mcda::clients::missing_columns(model, request, columns);
   for (const Index leaf : model.tree.leaves()) {
     if (model.tree[leaf].leaf->sql.empty()) continue;
-    problems.push_back({.what = "criterion " + model.tree[leaf].id + " is computed by SQL, which a table in memory does not offer",
-                        .remedy = "compute the column and name it, or rank the model's own source"});
+    problems.push_back(
+        {.what = "criterion " + model.tree[leaf].id + " is computed by SQL, which a table in memory does not offer",
+         .remedy = "compute the column and name it, or rank the model's own source"});
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
 

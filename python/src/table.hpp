@@ -24,7 +24,8 @@ using Numbers = nb::ndarray<const double, nb::ndim<1>, nb::device::cpu>;
 class Table {
  public:
   explicit Table(Index rows);
-  /// All batches of a PyCapsule "arrow_array_stream", kept as they are. Throws SourceFailure with the producer's message.
+  /// All batches of a PyCapsule "arrow_array_stream", kept as they are. Throws SourceFailure with the producer's
+  /// message.
   static std::shared_ptr<Table> from_stream(const nb::capsule& capsule);
   ~Table();
   Table(const Table&) = delete;

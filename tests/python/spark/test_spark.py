@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ from conftest import MODEL, portfolio  # noqa: E402
 import prefero  # noqa: E402
 from prefero import spark as on_spark  # noqa: E402
 
-ROWS = 30_000
+ROWS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def session():
 
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]").appName("prefero")
-        .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4").config("spark.driver.memory", "1g")
+        .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2").config("spark.driver.memory", "1g")
         .config("spark.executorEnv.PYTHONPATH", "").config("spark.sql.execution.arrow.maxRecordsPerBatch", "3000")
         .config("spark.task.maxFailures", "8").getOrCreate()
     )
@@ -46,7 +45,7 @@ def table():
 @pytest.fixture(scope="module")
 def frame(session, table):
     arrow = pyarrow.table({name: list(values) for name, values in table.items()})
-    return session.createDataFrame(arrow).repartition(6).persist()
+    return session.createDataFrame(arrow).repartition(4).persist()
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +59,14 @@ def by_id(frame):
 
 
 def executors():
-    """Processes of this cluster's executors: children of this process's Java."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    parents = {int(pid): int(parent) for pid, parent, _ in rows}
+    """Processes of this cluster's executors: descendants of this one."""
+    parents, words = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words[int(folder.name)] = (folder / "cmdline").read_bytes()
+        except (OSError, IndexError):  # it has just ended
+            continue
 
     def ours(pid):
         while pid in parents:
@@ -72,11 +75,11 @@ def executors():
             pid = parents[pid]
         return False
 
-    return [int(pid) for pid, _, words in rows if "CoarseGrainedExecutorBackend" in words and ours(int(pid))]
+    return [pid for pid, line in words.items() if b"CoarseGrainedExecutorBackend" in line and ours(pid)]
 
 
-# One of every way through the stages: one summary, a second one, derived columns, a final rescaling, sorted columns.
-@pytest.mark.parametrize("method", ["weighted_sum", "topsis", "mabac", "vikor", "copras", "promethee_2"])
+# One of every way through the stages: a second summary, derived columns, a final rescaling, sorted columns.
+@pytest.mark.parametrize("method", ["mabac", "vikor", "copras", "promethee_2"])
 def test_scores_are_the_librarys(frame, table, model, method):
     wanted = prefero.rank(table, model, method)
     found, scores = by_id(on_spark.fit(frame, model, method, knots=2**15).score(frame))
@@ -148,7 +151,7 @@ def test_criteria_from_tables_in_spark_sql(session):
 
 
 def test_problems_are_told_on_the_driver(frame, session):
-    with pytest.raises(prefero.InvalidInput, match='there is no column "revenu".*revenue'):
+    with pytest.raises(prefero.InvalidInput, match='there is no column "revenu".*did you mean "revenue"'):
         on_spark.rank(frame, prefero.Model(["revenu"], id="client"))
     with pytest.raises(prefero.InvalidInput, match="have no numbers"):
         on_spark.rank(frame, prefero.Model(["revenue"]))

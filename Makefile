@@ -9,7 +9,8 @@ demo: build/release/build.ninja ## install what is missing, build, rank a real p
 	cmake --build --preset program
 	scripts/demo
 
-test: build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
+test: setup-spark build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
+	cmake --preset release >build/release/configure.log # what set-up has brought since is found
 	cmake --build --preset release
 	ctest --preset release
 	cmake --build --preset asan-ubsan
@@ -21,6 +22,11 @@ build: build/release/build.ninja ## build everything; the program is build/relea
 bench: build/bench/build.ninja ## build and run the benchmarks (FILTER=regular-expression)
 	cmake --build --preset bench
 	build/bench/prefero_bench --benchmark_filter='$(or $(FILTER),.*)'
+
+wheel: setup-python build/release/build.ninja ## the Python package: build/release/python/dist
+	cmake --preset release >build/release/configure.log
+	cmake --build --preset release --target prefero_python prefero_python_stub
+	.venv/bin/python tests/python/wheel.py . build/release
 
 install: build ## install below PREFIX (default /usr/local)
 	cmake --install build/release --prefix "$$PREFIX"
@@ -55,11 +61,11 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 # Set-up is asked every time: it answers at once when nothing is missing.
-setup setup-tools setup-tidy: setup%:
+setup setup-python setup-spark setup-tools setup-tidy: setup%:
 	@scripts/setup $(or $(patsubst -%,%,$*),build)
 
 build/%/build.ninja: CMakePresets.json | setup
 	cmake --preset $*
 
-.PHONY: demo test build bench install format check-all check-threads check-headers check-tidy coverage clean help setup setup-tools setup-tidy
+.PHONY: demo test build bench install format check-all check-threads check-headers check-tidy coverage clean wheel help setup setup-python setup-spark setup-tools setup-tidy
 .SECONDARY:

@@ -11,7 +11,6 @@
 #include "cli/session.hpp"
 #include "cli/terminal.hpp"
 #include "cli/weighing.hpp"
-#include "mcda/files/yaml.hpp"
 #include "mcda/source/address.hpp"
 
 namespace prefero {
@@ -48,8 +47,7 @@ int run_fit(const Arguments& arguments) {
   mcda::files::FrozenFile frozen{
       .program = version(),
       .model_name = std::filesystem::path(path).filename().string(),
-      .model_text =
-          mcda::source::with_addresses_redacted(mcda::files::read_text_file(path, mcda::files::yaml_size_limit)),
+      .model_text = mcda::source::with_addresses_redacted(model_text(path)),
       .model_digest = session.manifest.model_digest,
       .data_digest = session.manifest.data_digest,
       .criteria = session.file.model.tree.leaf_ids(),

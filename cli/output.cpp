@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/given.hpp"
 #include "mcda/method/parameters.hpp"
 
 namespace prefero {
@@ -52,10 +53,23 @@ Format format_of(const Arguments& arguments, bool columns) {
 Output::Output(const Arguments& arguments, bool columns) : format_(format_of(arguments, columns)) {
   const std::string path = arguments.text("output");
   if (arguments.has("output") && path.empty()) throw InvalidInput("--output names no file");
+  if (path.empty() && Given::now() != nullptr) return;  // the caller takes it
   file_ = std::make_unique<mcda::files::AtomicFile>(path);
   if (path.empty() || path == "-") screen_ = screen_of_stdout();
   if ((format_ == Format::parquet || format_ == Format::xlsx) && file_->temporary_path().empty())
     throw InvalidInput("Parquet and Excel can only be written to a regular file");
+}
+
+void Output::write(std::string_view text) {
+  if (file_) {
+    file_->write(text);
+  } else {
+    Given::now()->output += text;
+  }
+}
+
+void Output::commit() {
+  if (file_) file_->commit();
 }
 
 std::string Sheet::table(const Screen& screen) const {

@@ -28,10 +28,10 @@ class Output {
   /// How tables are drawn: plain in a file.
   const Screen& screen() const noexcept { return screen_; }
   bool to_terminal() const noexcept { return screen_.terminal; }
-  void write(std::string_view text) { file_->write(text); }
+  void write(std::string_view text);
   /// For the writers of Parquet and Excel, which open the file themselves.
   const std::string& temporary_path() const noexcept { return file_->temporary_path(); }
-  void commit() { file_->commit(); }
+  void commit();
 
  private:
   Format format_ = Format::table;

@@ -13,7 +13,6 @@
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/honesty.hpp"
-#include "mcda/files/yaml.hpp"
 #include "mcda/source/address.hpp"
 
 namespace prefero {
@@ -120,8 +119,7 @@ int run_rank(const Arguments& arguments) {
         if (whole && (arguments.has("values") || raw.rows() <= values_up_to)) basis.raw = raw.copy();
       });
   if (basis.raw.rows() > 0)
-    basis.model_text = mcda::source::with_addresses_redacted(
-        mcda::files::read_text_file(arguments.operands().front(), mcda::files::yaml_size_limit));
+    basis.model_text = mcda::source::with_addresses_redacted(model_text(arguments.operands().front()));
   if (horizon == "both") {
     rank_both_horizons(arguments, session, asked, output);
     return 0;

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "cli/given.hpp"
 #include "cli/terminal.hpp"
 
 namespace prefero {
@@ -9,7 +10,8 @@ namespace prefero {
 mcda::RunOptions run_options(const Arguments& arguments) {
   mcda::RunOptions options;
   options.threads = arguments.whole("threads", 1, 4096).value_or(0);
-  options.cancel = &Interrupt::flag();
+  const Given* const given = Given::now();
+  options.cancel = given != nullptr && given->cancel != nullptr ? given->cancel : &Interrupt::flag();
   if (const auto memory = arguments.bytes("memory")) options.memory = *memory;
   return options;
 }

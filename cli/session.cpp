@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/crm_folder.hpp"
+#include "cli/given.hpp"
 #include "cli/run_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/weighing.hpp"
@@ -31,12 +32,20 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 ReadModel read_model(const std::string& path, mcda::Notes& notes) {
-  // Read twice: the digest is of the bytes, and a model is at most a megabyte.
   ReadModel model;
-  model.file = files::read_model(path);
-  model.digest = "sha256:" + mcda::sha256(files::read_text_file(path, files::yaml_size_limit));
+  const Given* const given = Given::now();
+  const bool lent = given != nullptr && !given->model_name.empty() && path == given->model_name;
+  // Read twice: the digest is of the bytes, and a model is at most a megabyte.
+  model.file = lent ? files::read_model_text(given->model_text, path, given->folder) : files::read_model(path);
+  model.digest = "sha256:" + mcda::sha256(model_text(path));
   for (const Problem& note : model.file.notes) notes.push_back(note.text());
   return model;
+}
+
+std::string model_text(const std::string& path) {
+  const Given* const given = Given::now();
+  if (given != nullptr && !given->model_name.empty() && path == given->model_name) return given->model_text;
+  return files::read_text_file(path, files::yaml_size_limit);
 }
 
 source::SourceSpec source_spec(const Arguments& arguments, const files::ModelFile& file) {
@@ -158,9 +167,8 @@ mcda::Notes id_notes(const files::ModelFile& file) {
 
 namespace {
 
-// Reads the clients and prepares them, by what was learned before where there is something.
-void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session,
-                  const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
+// Reads the clients from where the model or --data says.
+mcda::Portfolio read_portfolio(const Arguments& arguments, Session& session) {
   source::SourceSpec spec = source_spec(arguments, session.file);
   std::optional<mcda::clients::CrmPortfolio> crm;
   std::optional<ImportedFolder> imported;  // lives until everything is read
@@ -198,6 +206,28 @@ void read_clients(const Arguments& arguments, mcda::Preparing how, Session& sess
   if (crm)
     mcda::clients::fill_fitted(*crm, *session.file.crm, session.file.wanted, session.file.model, portfolio,
                                session.notes);
+  return portfolio;
+}
+
+// The clients that the caller holds in memory.
+mcda::Portfolio lent_portfolio(const Given& given, const Arguments& arguments, Session& session) {
+  for (const char* option : {"where", "query", "table"}) {
+    if (arguments.has(option))
+      throw InvalidInput(std::string("--") + option + " has no meaning for clients in memory",
+                         "choose the rows before they are handed over");
+  }
+  session.source = given.clients;
+  if (session.file.source.id.empty())
+    session.notes.push_back("the model names no id column: clients are called by their row number");
+  return given.portfolio(session.file.model, portfolio_request(session.file, {}));
+}
+
+// Reads the clients and prepares them, by what was learned before where there is something.
+void read_clients(const Arguments& arguments, mcda::Preparing how, Session& session,
+                  const std::function<void(const mcda::Portfolio&)>& loaded = {}) {
+  const Given* const given = Given::now();
+  mcda::Portfolio portfolio = given != nullptr && given->portfolio ? lent_portfolio(*given, arguments, session)
+                                                                   : read_portfolio(arguments, session);
   session.manifest.rows_read = portfolio.alternatives.size();
   if (loaded) loaded(portfolio);
   std::vector<const mcda::DecisionTable*> tables{&portfolio.values, &portfolio.constraint_values};

@@ -29,6 +29,9 @@ struct ReadModel {
 /// Throws like mcda::files::read_model; notes of the model are added to `notes`.
 ReadModel read_model(const std::string& path, mcda::Notes& notes);
 
+/// The bytes of a model: of the file, or as it was lent.
+std::string model_text(const std::string& path);
+
 /// The source of a model after --data, --query and --table.
 mcda::source::SourceSpec source_spec(const Arguments& arguments, const mcda::files::ModelFile& file);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "mcda/engine/columns.hpp"
 #include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
@@ -41,10 +42,10 @@ struct Running {
   std::shared_ptr<Fitted> fitted;
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
-  Columns columns(const DecisionTable& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
+  Columns columns(const ColumnView& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
 };
 
-void second_summary(Running& one, const DecisionTable& table, const RunOptions& options) {
+void second_summary(Running& one, const ColumnView& table, const RunOptions& options) {
   // Transformed columns are needed once and in blocks only: each block is transformed, observed and forgotten.
   const Statistic wanted = one.model().second_needs();
   const Index m = table.rows(), n = static_cast<Index>(one.fitted->columns.size());
@@ -74,7 +75,7 @@ void second_summary(Running& one, const DecisionTable& table, const RunOptions& 
 // One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
 // there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
 // arithmetic.
-void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& table, RunMemory* memory,
+void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table, RunMemory* memory,
                           const RunOptions& options) {
   const Index m = table.rows();
   std::vector<Index> columns;
@@ -128,7 +129,32 @@ void sorted_contributions(std::vector<Running*>& tasks, const DecisionTable& tab
   }
 }
 
-std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+void check_cells(const ColumnView& table, const Criteria& criteria, const Alternatives* alternatives = nullptr) {
+  std::vector<Problem> problems;
+  for (Index j = 0; j < table.columns(); ++j) {
+    const std::span<const double> column = table.column(j);
+    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
+      const double size = std::abs(x);
+      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
+    });
+    if (bad == column.end()) continue;
+    const Index row = bad - column.begin();
+    std::string who = "row " + std::to_string(row + 1);
+    if (alternatives != nullptr) {
+      who = "\"";
+      who.append(alternatives->ids[row]).append("\"");
+    }
+    const bool number = std::isfinite(*bad);
+    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " +
+                                (number ? shortest(*bad) + " is beyond what can be computed with"
+                                        : "the value is not a finite number"),
+                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100"
+                                         : "correct the value or leave the cell empty"});
+  }
+  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+}
+
+std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                                RunMemory* memory, const RunOptions& options) {
   const Index m = table.rows();
   if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
@@ -144,9 +170,9 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable&
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary fresh = memory != nullptr ? Summary{} : summarise(table, wanted, options);
+  const Summary fresh = memory != nullptr ? Summary{} : summarise(table.starts(), m, wanted, options);
   const Summary& summary = memory != nullptr ? memory->summary(wanted, options) : fresh;
-  if (!sound(summary)) check_magnitudes(table, criteria);
+  if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
     one.fitted = fit_to_summary(summary, criteria, outcome);
@@ -241,14 +267,21 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const DecisionTable&
 
 }  // namespace
 
-std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+ColumnView::ColumnView(const DecisionTable& table) : starts_(pointers_of(table)), rows_(table.rows()) {}
+
+std::vector<Outcome> run(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                          const RunOptions& options) {
   return run_tasks(tasks, table, criteria, nullptr, options);
 }
 
+std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
+                         const RunOptions& options) {
+  return run(tasks, ColumnView(table), criteria, options);
+}
+
 std::vector<Outcome> run(std::span<const Task> tasks, const Criteria& criteria, RunMemory& memory,
                          const RunOptions& options) {
-  return run_tasks(tasks, memory.table(), criteria, &memory, options);
+  return run_tasks(tasks, ColumnView(memory.table()), criteria, &memory, options);
 }
 
 Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
@@ -278,7 +311,7 @@ std::vector<std::vector<double>> held_in_domain(const Fitted& fitted, Index m, s
 
 }  // namespace
 
-std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
+std::vector<double> score(const Fitted& fitted, const ColumnView& table, const RunOptions& options,
                           std::vector<std::vector<double>>* derived) {
   const Index m = table.rows();
   const ScoringModel& model = *fitted.model;
@@ -321,6 +354,11 @@ std::vector<double> score(const Fitted& fitted, const DecisionTable& table, cons
   return scores;
 }
 
+std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options,
+                          std::vector<std::vector<double>>* derived) {
+  return score(fitted, ColumnView(table), options, derived);
+}
+
 Fitted reloaded(const Fitted& fitted) {
   return {fitted.method,
           fitted.parameters,
@@ -331,25 +369,7 @@ Fitted reloaded(const Fitted& fitted) {
 }
 
 void check_magnitudes(const DecisionTable& table, const Criteria& criteria, const Alternatives* alternatives) {
-  std::vector<Problem> problems;
-  for (Index j = 0; j < table.columns(); ++j) {
-    const std::span<const double> column = table.column(j);
-    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
-      const double size = std::abs(x);
-      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
-    });
-    if (bad == column.end()) continue;
-    const Index row = bad - column.begin();
-    const std::string who =
-        alternatives != nullptr ? "\"" + std::string(alternatives->ids[row]) + "\"" : "row " + std::to_string(row + 1);
-    const bool number = std::isfinite(*bad);
-    problems.push_back({.what = "criterion " + criteria[j].id + ", " + who + ": " +
-                                (number ? shortest(*bad) + " is beyond what can be computed with"
-                                        : "the value is not a finite number"),
-                        .remedy = number ? "choose a unit with values between 1e-100 and 1e100"
-                                         : "correct the value or leave the cell empty"});
-  }
-  if (!problems.empty()) raise(InvalidInput(std::move(problems)));
+  check_cells(ColumnView(table), criteria, alternatives);
 }
 
 }  // namespace mcda

@@ -62,7 +62,7 @@ std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& c
   return fitted;
 }
 
-std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns) {
+std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns) {
   std::vector<const double*> pointers;
   for (const Index j : columns) pointers.push_back(table.column(j).data());
   return pointers;

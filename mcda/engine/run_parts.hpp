@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "mcda/engine/columns.hpp"
 #include "mcda/engine/run.hpp"
 
 namespace mcda {
@@ -27,7 +28,7 @@ void note_constants(const Summary& summary, const Criteria& criteria, Notes& not
 /// gets the notes, the names of the derived columns or the refusal. nullptr where the method refuses.
 std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& criteria, Outcome& outcome);
 
-std::vector<const double*> chosen_pointers(const DecisionTable& table, const std::vector<Index>& columns);
+std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns);
 
 /// Columns of equal length as views, shifted to a row.
 class Columns {

@@ -82,7 +82,7 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
   }
   Selection selection = select_criteria(criteria, method.ignores_weights(), true);
   const Criteria seen = criteria.select(selection.columns);
-  const std::vector<const double*> pointers = chosen_pointers(table, selection.columns);
+  const std::vector<const double*> pointers = chosen_pointers(ColumnView(table), selection.columns);
   const Summary summary = summarise(pointers, m, Statistic::extremes | method.needs(outcome.parameters), options);
   if (!sound(summary)) check_magnitudes(table, criteria);
   outcome.refusal = method.refusal(summary, seen, outcome.parameters);

@@ -55,11 +55,21 @@ fs::path own_folder() {
   return fs::weakly_canonical(info.dli_fname, ignored).parent_path();
 }
 
+// With its guard: offered and read by any thread.
+std::string offered_duckdb(std::string library = {}) {
+  static std::mutex guard;
+  static auto& offered = *new std::string;
+  const std::lock_guard lock(guard);
+  if (!library.empty()) offered = std::move(library);
+  return offered;
+}
+
 std::vector<std::string> duckdb_places() {
   std::vector<std::string> places = places_beside_program(duckdb_library);
 #if defined(PREFERO_DUCKDB_LIBRARY)
   places.emplace_back(PREFERO_DUCKDB_LIBRARY);
 #endif
+  if (const std::string offered = offered_duckdb(); !offered.empty()) places.push_back(offered);
   return places;
 }
 
@@ -213,6 +223,8 @@ std::vector<std::string> places_beside_program(const std::string& library) {
   }
   return places;
 }
+
+void offer_duckdb(std::string library) { offered_duckdb(std::move(library)); }
 
 const Driver& duckdb_driver() {
   // A path from the environment is an order: where it does not load, nothing else is tried.

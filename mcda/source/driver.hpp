@@ -87,8 +87,11 @@ class Connection {
 /// Where a library that comes with the program may be: beside the program or this library, in its folder lib/prefero.
 std::vector<std::string> places_beside_program(const std::string& library);
 
-/// Where libduckdb is, by PREFERO_DUCKDB, beside the program or this library, as built, or by its plain name.
-/// Throws DriverError that lists the places tried.
+/// Offers a DuckDB that the caller found (that of the Python package duckdb): loaded where no other place has one.
+void offer_duckdb(std::string library);
+
+/// Where libduckdb is, by PREFERO_DUCKDB, beside the program or this library, as built, as offered, or by its plain
+/// name. Throws DriverError that lists the places tried.
 const Driver& duckdb_driver();
 
 /// Opens an empty DuckDB in memory with so many threads (0: all cores). Throws DriverError.

@@ -1,0 +1,771 @@
+#include "python/src/distributed.hpp"
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "cli/answer.hpp"
+#include "cli/manifest.hpp"
+#include "cli/session.hpp"
+#include "cli/weighing.hpp"
+#include "mcda/analysis/weigh.hpp"
+#include "mcda/engine/columns.hpp"
+#include "mcda/engine/sort.hpp"
+#include "mcda/engine/summarise.hpp"
+#include "mcda/files/frozen_file.hpp"
+#include "mcda/method/catalogue.hpp"
+#include "mcda/statistics/bytes.hpp"
+#include "python/src/arrays.hpp"
+
+namespace prefero::python {
+
+namespace nb = nanobind;
+using mcda::InvalidInput;
+using mcda::Statistic;
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const mcda::RunOptions one_thread{.threads = 1};  // a machine has many of these at once
+
+// A row that is always kept, after those of a batch: preparing refuses a portfolio of which nothing is left.
+constexpr std::string_view sentinel = "\x01 the last row";
+
+// What the survey tells of each leaf.
+struct Survey {
+  Index rows = 0, kept = 0;
+  std::vector<Index> missing, missing_kept;
+  std::vector<double> low, high, mean, kept_low, kept_high;
+
+  explicit Survey(std::size_t leaves = 0)
+      : missing(leaves, 0),
+        missing_kept(leaves, 0),
+        low(leaves, infinity),
+        high(leaves, -infinity),
+        mean(leaves, 0),
+        kept_low(leaves, infinity),
+        kept_high(leaves, -infinity) {}
+  auto parts() { return std::tie(rows, kept, missing, missing_kept, low, high, mean, kept_low, kept_high); }
+
+  void merge(const Survey& later) {
+    for (std::size_t j = 0; j < low.size(); ++j) {
+      const auto before = static_cast<double>(rows - missing[j]),
+                 more = static_cast<double>(later.rows - later.missing[j]);
+      if (before + more > 0) mean[j] += (later.mean[j] - mean[j]) * (more / (before + more));
+      missing[j] += later.missing[j];
+      missing_kept[j] += later.missing_kept[j];
+      low[j] = std::min(low[j], later.low[j]);
+      high[j] = std::max(high[j], later.high[j]);
+      kept_low[j] = std::min(kept_low[j], later.kept_low[j]);
+      kept_high[j] = std::max(kept_high[j], later.kept_high[j]);
+    }
+    rows += later.rows;
+    kept += later.kept;
+  }
+};
+
+template <class T>
+std::string bytes_of(const T& value) {
+  mcda::ByteWriter writer;
+  writer(value);
+  return writer.take();
+}
+template <class T>
+T from_bytes(const std::string& bytes) {
+  T value{};
+  mcda::ByteReader reader(bytes);
+  reader(value);
+  reader.finish();
+  return value;
+}
+
+// Several byte strings as one.
+std::string packed(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& one : parts) {
+    const auto size = static_cast<std::uint64_t>(one.size());
+    all.append(reinterpret_cast<const char*>(&size), sizeof size).append(one);
+  }
+  return all;
+}
+std::vector<std::string> unpacked(const std::string& all) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < all.size();) {
+    std::uint64_t size = 0;
+    if (all.size() - at < sizeof size) throw InvalidInput("the stored bytes end early");
+    std::copy_n(all.data() + at, sizeof size, reinterpret_cast<char*>(&size));
+    at += sizeof size;
+    if (all.size() - at < size) throw InvalidInput("the stored bytes end early");
+    parts.push_back(all.substr(at, size));
+    at += size;
+  }
+  return parts;
+}
+
+bool from_data(const mcda::WeightingChoice& choice) {
+  return (choice.method != "given" && !mcda::Catalogue::instance().weighting(choice.method).from_judgements()) ||
+         !choice.blend_method.empty();
+}
+
+mcda::MissingPolicy policy_of(const mcda::DecisionModel& model, const mcda::Leaf& leaf) {
+  return leaf.missing.value_or(model.missing);
+}
+
+[[noreturn]] void not_in_parts(const std::string& what, const std::string& remedy) {
+  throw InvalidInput(what + " cannot be fitted in parts", remedy);
+}
+
+void require_parts(const mcda::DecisionModel& model) {
+  for (const Index node : model.tree.leaves()) {
+    const mcda::Leaf& leaf = *model.tree[node].leaf;
+    const std::string who = "criterion " + model.tree[node].id + ": ";
+    if (leaf.value.scale == mcda::ValueScale::rank || leaf.value.scale == mcda::ValueScale::winsorised)
+      not_in_parts(who + "a value function learned from the sorted column",
+                   "compute it in Spark, or choose log1p or piecewise");
+    if (leaf.value.scale == mcda::ValueScale::piecewise && leaf.goal.kind == mcda::GoalKind::target)
+      not_in_parts(who + "a target on a piecewise value function", "write the desirability as the value function");
+    if (policy_of(model, leaf) == mcda::MissingPolicy::median)
+      not_in_parts(who + "the median of a column", "choose mean or worst, or fill the gaps in Spark");
+  }
+  for (const auto& [node, choice] : model.group_weights) {
+    if (from_data(choice)) not_in_parts("weights from data inside a group", "ask them for all criteria at once");
+  }
+}
+
+// The same tree whose leaves read columns: what SQL computes is computed by Spark under the name computed_column(id).
+std::string computed_column(const std::string& id) { return "prefero computed " + id; }
+
+mcda::CriteriaTree without_sql(const mcda::CriteriaTree& tree) {
+  mcda::CriteriaTree plain;
+  for (Index node = 1; node < tree.size(); ++node) {
+    const mcda::CriteriaTree::Node& one = tree[node];
+    if (!one.leaf) {
+      plain.add_group(one.parent, one.id, one.title, one.weight);
+      continue;
+    }
+    mcda::Leaf leaf = *one.leaf;
+    if (!leaf.sql.empty()) {
+      leaf.column = computed_column(one.id);
+      leaf.sql.clear();
+    }
+    leaf.uncertainty = {};  // no part of a ranking
+    plain.add_leaf(one.parent, one.id, one.title, one.weight, std::move(leaf));
+  }
+  return plain;
+}
+
+// Runs over blocks of some columns of m rows.
+template <class Work>
+void each_block(const std::vector<const double*>& columns, Index m, Work work) {
+  std::vector<const double*> at(columns.size());
+  for (Index first = 0; first < m; first += mcda::block_rows) {
+    for (std::size_t j = 0; j < columns.size(); ++j) at[j] = columns[j] + first;
+    const Index rows = std::min(mcda::block_rows, m - first);
+    work(mcda::Block(at.data(), static_cast<Index>(at.size()), rows), first, rows);
+  }
+}
+
+std::vector<std::span<double>> spans_of(std::vector<std::vector<double>>& columns, Index first, Index rows) {
+  std::vector<std::span<double>> spans;
+  for (auto& column : columns)
+    spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+  return spans;
+}
+
+std::vector<const double*> pointers_of(const std::vector<std::vector<double>>& columns) {
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  return pointers;
+}
+
+}  // namespace
+
+/// The kept rows of a batch.
+struct DistributedFit::Kept {
+  mcda::Prepared prepared;
+  mcda::DecisionTable raw;
+  Index batch = 0;                                          ///< rows before anybody was left out
+  Index rows() const { return prepared.table.rows() - 1; }  ///< without the sentinel
+};
+
+DistributedFit::DistributedFit(const Model& model, std::vector<std::string> words, Index capacity,
+                               const std::string& weighting)
+    : model_(model), words_(std::move(words)), capacity_(capacity) {
+  if (!weighting.empty()) {
+    model_.file.model.weights = {.method = std::string(mcda::Catalogue::instance().weighting(weighting).info().name)};
+    model_.file.model.group_weights.clear();
+  }
+  std::vector<std::string> all{model_.name};
+  all.insert(all.end(), words_.begin(), words_.end());
+  const Arguments arguments = arguments_of("rank", all);
+  const Settings settings(arguments);
+  if (model_.file.crm) not_in_parts("criteria of CRM tables", "make the columns in Spark");
+  std::vector<std::string> names = arguments.list("method");
+  if (!names.empty()) mcda::Catalogue::instance().at(names.front());
+  if (names.empty() && model_.file.model.methods.size() > 1) model_.file.model.methods.resize(1);
+  asked_ = asked_methods(names, model_.file, settings, "", notes_).front();
+  require_settings_used(settings, {asked_}, model_.file.model);
+  method_ = dynamic_cast<const mcda::ScoringMethod*>(asked_.method);
+  if (method_ == nullptr)
+    not_in_parts(std::string(asked_.info().name) + " compares clients in pairs and", "choose a method that scores");
+  mcda::DecisionModel& decision = model_.file.model;
+  decision.tree = without_sql(decision.tree);
+  require_parts(decision);
+  written_ = written_weights(arguments, decision.tree, notes_);
+  if (written_) return;
+  apply_settings(settings, decision);
+  if (!decision.weights.blend_method.empty()) not_in_parts("a blend of weights", "settle the weights first");
+  if (!from_data(decision.weights)) return;
+  weighting_ = &mcda::Catalogue::instance().weighting(decision.weights.method);
+  weighting_parameters_ = weighting_->complete(decision.weights.parameters);
+}
+
+mcda::Criteria DistributedFit::criteria() const {
+  std::vector<mcda::Criterion> list = list_;
+  for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = weights_[j];
+  return mcda::Criteria(std::move(list), mcda::WeightRule::as_given);
+}
+
+Statistic DistributedFit::needs() const {
+  Statistic wanted = Statistic::extremes | method_->needs(asked_.parameters);
+  if (weighting_ != nullptr) wanted = wanted | weighting_->needs(weighting_parameters_);
+  return wanted;
+}
+
+DistributedFit::Kept DistributedFit::prepared(const Table& table, bool raw) const {
+  const mcda::DecisionModel& model = model_.file.model;
+  mcda::Portfolio portfolio = portfolio_of(table, model, portfolio_request(model_.file, {}));
+  Kept kept;
+  kept.batch = table.rows();
+  portfolio.alternatives.ids.push_back(sentinel);
+  if (portfolio.alternatives.labels.size() > 0) portfolio.alternatives.labels.push_back(sentinel);
+  const auto add_row = [&](mcda::DecisionTable& cells, double value) {
+    const Index m = cells.rows();
+    cells.grow(1);
+    for (Index j = 0; j < cells.columns(); ++j) cells(m, j) = value;
+  };
+  add_row(portfolio.values, 0);
+  add_row(portfolio.constraint_values, nan);  // nobody without a value is left out
+  portfolio.bounds = mcda::DecisionTable(kept.batch + 1, 0);
+  std::vector<mcda::ColumnPreparation> blank;
+  if (raw) {  // nothing is learned yet; gaps leave nobody out but those that are to be dropped
+    for (const Index node : model.tree.leaves()) {
+      const bool drops = policy_of(model, *model.tree[node].leaf) == mcda::MissingPolicy::drop;
+      blank.push_back({.missing = drops ? mcda::MissingPolicy::drop : mcda::MissingPolicy::worst});
+    }
+  }
+  mcda::Preparing how{.learned = raw ? &blank : &columns_};
+  if (raw) how.raw = [&](const mcda::DecisionTable& cells) { kept.raw = cells.copy(); };
+  kept.prepared = mcda::prepare(model, std::move(portfolio), one_thread, how);
+  return kept;
+}
+
+std::vector<const double*> DistributedFit::chosen(const Kept& kept) const {
+  std::vector<const double*> pointers;
+  for (const Index j : positions_) pointers.push_back(kept.prepared.table.column(j).data());
+  return pointers;
+}
+
+std::string DistributedFit::observe(const Table& table) const {
+  const std::size_t leaves = model_.file.model.tree.leaves().size();
+  if (stage_ == Stage::survey) {
+    Survey survey(leaves);
+    survey.rows = table.rows();
+    std::vector<mcda::Problem> problems;
+    const auto look = [](std::span<const double> column, double& low, double& high, Index& missing, double* mean) {
+      double sum = 0;
+      for (const double x : column) {
+        if (std::isnan(x)) {
+          ++missing;
+          continue;
+        }
+        low = std::min(low, x);
+        high = std::max(high, x);
+        sum += x;
+      }
+      const auto known = static_cast<double>(column.size()) - static_cast<double>(missing);
+      if (mean != nullptr && known > 0) *mean = sum / known;
+    };
+    std::vector<double> cells(static_cast<std::size_t>(table.rows()));
+    for (std::size_t j = 0; j < leaves; ++j) {
+      const mcda::CriteriaTree::Node& node = model_.file.model.tree[model_.file.model.tree.leaves()[j]];
+      if (!table.has(node.leaf->column)) break;  // told with its neighbours below
+      table.numbers(node.leaf->column, "criterion " + node.id, cells, problems);
+      look(cells, survey.low[j], survey.high[j], survey.missing[j], &survey.mean[j]);
+    }
+    if (!problems.empty()) throw InvalidInput(std::move(problems));
+    const Kept kept = prepared(table, true);
+    survey.kept = kept.rows();
+    for (std::size_t j = 0; j < leaves; ++j)
+      look(kept.raw.column(static_cast<Index>(j)).first(static_cast<std::size_t>(kept.rows())), survey.kept_low[j],
+           survey.kept_high[j], survey.missing_kept[j], nullptr);
+    return bytes_of(survey);
+  }
+
+  const Kept kept = prepared(table, false);
+  const Index m = kept.rows();
+  const auto summarised = [&](const std::vector<const double*>& pointers, Statistic wanted) {
+    mcda::SummaryStream stream(static_cast<Index>(pointers.size()), wanted);
+    stream.observe(pointers, m);
+    return m == 0 ? std::string() : stream.finish().to_bytes();
+  };
+  switch (stage_) {
+    case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), needs());
+    case Stage::merec: {
+      // As methods/weighting/merec.cpp sums it; tested to agree.
+      std::vector<double> effects(leaves, 0.0), t(leaves);
+      const auto n = static_cast<double>(leaves);
+      for (Index i = 0; i < m; ++i) {
+        double sum = 0;
+        for (std::size_t j = 0; j < leaves; ++j) {
+          const double x = kept.prepared.table(i, static_cast<Index>(j));
+          t[j] = std::abs(std::log(list_[j].maximised() ? bounds_[j] / x : x / bounds_[j]));
+          sum += t[j];
+        }
+        for (std::size_t j = 0; j < leaves; ++j)
+          effects[j] += std::abs(std::log(1 + (sum - t[j]) / n) - std::log(1 + sum / n));
+      }
+      return bytes_of(effects);
+    }
+    case Stage::columns: {
+      std::vector<std::string> parts;
+      for (const double* const column : chosen(kept)) {
+        mcda::QuantileSummary seen(capacity_);
+        seen.observe({column, static_cast<std::size_t>(m)});
+        parts.push_back(seen.to_bytes());
+      }
+      return packed(parts);
+    }
+    case Stage::second: {
+      std::vector<std::vector<double>> out(positions_.size(), std::vector<double>(static_cast<std::size_t>(m)));
+      each_block(chosen(kept), m, [&](const mcda::Block& block, Index first, Index rows) {
+        fitted_->transform(block, spans_of(out, first, rows));
+      });
+      return summarised(pointers_of(out), fitted_->second_needs());
+    }
+    case Stage::derived: return summarised(pointers_of(scored(kept, false).derived), fitted_->derived_needs());
+    case Stage::scores: {
+      const std::vector<double> scores = scored(kept, false).scores;
+      return summarised({scores.data()}, Statistic::extremes);
+    }
+    default: throw InvalidInput("the fit is complete");
+  }
+}
+
+std::string DistributedFit::merge(const std::string& earlier, const std::string& later) const {
+  if (earlier.empty()) return later;
+  if (later.empty()) return earlier;
+  switch (stage_) {
+    case Stage::survey: {
+      auto whole = from_bytes<Survey>(earlier);
+      whole.merge(from_bytes<Survey>(later));
+      return bytes_of(whole);
+    }
+    case Stage::merec: {
+      auto whole = from_bytes<std::vector<double>>(earlier);
+      const auto more = from_bytes<std::vector<double>>(later);
+      for (std::size_t j = 0; j < whole.size(); ++j) whole[j] += more[j];
+      return bytes_of(whole);
+    }
+    case Stage::columns: {
+      std::vector<std::string> parts = unpacked(earlier);
+      const std::vector<std::string> more = unpacked(later);
+      for (std::size_t j = 0; j < parts.size(); ++j) {
+        mcda::QuantileSummary whole = mcda::QuantileSummary::from_bytes(parts[j]);
+        whole.merge(mcda::QuantileSummary::from_bytes(more[j]));
+        parts[j] = whole.to_bytes();
+      }
+      return packed(parts);
+    }
+    default: {
+      mcda::Summary whole = mcda::Summary::from_bytes(earlier);
+      whole.merge(mcda::Summary::from_bytes(later));
+      return whole.to_bytes();
+    }
+  }
+}
+
+void DistributedFit::learn_preparation(const std::string& bytes) {
+  const auto survey = from_bytes<Survey>(bytes);
+  const mcda::DecisionModel& model = model_.file.model;
+  const std::size_t leaves = model.tree.leaves().size();
+  read_ = survey.rows;
+  clients_ = survey.kept;
+  if (survey.rows == 0) throw InvalidInput("there is no client to rank", "check the table");
+  std::vector<mcda::Problem> problems;
+  for (std::size_t j = 0; j < leaves; ++j) {
+    const mcda::CriteriaTree::Node& node = model.tree[model.tree.leaves()[j]];
+    if (survey.missing[j] == survey.rows)
+      problems.push_back({.what = "criterion " + node.id + " has no value at all",
+                          .remedy = "leave the criterion out or check the column"});
+    else if (policy_of(model, *node.leaf) == mcda::MissingPolicy::error && survey.missing[j] > 0)
+      problems.push_back(
+          {.what = "criterion " + node.id + ": " + std::to_string(survey.missing[j]) + " of " +
+                   std::to_string(survey.rows) + " values are missing",
+           .remedy = "fill them in, or say what a missing value means: `missing: {policy: worst}`, drop or mean"});
+  }
+  if (problems.empty() && clients_ == 0)
+    problems.push_back(
+        {.what = "no client is left: all are excluded", .remedy = "loosen the constraints or the missing policy"});
+  if (!problems.empty()) throw InvalidInput(std::move(problems));
+
+  // Fills are learned from everybody, value functions from those who are kept: two clients with the extremes tell both.
+  const auto two_clients = [&](const std::vector<double>& low, const std::vector<double>& high,
+                               const std::vector<mcda::ColumnPreparation>* learned) {
+    mcda::DecisionModel plain = model;
+    plain.constraints.clear();
+    mcda::Portfolio two;
+    two.alternatives.ids.push_back("1");
+    two.alternatives.ids.push_back("2");
+    two.values = mcda::DecisionTable(2, static_cast<Index>(leaves));
+    two.constraint_values = mcda::DecisionTable(2, 0);
+    for (std::size_t j = 0; j < leaves; ++j) {
+      two.values(0, static_cast<Index>(j)) = low[j];
+      two.values(1, static_cast<Index>(j)) = high[j];
+    }
+    return mcda::prepare(plain, std::move(two), one_thread, {.learned = learned});
+  };
+  const mcda::Prepared of_all = two_clients(survey.low, survey.high, nullptr);
+  std::vector<double> low = survey.kept_low, high = survey.kept_high;
+  for (std::size_t j = 0; j < leaves; ++j) {
+    double fill = of_all.columns[j].fill;
+    if (of_all.columns[j].missing == mcda::MissingPolicy::mean) fill = survey.mean[j];
+    if (survey.missing_kept[j] > 0 || low[j] > high[j]) {
+      low[j] = std::min(low[j], fill);
+      high[j] = std::max(high[j], fill);
+    }
+    profiles_.push_back({.low = survey.low[j],
+                         .high = survey.high[j],
+                         .edges = {},
+                         .counts = {survey.kept - survey.missing_kept[j]},
+                         .missing = survey.missing_kept[j]});
+  }
+  const mcda::Prepared of_kept = two_clients(low, high, nullptr);
+  columns_ = of_kept.columns;
+  list_ = of_kept.criteria;
+  static constexpr const char* words[] = {"",         "", "the worst value seen",
+                                          "the mean", "", "the middle of the range seen"};
+  for (std::size_t j = 0; j < leaves; ++j) {
+    columns_[j].fill = of_all.columns[j].missing == mcda::MissingPolicy::mean ? survey.mean[j] : of_all.columns[j].fill;
+    if (survey.missing[j] > 0 && columns_[j].missing != mcda::MissingPolicy::drop)
+      notes_.push_back("criterion " + list_[j].id + ": " + std::to_string(survey.missing[j]) + " of " +
+                       std::to_string(survey.rows) + " values missing, counted as " +
+                       words[static_cast<int>(columns_[j].missing)] + " (" + mcda::shortest(columns_[j].fill) + ")");
+  }
+  if (survey.kept < survey.rows)
+    notes_.push_back(std::to_string(survey.rows - survey.kept) + " of " + std::to_string(survey.rows) +
+                     " clients excluded before fitting");
+}
+
+// As mcda::run begins, when the summary and the weights are there.
+void DistributedFit::finish_model() {
+  const mcda::Criteria all = criteria();
+  std::string left_out;
+  positions_.clear();
+  for (Index j = 0; j < all.size(); ++j) {
+    if (all.weight(j) > 0 || method_->ignores_weights() ||
+        (method_->info().weights == mcda::WeightMeaning::importance &&
+         (all[j].veto || !all[j].veto_profiles.empty()))) {
+      positions_.push_back(j);
+    } else {
+      left_out += (left_out.empty() ? "" : ", ") + all[j].id;
+    }
+  }
+  if (!left_out.empty()) notes_.push_back("left out, weight zero: " + left_out);
+  const mcda::Criteria seen = all.select(positions_);
+  const mcda::Summary chosen_summary = summary_.select(positions_);
+  if (const auto refusal = method_->refusal(chosen_summary, seen, asked_.parameters)) refuse(asked_, *refusal);
+  fitted_ = method_->finish(chosen_summary, seen, asked_.parameters, notes_);
+  if (fitted_->wants_columns() || fitted_->wants_derived_order())
+    not_in_parts(std::string(asked_.info().name) + " needs the order of all clients and",
+                 "choose another method: prefero.spark.methods() lists those that can");
+}
+
+void DistributedFit::go_on(Stage from) {
+  const auto next = [&](Stage one, bool wanted) {
+    if (static_cast<int>(one) <= static_cast<int>(from) || !wanted) return false;
+    stage_ = one;
+    return true;
+  };
+  if (next(Stage::columns, fitted_->sorted())) return;
+  if (next(Stage::second, fitted_->second_needs() != Statistic::none)) return;
+  if (next(Stage::derived, fitted_->derived_needs() != Statistic::none)) return;
+  if (next(Stage::scores, fitted_->rescales())) return;
+  stage_ = Stage::done;
+}
+
+void DistributedFit::advance(const std::string& whole) {
+  switch (stage_) {
+    case Stage::survey:
+      learn_preparation(whole);
+      if (written_) {
+        double sum = 0;
+        for (const double one : *written_) sum += one;
+        for (const double one : *written_) weights_.push_back(one / sum);
+      } else if (weighting_ == nullptr) {
+        const mcda::DecisionModel& model = model_.file.model;
+        const mcda::ResolvedWeights found = mcda::resolve_weights(
+            model, mcda::DecisionTable(0, static_cast<Index>(list_.size())), mcda::Criteria(list_));
+        notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
+        std::vector<mcda::Criterion> list = list_;
+        for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = found.leaves[j];
+        for (const mcda::Criterion& one : mcda::Criteria(std::move(list), model.weight_rule))
+          weights_.push_back(one.weight);
+      }
+      stage_ = Stage::summary;
+      return;
+    case Stage::summary: {
+      summary_ = mcda::Summary::from_bytes(whole);
+      clients_ = summary_.count();
+      if (weighting_ != nullptr) {
+        const mcda::Criteria plain(list_);
+        if (const auto refusal = weighting_->refusal(summary_, plain, weighting_parameters_))
+          throw InvalidInput(
+              (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") + refusal->what,
+              refusal->remedy);
+        if (weighting_->info().name == "merec") {
+          for (Index j = 0; j < plain.size(); ++j)
+            bounds_.push_back(plain.maximised(j) ? summary_.min(j) : summary_.max(j));
+          stage_ = Stage::merec;
+          return;
+        }
+        if (weighting_->gathering(summary_, plain, weighting_parameters_) != nullptr)
+          not_in_parts("weights by " + std::string(weighting_->info().name),
+                       "choose entropy, critic, merec, cv or lopcow");
+        const mcda::Weights found = weighting_->weigh(summary_, nullptr, plain, weighting_parameters_);
+        weights_ = found.values;
+        notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
+      }
+      finish_model();
+      go_on(Stage::merec);
+      return;
+    }
+    case Stage::merec: {
+      const auto effects = from_bytes<std::vector<double>>(whole);
+      double sum = 0;
+      for (const double one : effects) sum += one;
+      if (!(sum > 0)) throw InvalidInput("merec: no criterion tells the clients apart", "give the weights");
+      for (const double one : effects) weights_.push_back(one / sum);
+      finish_model();
+      go_on(Stage::merec);
+      return;
+    }
+    case Stage::columns: {
+      const std::vector<std::string> parts = unpacked(whole);
+      double bound = 0;
+      for (std::size_t j = 0; j < parts.size(); ++j) {
+        const mcda::QuantileSummary seen = mcda::QuantileSummary::from_bytes(parts[j]);
+        reference_.push_back(seen.thinned(capacity_));
+        const bool exact = seen.rank_error() == 0 && seen.count() <= capacity_;
+        if (!exact)
+          bound += weights_[static_cast<std::size_t>(positions_[j])] *
+                   (seen.share_error() + 0.5 / static_cast<double>(capacity_));
+      }
+      error_ = 2 * bound;
+      if (error_ > 0)
+        notes_.push_back("columns are known by " + std::to_string(capacity_) +
+                         " quantiles each: a net flow is off by at most " + mcda::shortest(error_));
+      go_on(Stage::columns);
+      return;
+    }
+    case Stage::second:
+      fitted_->refine(mcda::Summary::from_bytes(whole));
+      go_on(Stage::second);
+      return;
+    case Stage::derived:
+      fitted_->conclude(mcda::Summary::from_bytes(whole));
+      go_on(Stage::derived);
+      return;
+    case Stage::scores: {
+      const mcda::Summary seen = mcda::Summary::from_bytes(whole);
+      fitted_->observe_scores(seen.min(0), seen.max(0));
+      stage_ = Stage::done;
+      return;
+    }
+    case Stage::done: throw InvalidInput("the fit is complete");
+  }
+}
+
+DistributedFit::Scored DistributedFit::scored(const Kept& kept, bool rescaled) const {
+  const Index m = kept.rows();
+  const auto size = static_cast<std::size_t>(m);
+  Scored result;
+  auto next = kept.prepared.excluded.begin();
+  for (Index i = 0; i < kept.batch; ++i) {
+    if (next != kept.prepared.excluded.end() && next->row == i) {
+      ++next;
+    } else {
+      result.rows.push_back(i);
+    }
+  }
+  const std::vector<const double*> pointers = chosen(kept);
+  const std::size_t names = std::max(fitted_->derived().size(), std::size_t{fitted_->sorted() ? 1u : 0u});
+  std::vector<std::vector<double>> columns(names, std::vector<double>(size, 0.0));
+  if (fitted_->sorted()) {
+    for (std::size_t j = 0; j < pointers.size(); ++j) {
+      const mcda::SortedColumn sorted = mcda::sort_column({pointers[j], size});
+      std::vector<std::vector<double>> sums(names, std::vector<double>(size, 0.0));
+      fitted_->contribution(static_cast<Index>(j), reference_[j], sorted.values, spans_of(sums, 0, m));
+      for (std::size_t k = 0; k < names; ++k) {
+        for (std::size_t i = 0; i < size; ++i) columns[k][sorted.rows[i]] += sums[k][i];
+      }
+    }
+    // The reference holds every client, so that each was compared with itself too, which gave nothing.
+    if (method_->info().name == "promethee_2" && clients_ > 1) {
+      const double others = static_cast<double>(clients_) / static_cast<double>(clients_ - 1);
+      for (auto& column : columns) {
+        for (double& flow : column) flow *= others;
+      }
+    }
+  }
+  result.scores.resize(size);
+  mcda::Scratch scratch(fitted_->scratch_columns());
+  each_block(pointers, m, [&](const mcda::Block& block, Index first, Index rows) {
+    const std::span<double> out =
+        std::span(result.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
+    if (columns.empty()) return fitted_->score(block, scratch, out);
+    if (!fitted_->sorted()) fitted_->derive(block, scratch, spans_of(columns, first, rows));
+    if (stage_ == Stage::derived) return;  // the score needs what these columns tell together
+    std::vector<const double*> at;
+    for (const auto& column : columns) at.push_back(column.data() + first);
+    fitted_->score(mcda::Block(at.data(), static_cast<Index>(at.size()), rows), scratch, out);
+  });
+  if (rescaled && fitted_->rescales()) fitted_->rescale(result.scores);
+  if (!fitted_->derived().empty()) result.derived = std::move(columns);
+  return result;
+}
+
+DistributedFit::Scored DistributedFit::score(const Table& table) const { return scored(prepared(table, false), true); }
+
+std::vector<std::string> DistributedFit::columns() const { return model_.columns(); }
+
+std::vector<std::string> DistributedFit::derived_names() const {
+  return {fitted_->derived().begin(), fitted_->derived().end()};
+}
+
+std::string DistributedFit::frozen() const {
+  mcda::files::FrozenFile file{.program = version(),
+                               .model_name = model_.name,
+                               .model_text = model_.text,
+                               .criteria = model_.file.model.tree.leaf_ids()};
+  file.scale.method = method_;
+  file.scale.parameters = asked_.parameters;
+  file.scale.positions = positions_;
+  file.scale.model = fitted_ == nullptr ? std::string() : fitted_->to_bytes();
+  file.scale.reference = reference_;
+  file.scale.columns = columns_;
+  file.scale.weights = weights_.empty() ? std::vector<double>(columns_.size(), 0.0) : weights_;
+  file.scale.profiles = profiles_;
+  file.scale.standing = mcda::Scale::constant(nan);
+  file.scale.clients = clients_;
+  file.scale.error = error_;
+  return mcda::files::frozen_text(file);
+}
+
+std::string DistributedFit::state() const {
+  nlohmann::json json;
+  json["stage"] = static_cast<int>(stage_);
+  json["bounds"] = bounds_;
+  json["capacity"] = capacity_;
+  json["weighting"] = weighting_ == nullptr ? "" : weighting_->info().name;
+  json["frozen"] = stage_ == Stage::survey ? "" : frozen();
+  return json.dump();
+}
+
+std::unique_ptr<DistributedFit> DistributedFit::restored(const Model& model, std::vector<std::string> words,
+                                                         const std::string& state) {
+  const nlohmann::json json = nlohmann::json::parse(state);
+  auto fit = std::make_unique<DistributedFit>(model, std::move(words), json.at("capacity").get<Index>(),
+                                              json.at("weighting").get<std::string>());
+  fit->stage_ = static_cast<Stage>(json.at("stage").get<int>());
+  fit->bounds_ = json.at("bounds").get<std::vector<double>>();
+  if (fit->stage_ == Stage::survey) return fit;
+  const mcda::files::FrozenFile file =
+      mcda::files::frozen_from(json.at("frozen").get<std::string>(), "the state of a fit");
+  const mcda::FrozenScale& scale = file.scale;
+  fit->columns_ = scale.columns;
+  fit->weights_ = scale.weights;
+  fit->positions_ = scale.positions;
+  fit->reference_ = scale.reference;
+  fit->clients_ = scale.clients;
+  fit->error_ = scale.error;
+  if (!scale.model.empty()) fit->fitted_ = fit->method_->from_bytes(scale.model);
+  // What the criteria become is told by any client.
+  mcda::DecisionModel plain = fit->model_.file.model;
+  plain.constraints.clear();
+  mcda::Portfolio one;
+  one.alternatives.ids.push_back("1");
+  one.values = mcda::DecisionTable(1, static_cast<Index>(scale.columns.size()));
+  for (Index j = 0; j < one.values.columns(); ++j) one.values(0, j) = 0;
+  one.constraint_values = mcda::DecisionTable(1, 0);
+  fit->list_ = mcda::prepare(plain, std::move(one), one_thread, {.learned = &fit->columns_}).criteria;
+  return fit;
+}
+
+void bind_distributed(nb::module_& module) {
+  module.def(
+      "ranks",
+      [](nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu> scores) {
+        return array_of(mcda::rank_fast({scores.data(), scores.shape(0)}).ranks);
+      },
+      nb::arg("scores"), "Ranks of scores, larger is better, with the tie rule of the project.");
+  module.attr("tie_tolerance") = mcda::tie_tolerance;
+  static constexpr const char* names[] = {"survey", "summary", "merec",  "columns",
+                                          "second", "derived", "scores", "done"};
+  const auto as_bytes = [](const std::string& text) { return nb::bytes(text.data(), text.size()); };
+  nb::class_<DistributedFit>(module, "DistributedFit", "A fit in parts (prefero.spark).")
+      .def(nb::init<const Model&, std::vector<std::string>, Index, const std::string&>(), nb::arg("model"),
+           nb::arg("words"), nb::arg("capacity"), nb::arg("weighting") = "")
+      .def_static("restored", &DistributedFit::restored, nb::arg("model"), nb::arg("words"), nb::arg("state"))
+      .def_prop_ro("stage", [](const DistributedFit& fit) { return names[static_cast<int>(fit.stage())]; })
+      .def(
+          "observe",
+          [=](const DistributedFit& fit, const Table& table) {
+            const std::string seen = [&] {
+              const nb::gil_scoped_release release;
+              return fit.observe(table);
+            }();
+            return as_bytes(seen);
+          },
+          nb::arg("table"), "What a batch of rows says at this stage.")
+      .def(
+          "merge",
+          [=](const DistributedFit& fit, nb::bytes earlier, nb::bytes later) {
+            return as_bytes(fit.merge({earlier.c_str(), earlier.size()}, {later.c_str(), later.size()}));
+          },
+          nb::arg("earlier"), nb::arg("later"))
+      .def(
+          "advance", [](DistributedFit& fit, nb::bytes whole) { fit.advance({whole.c_str(), whole.size()}); },
+          nb::arg("whole"), "Takes over what all rows said; goes on to the next stage.")
+      .def("state", &DistributedFit::state)
+      .def("frozen", &DistributedFit::frozen)
+      .def(
+          "score",
+          [](const DistributedFit& fit, const Table& table) {
+            DistributedFit::Scored found = [&] {
+              const nb::gil_scoped_release release;
+              return fit.score(table);
+            }();
+            nb::list derived;
+            for (auto& column : found.derived) derived.append(array_of(std::move(column)));
+            return nb::make_tuple(array_of(std::move(found.rows)), array_of(std::move(found.scores)), derived);
+          },
+          nb::arg("table"), "Rows that are kept, their scores, and the published columns.")
+      .def_prop_ro("columns", [](const DistributedFit& fit) { return fit.columns(); })
+      .def_prop_ro("derived_names", &DistributedFit::derived_names)
+      .def_prop_ro("notes", [](const DistributedFit& fit) { return fit.notes(); })
+      .def_prop_ro("error", &DistributedFit::error)
+      .def_prop_ro("clients", &DistributedFit::clients)
+      .def_prop_ro("read", &DistributedFit::read)
+      .def_prop_ro("weights", [](const DistributedFit& fit) { return fit.weights(); })
+      .def_prop_ro("method", [](const DistributedFit& fit) { return std::string(fit.asked().info().name); });
+}
+
+}  // namespace prefero::python

@@ -1,0 +1,96 @@
+// A fit in parts: what prefero.spark asks of each machine, and what it does with the answers.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/asked.hpp"
+#include "mcda/engine/frozen_scale.hpp"
+#include "mcda/statistics/quantile_summary.hpp"
+#include "python/src/model.hpp"
+
+namespace prefero::python {
+
+/// Readings of the rows, in this order; most fits skip some. `done`: rows can be scored.
+enum class Stage { survey, summary, merec, columns, second, derived, scores, done };
+
+/// The state of a fit. One machine leads: it merges what the others observed and goes on to the next reading. The
+/// others are made from its state, observe and score.
+class DistributedFit {
+ public:
+  /// `words` are those of `prefero rank`: method, settings, weights. Throws InvalidInput for what cannot be fitted in
+  /// parts. `weighting` replaces what the model says about weights; empty: it does not.
+  DistributedFit(const Model& model, std::vector<std::string> words, Index capacity, const std::string& weighting);
+  static std::unique_ptr<DistributedFit> restored(const Model& model, std::vector<std::string> words,
+                                                  const std::string& state);
+
+  Stage stage() const noexcept { return stage_; }
+  /// What one batch says at this stage.
+  std::string observe(const Table& table) const;
+  std::string merge(const std::string& earlier, const std::string& later) const;
+  /// Takes over what all rows said and goes on to the next stage.
+  void advance(const std::string& whole);
+  /// What other machines need to observe or score.
+  std::string state() const;
+  /// The frozen scale, once done.
+  std::string frozen() const;
+
+  struct Scored {
+    std::vector<double> scores;                ///< of the kept rows
+    std::vector<Index> rows;                   ///< which these are, in the batch
+    std::vector<std::vector<double>> derived;  ///< published columns
+  };
+  Scored score(const Table& table) const;
+  std::vector<std::string> derived_names() const;
+  /// The columns that every batch must have; those of criteria in SQL are called "prefero computed ID".
+  std::vector<std::string> columns() const;
+  const mcda::Notes& notes() const noexcept { return notes_; }
+  /// Bound of what the quantile summaries leave open, of a score or of each flow; 0 where nothing was left out.
+  double error() const noexcept { return error_; }
+  Index clients() const noexcept { return clients_; }
+  Index read() const noexcept { return read_; }
+  const std::vector<double>& weights() const noexcept { return weights_; }
+  const Asked& asked() const noexcept { return asked_; }
+
+ private:
+  struct Kept;
+  Kept prepared(const Table& table, bool raw) const;
+  std::vector<const double*> chosen(const Kept& kept) const;
+  Scored scored(const Kept& kept, bool rescaled) const;
+  void learn_preparation(const std::string& survey);
+  void finish_model();
+  void go_on(Stage from);
+  mcda::Criteria criteria() const;
+  mcda::Statistic needs() const;
+
+  Model model_;
+  std::vector<std::string> words_;
+  Asked asked_;
+  const mcda::ScoringMethod* method_ = nullptr;
+  const mcda::WeightingMethod* weighting_ = nullptr;  ///< reads the data; nullptr where weights are there
+  mcda::ParameterValues weighting_parameters_;
+  std::optional<std::vector<double>> written_;  ///< weights of the call
+  Index capacity_;
+
+  Stage stage_ = Stage::survey;
+  std::vector<mcda::ColumnPreparation> columns_;
+  std::vector<mcda::ColumnProfile> profiles_;
+  std::vector<mcda::Criterion> list_;  ///< as methods see them, without final weights
+  std::vector<double> weights_;
+  std::vector<double> bounds_;  ///< of merec: the worst value a criterion
+  mcda::Summary summary_;
+  std::vector<Index> positions_;
+  std::unique_ptr<mcda::ScoringModel> fitted_;
+  std::vector<std::vector<double>> reference_;
+  mcda::Notes notes_;
+  double error_ = 0;
+  Index clients_ = 0, read_ = 0;
+};
+
+void bind_distributed(nanobind::module_& module);
+
+}  // namespace prefero::python

@@ -438,7 +438,7 @@ class StreamedRanking {
         progress.done()->fetch_add(static_cast<Index>(batch.rows), std::memory_order_relaxed);
       });
       if (lines) lines->finish();
-      if (parts) parts->finish(output_.temporary_path());
+      if (parts) parts->finish(output_.temporary_path(), arguments_.text("output"));
     }
     append(answer_.notes, mcda::tie_notes(ranks.tied(), session_.rows()));
     answer_.scores.assign(1, 0);

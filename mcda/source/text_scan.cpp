@@ -83,6 +83,7 @@ struct Piece {
   std::vector<TextColumn> texts;
   long rows = 0;
   bool sound = true;
+  bool lf = false, crlf = false;  // how its lines end
 };
 
 class Scanner {
@@ -96,12 +97,14 @@ class Scanner {
     for (auto& column : piece.numbers) column.clear();
     for (TextColumn& column : piece.texts) column.clear();
     piece.rows = 0;
+    piece.lf = piece.crlf = false;
     piece.sound = valid_utf8(piece.text) == piece.text.size() && ends_plainly(piece.text);
     const char* at = piece.text.data();
     const char* const end = at + piece.text.size();
     std::string unquoted;
     while (piece.sound && at < end) {
       if (*at == '\n' || (*at == '\r' && at + 1 < end && at[1] == '\n')) {  // an empty line is no record
+        (*at == '\n' ? piece.lf : piece.crlf) = true;
         at += *at == '\n' ? 1 : 2;
         continue;
       }
@@ -143,6 +146,7 @@ class Scanner {
       const bool last = at == end || *at == '\n';
       if (last != (column + 1 == columns)) return fail(piece);
       if (!last && *at != layout_.delimiter) return fail(piece);
+      if (last && at < end) (at[-1] == '\r' ? piece.crlf : piece.lf) = true;
       if (at < end) ++at;
     }
     ++piece.rows;
@@ -203,7 +207,7 @@ bool next_piece(File& file, std::string& rest, bool& ended, Piece& piece) {
 }
 
 // Takes the lines before the header and the header from the first bytes; false where they are not all there.
-bool drop_header(std::string& text, const TextLayout& layout) {
+bool drop_header(std::string& text, const TextLayout& layout, Piece& lines) {
   std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   for (long line = 0; line < layout.lines_before_header; ++line) {
     const std::size_t end = text.find('\n', at);
@@ -214,6 +218,7 @@ bool drop_header(std::string& text, const TextLayout& layout) {
   for (; at < text.size(); ++at) {
     if (text[at] == '"') inside = !inside;
     if (text[at] == '\n' && !inside) {
+      (at > 0 && text[at - 1] == '\r' ? lines.crlf : lines.lf) = true;
       text.erase(0, at + 1);
       return true;
     }
@@ -288,7 +293,8 @@ long scan_text(OpenSource& open, const Request& request, const std::vector<Selec
     File file(path);
     std::string rest;
     bool ended = !file.open() || !file.read(rest, piece_bytes);
-    if (!file.open() || !drop_header(rest, layout)) return batch.first_row;
+    Piece lines;  // of the whole file: readers do not agree about lines that end in different ways
+    if (!file.open() || !drop_header(rest, layout, lines)) return batch.first_row;
     for (bool more = true; more;) {
       Index here = 0;
       while (more && here < static_cast<Index>(pieces.size())) {
@@ -299,7 +305,9 @@ long scan_text(OpenSource& open, const Request& request, const std::vector<Selec
       for (Index k = 0; k < here; ++k) {
         const Piece& piece = pieces[static_cast<std::size_t>(k)];
         if (open.cancelled.load()) throw DriverError("cancelled");
-        if (!piece.sound) return batch.first_row;
+        lines.lf = lines.lf || piece.lf;
+        lines.crlf = lines.crlf || piece.crlf;
+        if (!piece.sound || (lines.lf && lines.crlf)) return batch.first_row;
         if (piece.rows == 0) continue;
         batch.rows = piece.rows;
         for (std::size_t j = 0; j < batch.numbers.size(); ++j) batch.numbers[j] = piece.numbers[j];

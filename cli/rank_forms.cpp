@@ -312,12 +312,12 @@ std::string excluded_text(const Session& session, const Output& output, std::siz
     const ExcludedClient& one = session.excluded[k];
     labelled ? sheet.row({one.id, one.label, one.reason}) : sheet.row({one.id, one.reason});
   }
-  std::string text = fmt::format("{} {} not ranked:", count_text(static_cast<Index>(session.excluded.size())),
-                                 session.excluded.size() == 1 ? "client was" : "clients were");
+  const Index all = session.manifest.rows_excluded.value_or(static_cast<Index>(session.excluded.size()));
+  std::string text = fmt::format("{} {} not ranked:", count_text(all), all == 1 ? "client was" : "clients were");
   text = (output.format() == Format::markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n") +
          sheet.in(output);
-  if (session.excluded.size() > limit)
-    text += fmt::format("and {} more; --format json lists all\n", session.excluded.size() - limit);
+  if (all > static_cast<Index>(limit))
+    text += fmt::format("and {} more; --format json lists all\n", all - static_cast<Index>(limit));
   return text;
 }
 

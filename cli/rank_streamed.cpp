@@ -180,7 +180,7 @@ class StreamedRanking {
     }
     session_.prepared = preparation.prepared();
     append(session_.notes, session_.prepared.notes);
-    if (preparation.excluded() > static_cast<Index>(excluded_listed))
+    if (output_.format() == Format::json && preparation.excluded() > static_cast<Index>(excluded_listed))
       session_.notes.push_back(fmt::format("of the clients that are not ranked only the first {} are listed", excluded_listed));
     if (preparation.known_from_the_start()) {
       summary_ = at_once.finish();

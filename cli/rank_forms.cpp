@@ -1,10 +1,12 @@
 #include "cli/rank_forms.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "cli/learned_forms.hpp"
+#include "mcda/engine/parallel.hpp"
 #include "mcda/source/writer.hpp"
 
 namespace prefero {
@@ -150,14 +152,24 @@ Json parameters_json(const mcda::ParameterValues& parameters) {
   return json;
 }
 
-RankingCsv::RankingCsv(Output& output)
-    : output_(output), text_("rank,id,label,score,tier,note\n"), writer_(text_, output.to_terminal()) {}
+namespace {
+
+constexpr std::string_view csv_head = "rank,id,label,score,tier,note\n";
+
+void write_line(CsvWriter& writer, double rank, std::string_view id, std::string_view label, double score,
+                std::string_view tier, std::string_view note) {
+  // Ranks are whole, unless shared ones are averaged.
+  rank == std::floor(rank) ? writer.whole(static_cast<Index>(rank)) : writer.number(rank);
+  writer.text(id).text(label).number(score).text(tier).text(note).end_row();
+}
+
+}  // namespace
+
+RankingCsv::RankingCsv(Output& output) : output_(output), text_(csv_head), writer_(text_, output.to_terminal()) {}
 
 void RankingCsv::row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
                      std::string_view note) {
-  // Ranks are whole, unless shared ones are averaged.
-  rank == std::floor(rank) ? writer_.whole(static_cast<Index>(rank)) : writer_.number(rank);
-  writer_.text(id).text(label).number(score).text(tier).text(note).end_row();
+  write_line(writer_, rank, id, label, score, tier, note);
   if (text_.size() < write_every) return;
   output_.write(text_);
   text_.clear();
@@ -169,15 +181,31 @@ void RankingCsv::finish() {
 }
 
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output) {
-  RankingCsv lines(output);
-  for (std::size_t k = 0; k < answer.order.size(); ++k) {
-    const Index row = answer.order[k];
-    const std::string* const remark = remark_of(answer, row);
-    lines.row(answer.ranks[k], session.id(row), session.label(row), score_of(answer, row),
-              answer.tiers.empty() ? std::string_view() : answer.tiers[k],
-              remark == nullptr ? std::string_view() : *remark);
+  output.write(csv_head);
+  // Texts of many lines are made side by side and written in their order.
+  constexpr Index lines = 1 << 14;
+  const auto all = static_cast<Index>(answer.order.size());
+  mcda::RunOptions options = session.run;
+  options.progress = nullptr;
+  std::vector<std::string> texts(static_cast<std::size_t>(4 * mcda::thread_count(options)));
+  for (Index from = 0; from < all; from += lines * static_cast<Index>(texts.size())) {
+    const Index count = std::min(static_cast<Index>(texts.size()), (all - from + lines - 1) / lines);
+    mcda::for_each_item(count, options, [&](Index part, Index) {
+      std::string& text = texts[static_cast<std::size_t>(part)];
+      text.clear();
+      CsvWriter writer(text, output.to_terminal());
+      const Index first = from + part * lines;
+      for (Index k = first; k < std::min(all, first + lines); ++k) {
+        const auto at = static_cast<std::size_t>(k);
+        const Index row = answer.order[at];
+        const std::string* const remark = remark_of(answer, row);
+        write_line(writer, answer.ranks[at], session.id(row), session.label(row), score_of(answer, row),
+                   answer.tiers.empty() ? std::string_view() : answer.tiers[at],
+                   remark == nullptr ? std::string_view() : *remark);
+      }
+    });
+    for (Index part = 0; part < count; ++part) output.write(texts[static_cast<std::size_t>(part)]);
   }
-  lines.finish();
 }
 
 void write_ranking_columns(const Session& session, const Answer& answer, const Output& output) {
@@ -284,12 +312,12 @@ std::string excluded_text(const Session& session, const Output& output, std::siz
     const ExcludedClient& one = session.excluded[k];
     labelled ? sheet.row({one.id, one.label, one.reason}) : sheet.row({one.id, one.reason});
   }
-  std::string text = fmt::format("{} {} not ranked:", count_text(static_cast<Index>(session.excluded.size())),
-                                 session.excluded.size() == 1 ? "client was" : "clients were");
+  const Index all = session.manifest.rows_excluded.value_or(static_cast<Index>(session.excluded.size()));
+  std::string text = fmt::format("{} {} not ranked:", count_text(all), all == 1 ? "client was" : "clients were");
   text = (output.format() == Format::markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n") +
          sheet.in(output);
-  if (session.excluded.size() > limit)
-    text += fmt::format("and {} more; --format json lists all\n", session.excluded.size() - limit);
+  if (all > static_cast<Index>(limit))
+    text += fmt::format("and {} more; --format json lists all\n", all - static_cast<Index>(limit));
   return text;
 }
 

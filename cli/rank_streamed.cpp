@@ -180,7 +180,7 @@ class StreamedRanking {
     }
     session_.prepared = preparation.prepared();
     append(session_.notes, session_.prepared.notes);
-    if (preparation.excluded() > static_cast<Index>(excluded_listed))
+    if (output_.format() == Format::json && preparation.excluded() > static_cast<Index>(excluded_listed))
       session_.notes.push_back(fmt::format("of the clients that are not ranked only the first {} are listed", excluded_listed));
     if (preparation.known_from_the_start()) {
       summary_ = at_once.finish();
@@ -438,7 +438,7 @@ class StreamedRanking {
         progress.done()->fetch_add(static_cast<Index>(batch.rows), std::memory_order_relaxed);
       });
       if (lines) lines->finish();
-      if (parts) parts->finish(output_.temporary_path());
+      if (parts) parts->finish(output_.temporary_path(), arguments_.text("output"));
     }
     append(answer_.notes, mcda::tie_notes(ranks.tied(), session_.rows()));
     answer_.scores.assign(1, 0);

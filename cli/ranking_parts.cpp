@@ -44,7 +44,7 @@ void RankingParts::write_part() {
   for (source::TextColumn* column : {&ids_, &labels_, &tiers_, &notes_}) column->clear();
 }
 
-void RankingParts::finish(const std::string& path) {
+void RankingParts::finish(const std::string& path, const std::string& shown) {
   if (!ranks_.empty()) write_part();
   parts_.finish();
   namespace fs = std::filesystem;
@@ -53,8 +53,10 @@ void RankingParts::finish(const std::string& path) {
   fs::rename(whole, path, failed);
   if (failed) fs::copy_file(whole, path, fs::copy_options::overwrite_existing, failed);  // on another disk
   if (!failed) return;
-  const bool full = failed == std::errc::no_space_on_device;
-  throw mcda::InvalidInput("cannot write " + path + ": " + (full ? "the disk is full" : failed.message()),
+  std::error_code ignored;
+  const fs::space_info space = fs::space(fs::path(path).parent_path(), ignored);
+  const bool full = failed == std::errc::no_space_on_device || space.available < fs::file_size(whole, ignored);
+  throw mcda::InvalidInput("cannot write " + shown + ": " + (full ? "the disk is full" : failed.message()),
                            full ? "free some space; nothing was left behind" : "");
 }
 

@@ -16,8 +16,8 @@ class RankingParts {
   explicit RankingParts(const std::string& memory);
   void row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
            std::string_view note);
-  /// Makes one file of everything. Throws InvalidInput where the disk is full.
-  void finish(const std::string& path);
+  /// Makes one file of everything, called `shown` in messages. Throws InvalidInput where the disk is full.
+  void finish(const std::string& path, const std::string& shown);
 
  private:
   void write_part();

@@ -1,6 +1,8 @@
 #include "mcda/files/table_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "mcda/files/unicode.hpp"
@@ -148,8 +150,24 @@ void CsvWriter::separate() {
   first_ = false;
 }
 
+namespace {
+
+// Text that stands in a CSV file as it is: printable ASCII that no reader takes for a formula.
+bool stands_as_it_is(std::string_view value) noexcept {
+  if (value.empty()) return true;
+  if (std::string_view("=+-@").find(value.front()) != std::string_view::npos) return false;
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return c >= ' ' && c < '\x7f' && c != ',' && c != '"'; });
+}
+
+}  // namespace
+
 CsvWriter& CsvWriter::text(std::string_view value) {
   separate();
+  if (stands_as_it_is(value)) {
+    out_ += value;
+    return *this;
+  }
   std::string cell = for_terminal_ ? harmless(value) : valid_utf8(value);
   if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {
     cell.insert(cell.begin(), '\'');
@@ -169,7 +187,13 @@ CsvWriter& CsvWriter::text(std::string_view value) {
 
 CsvWriter& CsvWriter::number(double value) {
   separate();
-  if (!std::isnan(value)) out_ += shortest(value);
+  if (std::isnan(value)) return *this;
+  if (std::isinf(value)) {
+    out_ += shortest(value);
+    return *this;
+  }
+  std::array<char, 32> digits;  // as shortest() writes them, in place
+  out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value == 0 ? 0.0 : value).ptr);
   return *this;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <span>
@@ -95,9 +96,14 @@ std::string first_beyond_ascii(const std::string& path, const std::string& sampl
   while (file) {
     file.read(part.data(), static_cast<std::streamsize>(part.size()));
     const std::string_view read(part.data(), static_cast<std::size_t>(file.gcount()));
-    const auto found = std::find_if(read.begin(), read.end(), [](char c) { return static_cast<signed char>(c) < 0; });
-    if (found == read.end()) continue;
-    std::string more(found, read.end());
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + 8 <= read.size(); at += 8) {  // most files are ASCII to the end
+      std::memcpy(&eight, read.data() + at, 8);
+      if ((eight & 0x8080808080808080u) != 0) break;
+    }
+    while (at < read.size() && static_cast<signed char>(read[at]) >= 0) ++at;
+    if (at == read.size()) continue;
+    std::string more(read.substr(at));
     std::string rest(sample_bytes, '\0');
     file.read(rest.data(), static_cast<std::streamsize>(rest.size()));
     return more.append(rest, 0, static_cast<std::size_t>(file.gcount()));

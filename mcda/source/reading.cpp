@@ -16,6 +16,7 @@
 #include "mcda/source/driver.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/state.hpp"
+#include "mcda/source/text_scan.hpp"
 
 namespace mcda::source {
 
@@ -227,7 +228,7 @@ std::string select_statement(OpenSource& open, const Request& request, const std
 }
 
 void run(OpenSource& open, const std::string& sql, const Request& request, const std::vector<Selected>& selected,
-         const std::function<void(const Batch&)>& take, BadCells& bad) {
+         const std::function<void(const Batch&)>& take, BadCells& bad, long done) {
   const std::size_t numbers = request.numbers.size();
   BatchStream stream = open.connection->query(sql);
   std::vector<ArrowColumn> readers;
@@ -256,8 +257,10 @@ void run(OpenSource& open, const std::string& sql, const Request& request, const
   OwnedArray owned;
   while (ahead.next(owned)) {
     if (open.cancelled.load()) throw DriverError("cancelled");
-    const auto offset = static_cast<long>(owned.array.offset);
-    batch.rows = static_cast<long>(owned.array.length);
+    const long skipped = std::min(std::max(done - batch.first_row, 0L), static_cast<long>(owned.array.length));
+    const long offset = static_cast<long>(owned.array.offset) + skipped;
+    batch.first_row += skipped;
+    batch.rows = static_cast<long>(owned.array.length) - skipped;
     const std::size_t known = bad.first.size();
     for (std::size_t j = 0; j < numbers; ++j) {
       bad_here.clear();
@@ -296,10 +299,16 @@ void Source::read(const Request& request, const std::function<void(const Batch&)
     if (open.cancelled.load()) throw DriverError("cancelled");
     const std::vector<Selected> selected = select_values(open, request);
     const std::string sql = select_statement(open, request, selected);
+    long done = 0;
+    if (can_scan(open, request)) {
+      bool complete = false;
+      done = scan_text(open, request, selected, take, complete);
+      if (complete) return;
+    }
     BadCells bad;
     {
       const CancelWatch watch(open);
-      run(open, sql, request, selected, take, bad);
+      run(open, sql, request, selected, take, bad, done);
     }
     if (bad.count > 0) report_bad_cells(open, request, bad);
   } catch (const DriverError& error) {

@@ -1,6 +1,8 @@
 #include "mcda/source/records.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace mcda::source {
 
@@ -82,6 +84,12 @@ std::size_t valid_utf8(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   std::size_t i = 0;
   while (i < text.size()) {
+    // eight bytes of ASCII at once
+    for (std::uint64_t eight = 0; i + 8 <= text.size(); i += 8) {
+      std::memcpy(&eight, text.data() + i, 8);
+      if ((eight & 0x8080808080808080u) != 0) break;
+    }
+    if (i == text.size()) break;
     const unsigned char lead = byte(i);
     if (lead < 0x80) {
       ++i;

@@ -82,9 +82,9 @@ std::vector<Selected> select_values(OpenSource& open, const Request& request);
 /// The SELECT for a request.
 std::string select_statement(OpenSource& open, const Request& request, const std::vector<Selected>& selected);
 /// Runs `sql`, whose columns are `selected`: first `numbers` numbers, then texts. Throws DriverError and what `take`
-/// throws.
+/// throws. The first `done` rows were handed out already.
 void run(OpenSource& open, const std::string& sql, const Request& request, const std::vector<Selected>& selected,
-         const std::function<void(const Batch&)>& take, BadCells& bad);
+         const std::function<void(const Batch&)>& take, BadCells& bad, long done = 0);
 
 /// Raises InvalidInput that names bad cells by file, line and column.
 [[noreturn]] void report_bad_cells(OpenSource& open, const Request& request, const BadCells& bad);

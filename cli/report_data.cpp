@@ -189,7 +189,13 @@ class Data {
       const mcda::CriteriaTree::Node& one = node(j);
       const mcda::Leaf& leaf = *one.leaf;
       const auto policy = leaf.missing.value_or(session_.file.model.missing);
-      Json spec = mcda::files::criterion_facts(leaf, policy, session_.prepared.columns[j], !carried_all());
+      std::vector<double> cells;
+      if (!carried_all()) {
+        for (const Index row : carried_.rows) cells.push_back(request_.raw(row, static_cast<Index>(j)));
+      }
+      Json spec = mcda::files::criterion_facts(
+          leaf, policy, session_.prepared.columns[j],
+          carried_all() ? std::nullopt : std::optional(std::span<const double>(cells)));
       Json path = Json::array();
       for (Index parent = one.parent; parent > 0; parent = tree_[parent].parent) path.insert(path.begin(), tree_[parent].id);
       Json json{{"id", one.id},

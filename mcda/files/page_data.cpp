@@ -1,5 +1,6 @@
 #include "mcda/files/page_data.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -10,7 +11,6 @@
 #include <zlib.h>
 
 #include "mcda/analysis/digest.hpp"
-#include "mcda/engine/frozen_scale.hpp"
 #include "mcda/model/error.hpp"
 
 namespace mcda::files {
@@ -109,9 +109,17 @@ Json intervals_json(const std::vector<Interval>& list) {
   return json;
 }
 
-// Numbers that JSON has no name for (a piecewise scale never holds them) are not told.
+// The column behind a rank scale is as long as the portfolio: of it the carried values and their shares are told.
+Scale through(const Scale& scale, std::vector<double> values) {
+  if (scale.kind() != Scale::Kind::empirical) return scale;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<Interval> points;
+  for (const double x : values) points.push_back({x, scale(x)});
+  return Scale::piecewise(std::move(points));
+}
+
 Json scale_json(Scale scale) {
-  if (scale.kind() == Scale::Kind::empirical) scale = Scale::empirical(thinned(scale.levels()));
   const auto [kind, slope, shift, offset, exponent, levels, values] = scale.parts();
   return {{"kind", kind},         {"slope", slope},   {"shift", shift},  {"offset", offset},
           {"exponent", exponent}, {"levels", levels}, {"values", values}};
@@ -186,7 +194,8 @@ std::string page_of(std::string_view page, PageSlots slots) {
   return out;
 }
 
-Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column, bool with_scales) {
+Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column,
+                     std::optional<std::span<const double>> carried) {
   const Criterion& criterion = leaf.criterion;
   Json json{{"goal", word(goals, leaf.goal.kind)}};
   if (leaf.goal.kind == GoalKind::target) json["target"] = {leaf.goal.target.low, leaf.goal.target.high};
@@ -218,9 +227,14 @@ Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPrepara
   put(json, "value_points", intervals_json(criterion.value_points));
   put(json, "shape", criterion.shape);
   put(json, "importance", number_or_null(criterion.points));
-  if (with_scales) {
+  if (carried) {
     Json list = Json::array();
-    for (const Scale& one : column.scales) list.push_back(scale_json(one));
+    std::vector<double> values(carried->begin(), carried->end());
+    for (double& x : values) x = std::isnan(x) ? column.fill : x;
+    for (const Scale& one : column.scales) {
+      list.push_back(scale_json(through(one, values)));
+      one.apply(values, values);
+    }
     put(json, "scales", std::move(list));
   }
   return json;

@@ -52,8 +52,7 @@ std::string base64(std::string_view bytes) {
       return i + k < bytes.size() ? static_cast<unsigned>(static_cast<unsigned char>(bytes[i + k])) : 0u;
     };
     const unsigned word = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += i + k > bytes.size() ? '=' : digits[(word >> (18 - 6 * k)) & 63u];
+    for (std::size_t k = 0; k < 4; ++k) text += i + k > bytes.size() ? '=' : digits[(word >> (18 - 6 * k)) & 63u];
   }
   return text;
 }
@@ -170,10 +169,9 @@ std::string page_of(std::string_view page, PageSlots slots) {
   const std::string columns = packed(slots.columns), names = packed(slots.names);
   const auto checksum = [](std::string_view text) { return sha256(text).substr(0, 16); };
   slots.report["checksums"] = {{"columns", checksum(columns)}, {"names", checksum(names)}};
-  std::vector<Filling> fillings{in_slot(page, "columns", columns), in_slot(page, "names", names),
-                                in_comment(page, "title", html_of(slots.title)),
-                                in_comment(page, "lang", html_of(slots.language)),
-                                in_comment(page, "static", std::move(slots.fallback))};
+  std::vector<Filling> fillings{
+      in_slot(page, "columns", columns), in_slot(page, "names", names), in_comment(page, "title", html_of(slots.title)),
+      in_comment(page, "lang", html_of(slots.language)), in_comment(page, "static", std::move(slots.fallback))};
   // The core stands in the template; a page without scripts has none.
   constexpr std::string_view wasm_mark = "id=\"prefero-wasm\"";
   const std::size_t wasm = page.find(wasm_mark);
@@ -268,7 +266,8 @@ std::string hexadecimal(std::string_view bytes) {
 void write_zip(const std::string& path, const std::string& name, std::string_view bytes) {
   int error = 0;
   zip_t* const archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
-  if (archive == nullptr) raise(InvalidInput(path + ": the zip file cannot be written", "check folder and permissions"));
+  if (archive == nullptr)
+    raise(InvalidInput(path + ": the zip file cannot be written", "check folder and permissions"));
   zip_source_t* const source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
   const auto fail = [&] {
     const std::string why = zip_strerror(archive);

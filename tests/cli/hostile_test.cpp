@@ -72,7 +72,8 @@ BOOST_FIXTURE_TEST_CASE(hostile_names_are_inert_in_the_report, Hostile) {
   };
   // Without scripts: text and nothing else.
   const std::string shown = between("<main id=\"static\"", "</main>"), title = between("<title", "</title>");
-  for (const char* live : {"<script", "<img", "<b>", "<u>", "\x1b", "http://", "https://", "url(", "@import", "<link"}) {
+  for (const char* live :
+       {"<script", "<img", "<b>", "<u>", "\x1b", "http://", "https://", "url(", "@import", "<link"}) {
     BOOST_TEST_INFO(live);
     BOOST_TEST(!contains(shown, live));
     BOOST_TEST(!contains(title, live));

@@ -60,10 +60,11 @@ BOOST_FIXTURE_TEST_CASE(only_its_owner_reads_it, Clients) {
   write("report.html", "old");
   const Finished done = good({"report", model, "-o", path("report.html")});
   BOOST_TEST(contains(done.err, "client data"));
-  struct stat state {};
+  struct stat state{};
   BOOST_REQUIRE(stat(path("report.html").c_str(), &state) == 0);
   BOOST_TEST((state.st_mode & 0777) == 0600);
-  BOOST_TEST(names() == (std::vector<std::string>{"clients.csv", "model.yaml", "report.html"}), boost::test_tools::per_element());
+  BOOST_TEST(names() == (std::vector<std::string>{"clients.csv", "model.yaml", "report.html"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_model_as_data, Clients) {
@@ -143,7 +144,7 @@ BOOST_FIXTURE_TEST_CASE(a_zip_with_the_page_in_it, Clients) {
   good({"report", model, "-o", path("report.zip"), "--zip"});
   BOOST_TEST(read("report.zip").starts_with("PK\x03\x04"));
   BOOST_TEST(contains(read("report.zip"), "report.html"));
-  struct stat state {};
+  struct stat state{};
   BOOST_REQUIRE(stat(path("report.zip").c_str(), &state) == 0);
   BOOST_TEST((state.st_mode & 0777) == 0600);
   const Finished pipe = prefero({"report", model, "-o", "-", "--zip"});
@@ -161,7 +162,8 @@ BOOST_FIXTURE_TEST_CASE(languages, Clients) {
 BOOST_AUTO_TEST_CASE(one_client_and_one_criterion) {
   const Folder folder;
   folder.write("clients.csv", "id,x\na,1\n");
-  const std::string model = folder.write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n");
+  const std::string model =
+      folder.write("model.yaml", "alternatives: {source: clients.csv, id: id}\ncriteria:\n  x: {column: x}\n");
   good({"report", model, "-o", folder.path("report.html")});
   const json report = report_of(folder);
   BOOST_TEST(report["rows"] == 1);

@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(a_part_on_the_scale_of_all) {
       BOOST_TEST(few.scores[k] == all.scores[static_cast<std::size_t>(some[k])]);
   }
   BOOST_CHECK_THROW(memory.summary(Statistic::co_moments, {}), InvalidInput);
-  const Outcome vikor = run(Task{&Catalogue::instance().scoring("vikor"), {}}, portfolio.table, Criteria(portfolio.list));
+  const Outcome vikor =
+      run(Task{&Catalogue::instance().scoring("vikor"), {}}, portfolio.table, Criteria(portfolio.list));
   BOOST_TEST(learns_more(*vikor.fitted->model));
 }
 

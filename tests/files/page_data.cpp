@@ -85,7 +85,8 @@ BOOST_AUTO_TEST_CASE(a_criterion_with_everything) {
   leaf.criterion.preference = {PreferenceShape::level, 1, 2, 0};
   leaf.reachable = Interval{1, 2};
   const Json facts = criterion_facts(leaf, MissingPolicy::median, {MissingPolicy::median, 7, {}});
-  BOOST_TEST(facts == Json::parse(R"({"goal": "target", "target": [20, 200], "scale": "winsorised", "quantiles": [0.1, 0.9],
+  BOOST_TEST(facts ==
+             Json::parse(R"({"goal": "target", "target": [20, 200], "scale": "winsorised", "quantiles": [0.1, 0.9],
     "missing": "median", "fill": 7, "reachable": [1, 2], "preference": {"shape": "level", "indifference": 1, "preference": 2,
     "gaussian": 0}, "veto": 60, "bounds": [0, 5]})"));
 }

@@ -9,7 +9,7 @@ demo: build/release/build.ninja ## install what is missing, build, rank a real p
 	cmake --build --preset program
 	scripts/demo
 
-test: build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
+test: setup-page build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
 	cmake --build --preset release
 	ctest --preset release
 	cmake --build --preset asan-ubsan
@@ -17,6 +17,9 @@ test: build/release/build.ninja build/asan-ubsan/build.ninja ## install what is 
 
 build: build/release/build.ninja ## build everything; the program is build/release/prefero
 	cmake --build --preset release
+
+studio: build/release/build.ninja ## the page that opens a CSV, as one static file: build/page/report.html
+	cmake --build --preset program
 
 bench: build/bench/build.ninja ## build and run the benchmarks (FILTER=regular-expression)
 	cmake --build --preset bench
@@ -55,11 +58,11 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 # Set-up is asked every time: it answers at once when nothing is missing.
-setup setup-tools setup-tidy: setup%:
+setup setup-page setup-tools setup-tidy: setup%:
 	@scripts/setup $(or $(patsubst -%,%,$*),build)
 
 build/%/build.ninja: CMakePresets.json | setup
 	cmake --preset $*
 
-.PHONY: demo test build bench install format check-all check-threads check-headers check-tidy coverage clean help setup setup-tools setup-tidy
+.PHONY: demo test build studio bench install format check-all check-threads check-headers check-tidy coverage clean help setup setup-page setup-tools setup-tidy
 .SECONDARY:

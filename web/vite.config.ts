@@ -12,7 +12,6 @@ export default defineConfig({
   publicDir: false,
   plugins: [viteSingleFile({ removeViteModuleLoader: true })],
   build: {
-    outDir: fileURLToPath(new URL("../build/page/parts", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
     cssMinify: true,

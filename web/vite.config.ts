@@ -9,6 +9,7 @@ export default defineConfig({
   root: folder,
   base: "./",
   logLevel: "warn",
+  cacheDir: fileURLToPath(new URL("../node_modules/.vite", import.meta.url)),
   publicDir: false,
   plugins: [viteSingleFile({ removeViteModuleLoader: true })],
   build: {

@@ -95,12 +95,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-// Fixed names of later versions: an answer that they are unknown would send people looking for a typing error.
-constexpr std::array later_options{"anonymise", "zip"};
-
 std::string unknown_option(const Command& command, const std::string& name) {
-  if (std::find(later_options.begin(), later_options.end(), name) != later_options.end())
-    return "option --" + name + " is not available in this version";
   std::vector<std::string> known;
   for (const Option& option : command.all_options()) known.emplace_back(option.name);
   std::vector<std::string> near = mcda::nearest(name, known);

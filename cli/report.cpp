@@ -32,7 +32,8 @@ constexpr Index rows_on_page = 50;
 /// The column of the profit, of the clients that are ranked.
 class Profit {
  public:
-  /// Asks for the column with the clients, where it is not a criterion anyway. A constraint without limits excludes nobody.
+  /// Asks for the column with the clients, where it is not a criterion anyway. A constraint without limits excludes
+  /// nobody.
   explicit Profit(mcda::files::ModelFile& file) : name_(file.profit) {
     if (name_.empty()) return;
     const mcda::CriteriaTree& tree = file.model.tree;
@@ -68,7 +69,8 @@ class Profit {
     if (added_ < 0) return {};
     session.file.model.constraints.pop_back();
     session.manifest.data_digest = digest_;
-    std::erase_if(session.notes, [&](const std::string& note) { return note.starts_with("constraint on " + name_ + ": "); });
+    std::erase_if(session.notes,
+                  [&](const std::string& note) { return note.starts_with("constraint on " + name_ + ": "); });
     std::vector<double> ranked;
     auto excluded = session.prepared.excluded.begin();
     for (std::size_t i = 0; i < everybody_.size(); ++i) {
@@ -81,7 +83,8 @@ class Profit {
     const auto unknown = std::count_if(ranked.begin(), ranked.end(), [](double x) { return std::isnan(x); });
     if (unknown > 0)
       session.notes.push_back(fmt::format("{} {} no {} and {} left out of the profit curve", count_text(unknown),
-                                          unknown == 1 ? "client has" : "clients have", name_, unknown == 1 ? "is" : "are"));
+                                          unknown == 1 ? "client has" : "clients have", name_,
+                                          unknown == 1 ? "is" : "are"));
     return ranked;
   }
 
@@ -100,8 +103,9 @@ std::string text_of_file(const std::string& path) {
 
 // A word as a shell takes it.
 std::string shell_word(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                                             "_-./:,=@%+") == std::string::npos;
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                          "_-./:,=@%+") == std::string::npos;
   if (plain) return word;
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -137,7 +141,8 @@ void write_page(const std::string& path, const std::string& page, bool zip) {
   const std::string& temporary = out.temporary_path();
   if (!temporary.empty()) {
     std::error_code ignored;  // a file system without permissions
-    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
   }
   if (zip) {
     if (temporary.empty()) throw mcda::InvalidInput("--zip writes a file", "name one: -o report.zip");
@@ -145,7 +150,8 @@ void write_page(const std::string& path, const std::string& page, bool zip) {
     if (!name.ends_with(".html")) name += ".html";
     mcda::files::write_zip(temporary, name, page);
     std::error_code ignored;
-    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    std::filesystem::permissions(temporary, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
   } else {
     out.write(page);
   }
@@ -209,8 +215,8 @@ int run_report(const Arguments& arguments) {
   write_page(path, mcda::files::page_of(page_template(), page_slots(request)), zip);
   const std::size_t methods = comparison.methods.size() + comparison.relations.size();
   if (path != "-" && !arguments.has("quiet")) {
-    say(fmt::format("{}: {} {} by {} {}. It holds client data{}: only you can read the file; pass it on with care.\n", path,
-                    count_text(session.rows()), session.rows() == 1 ? "client" : "clients", methods,
+    say(fmt::format("{}: {} {} by {} {}. It holds client data{}: only you can read the file; pass it on with care.\n",
+                    path, count_text(session.rows()), session.rows() == 1 ? "client" : "clients", methods,
                     methods == 1 ? "method" : "methods", anonymous ? " under ids instead of names" : ""));
   }
   return 0;
@@ -223,14 +229,18 @@ Command report_command() {
           .operands = "MODEL",
           .summary = "one self-contained page: ranking, methods side by side, weights, notes",
           .details =
-              "Writes one HTML file that needs no network: the ranking by the first method of the model, why each client stands "
-              "where it stands, how sure that is, which weight decides, which method says otherwise, who loses money. Moving a "
+              "Writes one HTML file that needs no network: the ranking by the first method of the model, why each "
+              "client stands "
+              "where it stands, how sure that is, which weight decides, which method says otherwise, who loses money. "
+              "Moving a "
               "weight ranks again inside the page. Without scripts it still shows the first clients and the notes.\n\n"
-              "The file holds the cells and names of the clients and can be read by its owner only. Of more than 100,000 clients "
+              "The file holds the cells and names of the clients and can be read by its owner only. Of more than "
+              "100,000 clients "
               "the best 10,000 are carried.",
-          .examples = "prefero report model.yaml -o report.html\n"
-                      "prefero report model.yaml -o report.html --anonymise\n"
-                      "prefero report model.yaml -o report.zip --zip",
+          .examples =
+              "prefero report model.yaml -o report.html\n"
+              "prefero report model.yaml -o report.html --anonymise\n"
+              "prefero report model.yaml -o report.zip --zip",
           .least_operands = 1,
           .most_operands = 1,
           .own = {{"output", "FILE", "the page to write", "file"},

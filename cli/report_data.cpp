@@ -119,8 +119,8 @@ class Data {
     json["digest"] = session_.manifest.data_digest;
     json["language"] = request_.language;
     json["source"] = text(session_.source);
-    json["method"] = request_.report.first != nullptr ? request_.report.first->asked.label
-                                                      : request_.report.asked.front().label;
+    json["method"] =
+        request_.report.first != nullptr ? request_.report.first->asked.label : request_.report.asked.front().label;
     json["methods"] = methods();
     json["criteria"] = criteria();
     json["extra"] = Json::array();
@@ -160,9 +160,9 @@ class Data {
       const mcda::MethodInfo& info = one.info();
       Json json{{"name", one.label},
                 {"title", info.title},
-                {"family", info.additive                                       ? "additive"
-                           : info.weights == mcda::WeightMeaning::importance   ? "outranking"
-                                                                               : "ranking"},
+                {"family", info.additive                                     ? "additive"
+                           : info.weights == mcda::WeightMeaning::importance ? "outranking"
+                                                                             : "ranking"},
                 {"additive", info.additive},
                 {"exactIntervals", info.order_linear_in_weights && info.weights != mcda::WeightMeaning::none},
                 {"reference", info.reference},
@@ -189,9 +189,16 @@ class Data {
       const mcda::CriteriaTree::Node& one = node(j);
       const mcda::Leaf& leaf = *one.leaf;
       const auto policy = leaf.missing.value_or(session_.file.model.missing);
-      Json spec = mcda::files::criterion_facts(leaf, policy, session_.prepared.columns[j], !carried_all());
+      std::vector<double> cells;
+      if (!carried_all()) {
+        for (const Index row : carried_.rows) cells.push_back(request_.raw(row, static_cast<Index>(j)));
+      }
+      Json spec =
+          mcda::files::criterion_facts(leaf, policy, session_.prepared.columns[j],
+                                       carried_all() ? std::nullopt : std::optional(std::span<const double>(cells)));
       Json path = Json::array();
-      for (Index parent = one.parent; parent > 0; parent = tree_[parent].parent) path.insert(path.begin(), tree_[parent].id);
+      for (Index parent = one.parent; parent > 0; parent = tree_[parent].parent)
+        path.insert(path.begin(), tree_[parent].id);
       Json json{{"id", one.id},
                 {"title", text(one.title.empty() ? one.id : one.title)},
                 {"unit", text(leaf.criterion.unit)},
@@ -261,8 +268,8 @@ class Data {
     const auto form = mcda::linear_form(asked, session_.run);
     const bool slow = !form && session_.rows() > large;
     if (!slow) {
-      const mcda::Stability found = mcda::stability_of(asked, tree, form ? &*form : nullptr, outcome->scores,
-                                                       {.top_k = 10, .run = session_.run});
+      const mcda::Stability found =
+          mcda::stability_of(asked, tree, form ? &*form : nullptr, outcome->scores, {.top_k = 10, .run = session_.run});
       Json list = Json::array();
       for (const mcda::NodeStability& one : found.nodes) {
         list.push_back({{"criterion", tree[one.node].id},
@@ -288,8 +295,12 @@ class Data {
       counts.push_back(bands.bands(r));
       top.push_back(bands.top(r));
     }
-    json["acceptability"] = {{"samples", drawn},          {"spread", usual_spread},    {"seed", session_.manifest.seed},
-                             {"rows", carried_.places(rows)}, {"bands", std::move(counts)}, {"top_10", std::move(top)}};
+    json["acceptability"] = {{"samples", drawn},
+                             {"spread", usual_spread},
+                             {"seed", session_.manifest.seed},
+                             {"rows", carried_.places(rows)},
+                             {"bands", std::move(counts)},
+                             {"top_10", std::move(top)}};
   }
 
   Json compare() const {
@@ -306,7 +317,8 @@ class Data {
       tau.push_back(Json::array());
       for (const double value : row) tau.back().push_back(std::isnan(value) ? Json(nullptr) : Json(value));
     }
-    return {{"methods", std::move(methods)}, {"kendall_tau_b", std::move(tau)}, {"asOfReport", std::move(as_of_report)}};
+    return {
+        {"methods", std::move(methods)}, {"kendall_tau_b", std::move(tau)}, {"asOfReport", std::move(as_of_report)}};
   }
 
   Json frozen(const std::string& label, const std::vector<double>& ranks) const {
@@ -341,15 +353,17 @@ class Data {
     for (auto at = curve.order.rbegin(); at != curve.order.rend(); ++at) {
       if (known[static_cast<std::size_t>(*at)] < 0) losers.push_back(rows[static_cast<std::size_t>(*at)]);
     }
-    return {{"column", text(session_.file.profit)},
-            {"whale", std::move(whale)},
-            {"losers", carried_.places(losers)},
-            {"peak", {{"profit", share(curve.peak)}, {"clients", clients > 0 ? static_cast<double>(curve.peak_at) / clients : 0}}},
-            {"count", known.size()},
-            {"losing", curve.losers},
-            {"lost", curve.lost},
-            {"total", total},
-            {"relative", total > 0}};
+    return {
+        {"column", text(session_.file.profit)},
+        {"whale", std::move(whale)},
+        {"losers", carried_.places(losers)},
+        {"peak",
+         {{"profit", share(curve.peak)}, {"clients", clients > 0 ? static_cast<double>(curve.peak_at) / clients : 0}}},
+        {"count", known.size()},
+        {"losing", curve.losers},
+        {"lost", curve.lost},
+        {"total", total},
+        {"relative", total > 0}};
   }
 
   Json presets() const {
@@ -358,8 +372,8 @@ class Data {
     list.push_back({{"name", "equal"}, {"weights", std::vector<double>(n, 1 / static_cast<double>(n))}});
     for (const char* name : {"entropy", "critic"}) {
       const mcda::WeightingMethod& method = mcda::Catalogue::instance().weighting(name);
-      const mcda::Summary summary = mcda::summarise(
-          session_.prepared.table, mcda::Statistic::extremes | method.needs({}), session_.run);
+      const mcda::Summary summary =
+          mcda::summarise(session_.prepared.table, mcda::Statistic::extremes | method.needs({}), session_.run);
       if (method.refusal(summary, criteria_, {})) continue;
       const std::vector<double> weights =
           mcda::weigh(method, {}, session_.prepared.table, criteria_, session_.run).values;
@@ -389,9 +403,9 @@ class Data {
     if (std::abs(total_ - 1) > 1e-12) json["weight_total"] = total_;
     if (!carried_all()) {
       using mcda::Statistic;
-      const Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares | Statistic::sum_of_inverses |
-                               Statistic::sum_of_inverse_squares | Statistic::sum_of_logarithms |
-                               Statistic::sum_of_x_log_x | Statistic::moments;
+      const Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares |
+                               Statistic::sum_of_inverses | Statistic::sum_of_inverse_squares |
+                               Statistic::sum_of_logarithms | Statistic::sum_of_x_log_x | Statistic::moments;
       json["summary"] =
           mcda::files::hexadecimal(mcda::summarise(session_.prepared.table, wanted, session_.run).to_bytes());
     }
@@ -409,7 +423,8 @@ class Data {
 }  // namespace
 
 bool computed_in_page(const mcda::MethodInfo& info) {
-  constexpr std::string_view left_out[]{"ahp_hierarchy", "choquet", "comet", "uta", "uta_gms", "utastar", "promethee_4"};
+  constexpr std::string_view left_out[]{"ahp_hierarchy", "choquet", "comet",      "uta",
+                                        "uta_gms",       "utastar", "promethee_4"};
   return info.kind == mcda::MethodKind::scoring && info.result == mcda::ResultKind::complete &&
          std::find(std::begin(left_out), std::end(left_out), info.name) == std::end(left_out);
 }

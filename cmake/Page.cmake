@@ -1,7 +1,10 @@
 # Builds the report page and the core inside it where their tools are there (scripts/setup wasm, npm): build/page/report.html and
 # build/wasm/prefero.wasm, both below the source folder because every configuration takes the same.
-#   page_built (list)  what the embedding depends on; empty where the page cannot be built
+#   page_built   build/page/report.html; empty where the page cannot be built
+#   page_target  the target that builds it
+#   web_core     build/wasm/prefero.wasm; the target web_core builds it
 set(page_built)
+set(page_target)
 find_program(WASM_COMPILER clang++-19)
 find_program(WASM_LINKER wasm-ld-19)
 find_path(WASM_LIBRARY libc++.a PATHS /usr/lib/wasm32-wasi NO_DEFAULT_PATH)
@@ -20,7 +23,7 @@ if(WASM_COMPILER AND WASM_LINKER AND WASM_LIBRARY)
     INSTALL_COMMAND ""
     BUILD_BYPRODUCTS ${web_core}
     BUILD_ALWAYS TRUE # asks the other project, which knows what is new
-    USES_TERMINAL_BUILD TRUE)
+    USES_TERMINAL_BUILD TRUE) # all cores for it, and its progress seen
 endif()
 
 if(TARGET web_core AND NODE AND NPM AND EXISTS ${PROJECT_SOURCE_DIR}/node_modules/vite
@@ -35,4 +38,7 @@ if(TARGET web_core AND NODE AND NPM AND EXISTS ${PROJECT_SOURCE_DIR}/node_module
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "Building the report page"
     VERBATIM)
+  set(page_target web_page)
+  add_custom_target(web_page DEPENDS ${page_built})
+  add_dependencies(web_page web_core)
 endif()

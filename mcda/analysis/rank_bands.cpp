@@ -19,15 +19,14 @@ constexpr std::size_t sorted_from = 24;
 std::uint32_t rank_among(std::span<const double> scores, double own, double floor) {
   std::uint32_t above = 0;
   const double size = std::max(floor, std::abs(own));
-  for (const double score : scores)
-    above += score - own > tie_tolerance * std::max(size, std::abs(score)) ? 1u : 0u;
+  for (const double score : scores) above += score - own > tie_tolerance * std::max(size, std::abs(score)) ? 1u : 0u;
   return above + 1;
 }
 
 }  // namespace
 
-RankBands::RankBands(const WeightTree& tree, const WeightSampling& sampling, std::uint64_t seed, std::vector<Index> rows,
-                     Index k)
+RankBands::RankBands(const WeightTree& tree, const WeightSampling& sampling, std::uint64_t seed,
+                     std::vector<Index> rows, Index k)
     : tree_(tree), sampler_(tree, sampling), seed_(seed), rows_(std::move(rows)), k_(k) {
   bands_.resize(rows_.size());
   top_.resize(rows_.size());

@@ -1,5 +1,6 @@
 #include "mcda/files/page_data.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -10,7 +11,6 @@
 #include <zlib.h>
 
 #include "mcda/analysis/digest.hpp"
-#include "mcda/engine/frozen_scale.hpp"
 #include "mcda/model/error.hpp"
 
 namespace mcda::files {
@@ -52,8 +52,7 @@ std::string base64(std::string_view bytes) {
       return i + k < bytes.size() ? static_cast<unsigned>(static_cast<unsigned char>(bytes[i + k])) : 0u;
     };
     const unsigned word = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += i + k > bytes.size() ? '=' : digits[(word >> (18 - 6 * k)) & 63u];
+    for (std::size_t k = 0; k < 4; ++k) text += i + k > bytes.size() ? '=' : digits[(word >> (18 - 6 * k)) & 63u];
   }
   return text;
 }
@@ -109,9 +108,17 @@ Json intervals_json(const std::vector<Interval>& list) {
   return json;
 }
 
-// Numbers that JSON has no name for (a piecewise scale never holds them) are not told.
+// The column behind a rank scale is as long as the portfolio: of it the carried values and their shares are told.
+Scale through(const Scale& scale, std::vector<double> values) {
+  if (scale.kind() != Scale::Kind::empirical) return scale;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<Interval> points;
+  for (const double x : values) points.push_back({x, scale(x)});
+  return Scale::piecewise(std::move(points));
+}
+
 Json scale_json(Scale scale) {
-  if (scale.kind() == Scale::Kind::empirical) scale = Scale::empirical(thinned(scale.levels()));
   const auto [kind, slope, shift, offset, exponent, levels, values] = scale.parts();
   return {{"kind", kind},         {"slope", slope},   {"shift", shift},  {"offset", offset},
           {"exponent", exponent}, {"levels", levels}, {"values", values}};
@@ -162,10 +169,9 @@ std::string page_of(std::string_view page, PageSlots slots) {
   const std::string columns = packed(slots.columns), names = packed(slots.names);
   const auto checksum = [](std::string_view text) { return sha256(text).substr(0, 16); };
   slots.report["checksums"] = {{"columns", checksum(columns)}, {"names", checksum(names)}};
-  std::vector<Filling> fillings{in_slot(page, "columns", columns), in_slot(page, "names", names),
-                                in_comment(page, "title", html_of(slots.title)),
-                                in_comment(page, "lang", html_of(slots.language)),
-                                in_comment(page, "static", std::move(slots.fallback))};
+  std::vector<Filling> fillings{
+      in_slot(page, "columns", columns), in_slot(page, "names", names), in_comment(page, "title", html_of(slots.title)),
+      in_comment(page, "lang", html_of(slots.language)), in_comment(page, "static", std::move(slots.fallback))};
   // The core stands in the template; a page without scripts has none.
   constexpr std::string_view wasm_mark = "id=\"prefero-wasm\"";
   const std::size_t wasm = page.find(wasm_mark);
@@ -186,7 +192,8 @@ std::string page_of(std::string_view page, PageSlots slots) {
   return out;
 }
 
-Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column, bool with_scales) {
+Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column,
+                     std::optional<std::span<const double>> carried) {
   const Criterion& criterion = leaf.criterion;
   Json json{{"goal", word(goals, leaf.goal.kind)}};
   if (leaf.goal.kind == GoalKind::target) json["target"] = {leaf.goal.target.low, leaf.goal.target.high};
@@ -218,9 +225,14 @@ Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPrepara
   put(json, "value_points", intervals_json(criterion.value_points));
   put(json, "shape", criterion.shape);
   put(json, "importance", number_or_null(criterion.points));
-  if (with_scales) {
+  if (carried) {
     Json list = Json::array();
-    for (const Scale& one : column.scales) list.push_back(scale_json(one));
+    std::vector<double> values(carried->begin(), carried->end());
+    for (double& x : values) x = std::isnan(x) ? column.fill : x;
+    for (const Scale& one : column.scales) {
+      list.push_back(scale_json(through(one, values)));
+      one.apply(values, values);
+    }
     put(json, "scales", std::move(list));
   }
   return json;
@@ -254,7 +266,8 @@ std::string hexadecimal(std::string_view bytes) {
 void write_zip(const std::string& path, const std::string& name, std::string_view bytes) {
   int error = 0;
   zip_t* const archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
-  if (archive == nullptr) raise(InvalidInput(path + ": the zip file cannot be written", "check folder and permissions"));
+  if (archive == nullptr)
+    raise(InvalidInput(path + ": the zip file cannot be written", "check folder and permissions"));
   zip_source_t* const source = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
   const auto fail = [&] {
     const std::string why = zip_strerror(archive);

@@ -1,7 +1,9 @@
-// The report page: a template built under web/ whose inert slots are filled with data. No script or style is touched, so the
-// hashes of its content policy stay what they were when it was built.
+// The report page: a template built under web/ whose inert slots are filled with data. No script or style is touched,
+// so the hashes of its content policy stay what they were when it was built.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +22,9 @@ std::string column_bytes(const std::vector<std::span<const double>>& columns);
 
 /// What fills a template. Nothing is escaped yet, but `fallback`, which is HTML.
 struct PageSlots {
-  Json report;           ///< gets a `checksums` object: the first 16 hexadecimal digits of the SHA-256 of each other slot
-  std::string columns;   ///< bytes
-  std::string names;     ///< JSON text
+  Json report;  ///< gets a `checksums` object: the first 16 hexadecimal digits of the SHA-256 of each other slot
+  std::string columns;  ///< bytes
+  std::string names;    ///< JSON text
   std::string title;
   std::string language;  ///< en, pl, ru
   std::string fallback;  ///< what stands on the page without scripts
@@ -34,9 +36,11 @@ std::string page_of(std::string_view page, PageSlots slots);
 /// JSON for a script element: no text in it can end the element.
 std::string script_json(const Json& document);
 
-/// What the core in the page must know of a criterion (web/core/report.hpp). `column` is what was learned of it; its scales
-/// are told where `with_scales`, because the page does not carry all clients; they are learned again there otherwise.
-Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column, bool with_scales);
+/// What the core in the page must know of a criterion (web/core/report.hpp). `column` is what was learned of it. Where
+/// the page does not carry all clients its scales are told too, exact for the `carried` cells (NaN is missing); without
+/// `carried` they are learned again there.
+Json criterion_facts(const Leaf& leaf, MissingPolicy policy, const ColumnPreparation& column,
+                     std::optional<std::span<const double>> carried = std::nullopt);
 
 /// Parameters as JSON: numbers, true and false, texts.
 Json parameters_json(const ParameterValues& parameters);

@@ -70,11 +70,6 @@ BOOST_FIXTURE_TEST_CASE(several_unknown_options_at_once, Small) {
   require_failure(prefero({"rank", model, "--metod", "topsis", "--formt=csv"}), 2, {"--metod", "--formt"});
 }
 
-BOOST_FIXTURE_TEST_CASE(later_option, Small) {
-  require_failure(prefero({"report", model, "--anonymise"}), 2, {"--anonymise is not available in this version"});
-  BOOST_TEST(!contains(prefero({"report", "--help"}).out, "--anonymise"));
-}
-
 BOOST_FIXTURE_TEST_CASE(option_without_value, Small) {
   require_failure(prefero({"rank", model, "--method"}), 2, {"--method", "needs a value"});
 }

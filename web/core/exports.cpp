@@ -1,5 +1,6 @@
-// What the module shows to the page: two buffers to write a question into, and a table of arrays as the answer. A failure that
-// nobody foresaw hands its message to the page and ends the instance (mcda/model/error.hpp); the page starts a new one.
+// What the module shows to the page: two buffers to write a question into, and a table of arrays as the answer. A
+// failure that nobody foresaw hands its message to the page and ends the instance (mcda/model/error.hpp); the page
+// starts a new one.
 #include <array>
 #include <memory>
 
@@ -24,7 +25,7 @@ State& state() {
 
 using Handler = void (*)(Report&, const Question&, Reply&);
 // In the order of `Question` in web/src/core/instance.ts.
-constexpr std::array<Handler, 13> handlers{methods, rank,    explain,       values,  to_reach, what_if,    stability,
+constexpr std::array<Handler, 13> handlers{methods, rank,    explain,       values,  to_reach, what_if,   stability,
                                            walk,    without, acceptability, compare, horizons, break_even};
 
 }  // namespace
@@ -55,8 +56,7 @@ PREFERO_EXPORT("load") void prefero_load(mcda::Index rows, mcda::Index columns) 
   if (now.numbers.size() != static_cast<std::size_t>(rows * columns) || rows < 1 || columns < 1)
     mcda::raise(mcda::InvalidInput("the columns of the report have not the length it names"));
   mcda::DecisionTable cells(rows, columns);
-  for (mcda::Index j = 0; j < columns; ++j)
-    std::copy_n(now.numbers.begin() + j * rows, rows, cells.column(j).begin());
+  for (mcda::Index j = 0; j < columns; ++j) std::copy_n(now.numbers.begin() + j * rows, rows, cells.column(j).begin());
   now.numbers = {};  // its room, not only its content
   now.reply = {};
   now.report.reset();

@@ -60,7 +60,8 @@ std::vector<Interval> Facts::intervals(const std::string& path) const {
 mcda::ParameterValues Facts::parameters(const std::string& path) const {
   mcda::ParameterValues values;
   const std::string prefix = path + ".";
-  for (auto at = facts_.lower_bound(prefix); at != facts_.end() && at->first.compare(0, prefix.size(), prefix) == 0; ++at)
+  for (auto at = facts_.lower_bound(prefix); at != facts_.end() && at->first.compare(0, prefix.size(), prefix) == 0;
+       ++at)
     values.emplace(at->first.substr(prefix.size()), at->second);
   return values;
 }

@@ -1,5 +1,5 @@
-// What the page tells the core about a report: a JSON object, flattened by the bridge into lines `path <tab> value`, so that
-// no JSON is read here. A value begins with its kind: n number, b true or false, t text.
+// What the page tells the core about a report: a JSON object, flattened by the bridge into lines `path <tab> value`, so
+// that no JSON is read here. A value begins with its kind: n number, b true or false, t text.
 #pragma once
 
 #include <map>

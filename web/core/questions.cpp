@@ -83,11 +83,11 @@ void explain(Report& report, const Question& question, Reply& reply) {
   const Answer* const answer = answer_to(report, question, reply);
   if (answer == nullptr) return;
   const Index row = index_at(question, 0);
-  const mcda::Contributions found =
-      mcda::contributions_of(answer->outcome, report.table(), row, report.medians());
+  const mcda::Contributions found = mcda::contributions_of(answer->outcome, report.table(), row, report.medians());
   reply.numbers(found.values);
   std::vector<double> percentiles, ranks;
-  for (const double share : mcda::standings_of(report.table(), report.criteria(), row)) percentiles.push_back(100 * share);
+  for (const double share : mcda::standings_of(report.table(), report.criteria(), row))
+    percentiles.push_back(100 * share);
   for (Index j = 0; j < report.table().columns(); ++j) {
     const double own = report.table()(row, j);
     const bool up = report.criteria().maximised(j);
@@ -174,8 +174,7 @@ void compare(Report& report, const Question& question, Reply& reply) {
     begin = end + 1;
   }
   if (asked.empty()) return reply.refuse("none of these methods is computed in the page");
-  const mcda::Comparison found =
-      mcda::compare(report.outcomes(asked, question.weights), {}, {.weighted_tau_up_to = 0});
+  const mcda::Comparison found = mcda::compare(report.outcomes(asked, question.weights), {}, {.weighted_tau_up_to = 0});
   if (!found.consensus) return reply.refuse("none of these methods can take these clients");
   std::vector<double> tau;
   for (const auto& row : found.agreement.kendall_tau_b) tau.insert(tau.end(), row.begin(), row.end());

@@ -16,18 +16,18 @@ struct Question {
 };
 
 void methods(Report& report, const Question& question, Reply& reply);
-void rank(Report& report, const Question& question, Reply& reply);            // rest: nothing
-void explain(Report& report, const Question& question, Reply& reply);         // row
-void values(Report& report, const Question& question, Reply& reply);          // nothing
-void to_reach(Report& report, const Question& question, Reply& reply);        // row, rank
-void what_if(Report& report, const Question& question, Reply& reply);         // row, one raw value a criterion
-void stability(Report& report, const Question& question, Reply& reply);       // k
-void walk(Report& report, const Question& question, Reply& reply);            // criterion, steps, rows
-void without(Report& report, const Question& question, Reply& reply);         // criterion, k
-void acceptability(Report& report, const Question& question, Reply& reply);   // spread, seed, until, k, rows
-void compare(Report& report, const Question& question, Reply& reply);         // nothing
-void horizons(Report& report, const Question& question, Reply& reply);        // nothing
-void break_even(Report& report, const Question& question, Reply& reply);      // two rows
+void rank(Report& report, const Question& question, Reply& reply);           // rest: nothing
+void explain(Report& report, const Question& question, Reply& reply);        // row
+void values(Report& report, const Question& question, Reply& reply);         // nothing
+void to_reach(Report& report, const Question& question, Reply& reply);       // row, rank
+void what_if(Report& report, const Question& question, Reply& reply);        // row, one raw value a criterion
+void stability(Report& report, const Question& question, Reply& reply);      // k
+void walk(Report& report, const Question& question, Reply& reply);           // criterion, steps, rows
+void without(Report& report, const Question& question, Reply& reply);        // criterion, k
+void acceptability(Report& report, const Question& question, Reply& reply);  // spread, seed, until, k, rows
+void compare(Report& report, const Question& question, Reply& reply);        // nothing
+void horizons(Report& report, const Question& question, Reply& reply);       // nothing
+void break_even(Report& report, const Question& question, Reply& reply);     // two rows
 
 /// Judgements of n items, n x n row by row, NaN where none was made: their weights by the eigenvector. Needs no report.
 void judge(std::span<const double> cells, Reply& reply);

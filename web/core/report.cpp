@@ -62,10 +62,12 @@ Leaf leaf_of(const Facts& facts, const std::string& at) {
   Leaf leaf;
   leaf.goal.kind = one_of(facts, at + "goal", {"max", "min", "target"}, mcda::GoalKind::maximise);
   leaf.goal.target = facts.interval(at + "target").value_or(mcda::Interval{});
-  leaf.value.scale = one_of(facts, at + "scale", {"raw", "log1p", "winsorised", "rank", "piecewise"}, mcda::ValueScale::raw);
+  leaf.value.scale =
+      one_of(facts, at + "scale", {"raw", "log1p", "winsorised", "rank", "piecewise"}, mcda::ValueScale::raw);
   if (const auto quantiles = facts.interval(at + "quantiles")) leaf.value.quantiles = *quantiles;
   leaf.value.points = facts.intervals(at + "points");
-  leaf.missing = one_of(facts, at + "missing", {"error", "drop", "worst", "mean", "median", "interval"}, MissingPolicy::error);
+  leaf.missing =
+      one_of(facts, at + "missing", {"error", "drop", "worst", "mean", "median", "interval"}, MissingPolicy::error);
   leaf.horizon = one_of(facts, at + "horizon", {"unstated", "short", "long", "both"}, mcda::Horizon::unstated);
   leaf.fixed = facts.flag(at + "fixed");
   leaf.reachable = facts.interval(at + "reachable");
@@ -101,8 +103,8 @@ std::string bytes_of_hex(const std::string& text) {
 Report::Report(const Facts& facts, mcda::DecisionTable cells) : raw_(std::move(cells)) {
   const Index n = facts.count("criteria", "id");
   if (n == 0 || n != raw_.columns())
-    mcda::raise(InvalidInput("the report names " + std::to_string(n) + " criteria for " + std::to_string(raw_.columns()) +
-                             " columns"));
+    mcda::raise(InvalidInput("the report names " + std::to_string(n) + " criteria for " +
+                             std::to_string(raw_.columns()) + " columns"));
   bool scales = false;
   for (Index j = 0; j < n; ++j) {
     const std::string at = "criteria." + std::to_string(j) + ".";
@@ -123,7 +125,8 @@ Report::Report(const Facts& facts, mcda::DecisionTable cells) : raw_(std::move(c
   }
   prepared_ = prepare(raw_.copy());
   if (prepared_.table.rows() != raw_.rows())
-    mcda::raise(InvalidInput("some clients have no value where the model does not allow it", "fill the gaps in, or say "
+    mcda::raise(InvalidInput("some clients have no value where the model does not allow it",
+                             "fill the gaps in, or say "
                              "what a missing value means"));
   total_ = facts.number("weight_total").value_or(1);
   criteria_.emplace(prepared_.criteria, mcda::WeightRule::normalise);
@@ -150,7 +153,8 @@ mcda::Prepared Report::prepare(mcda::DecisionTable cells) const {
   mcda::Portfolio portfolio;
   for (Index i = 0; i < cells.rows(); ++i) portfolio.alternatives.ids.push_back(std::to_string(i + 1));
   portfolio.values = std::move(cells);
-  return mcda::prepare(model_, std::move(portfolio), {}, {.learned = learned_.empty() ? nullptr : &learned_, .raw = {}});
+  return mcda::prepare(model_, std::move(portfolio), {},
+                       {.learned = learned_.empty() ? nullptr : &learned_, .raw = {}});
 }
 
 void Report::list_methods(const Facts& facts) {
@@ -182,7 +186,8 @@ void Report::list_methods(const Facts& facts) {
 std::string Report::refusal(const ReportMethod& one) {
   const std::string_view name = one.method->info().name;
   if ((name == "probid" || name == "sprobid") && rows() > quadratic_up_to)
-    return std::string(name) + " compares every client with every place and is not computed in the page for more than " +
+    return std::string(name) +
+           " compares every client with every place and is not computed in the page for more than " +
            mcda::shortest(static_cast<double>(quadratic_up_to)) + " clients";
   const mcda::Statistic wanted = mcda::Statistic::extremes | one.method->needs(one.parameters);
   if (of_all_) {
@@ -239,9 +244,8 @@ mcda::Criteria Report::criteria_with(const std::vector<double>& weights) const {
 }
 
 const Answer& Report::answer(Index method, const std::vector<double>& weights) {
-  const auto found = std::find_if(answers_.begin(), answers_.end(), [&](const Answer& one) {
-    return one.method == method && one.weights == weights;
-  });
+  const auto found = std::find_if(answers_.begin(), answers_.end(),
+                                  [&](const Answer& one) { return one.method == method && one.weights == weights; });
   if (found != answers_.end()) {
     answers_.splice(answers_.begin(), answers_, found);
     return answers_.front();
@@ -361,7 +365,8 @@ std::optional<Report::NowOrLater> Report::horizons(const std::vector<double>& we
   });
   if (sum == methods_.end() || !sum->reason.empty()) return std::nullopt;
   const auto by = [&](const std::vector<double>& of) {
-    return run(mcda::Task{sum->method, sum->parameters}, criteria_->with_weights(of, mcda::WeightRule::as_given), *memory_);
+    return run(mcda::Task{sum->method, sum->parameters}, criteria_->with_weights(of, mcda::WeightRule::as_given),
+               *memory_);
   };
   mcda::Outcome soon = by(now), late = by(later);
   if (soon.refusal || late.refusal) return std::nullopt;

@@ -38,8 +38,9 @@ class Report {
   static constexpr Index quadratic_up_to = 2'000;
 
   /// `cells` rows x criteria as read, column by column; NaN where a value is missing. Facts:
-  ///   rows, weight_rule; criteria.J.{id, weight, goal, target, scale, quantiles, points, missing, fill, scales, horizon, fixed,
-  ///   reachable, and the keys of mcda::Criterion}; methods.K.{label, name, parameters}; summary (of more clients than those here)
+  ///   rows, weight_rule; criteria.J.{id, weight, goal, target, scale, quantiles, points, missing, fill, scales,
+  ///   horizon, fixed, reachable, and the keys of mcda::Criterion}; methods.K.{label, name, parameters}; summary (of
+  ///   more clients than those here)
   Report(const Facts& facts, mcda::DecisionTable cells);
 
   Index rows() const { return raw_.rows(); }

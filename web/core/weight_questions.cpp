@@ -42,7 +42,8 @@ std::vector<Swap> swaps_of(const mcda::Walk& walk, bool lines) {
   for (std::size_t a = 0; a < walk.rows.size(); ++a) {
     for (std::size_t b = a + 1; b < walk.rows.size(); ++b) {
       const auto gap = [&](std::size_t s) {
-        return walk.scores[s].empty() ? std::numeric_limits<double>::quiet_NaN() : walk.scores[s][a] - walk.scores[s][b];
+        return walk.scores[s].empty() ? std::numeric_limits<double>::quiet_NaN()
+                                      : walk.scores[s][a] - walk.scores[s][b];
       };
       const auto add = [&](double from, double to, double before, double after) {
         const double at = from + (to - from) * (before / (before - after));
@@ -84,9 +85,9 @@ void stability(Report& report, const Question& question, Reply& reply) {
   const mcda::Criteria criteria = report.criteria_with(question.weights);
   const mcda::WeightTree tree = mcda::WeightTree::flat(criteria);
   const Index k = std::clamp<Index>(index_at(question, 0), 1, report.rows());
-  const mcda::Stability found = mcda::stability_of(report.asked(answer->method, criteria), tree,
-                                                   report.form(answer->method), answer->outcome.scores,
-                                                   {.top_k = k, .resolution = report.rows() > 20'000 ? 1. / 16 : 1. / 64});
+  const mcda::Stability found = mcda::stability_of(
+      report.asked(answer->method, criteria), tree, report.form(answer->method), answer->outcome.scores,
+      {.top_k = k, .resolution = report.rows() > 20'000 ? 1. / 16 : 1. / 64});
   for (const mcda::NodeStability& one : found.nodes) {
     const Index criterion = tree[one.node].leaf;
     reply.numbers({static_cast<double>(criterion), one.share, one.first.lower, one.first.upper, found.exact ? 1.0 : 0.0,
@@ -157,9 +158,8 @@ void acceptability(Report& report, const Question& question, Reply& reply) {
     if (std::isfinite(spread)) sampling = {.knowledge = mcda::WeightKnowledge::spread, .spread = spread, .between = {}};
     samples.bands.reset();  // it looks into the tree
     samples.tree = std::make_unique<mcda::WeightTree>(mcda::WeightTree::flat(report.criteria_with(question.weights)));
-    samples.bands = std::make_unique<mcda::RankBands>(*samples.tree, sampling,
-                                                      static_cast<std::uint64_t>(question.rest[1]), std::move(rows),
-                                                      index_at(question, 3));
+    samples.bands = std::make_unique<mcda::RankBands>(
+        *samples.tree, sampling, static_cast<std::uint64_t>(question.rest[1]), std::move(rows), index_at(question, 3));
     samples.method = question.text;
     samples.weights = question.weights;
     samples.key = std::move(key);

@@ -9,7 +9,7 @@ demo: build/release/build.ninja ## install what is missing, build, rank a real p
 	cmake --build --preset program
 	scripts/demo
 
-test: setup-spark build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
+test: setup-spark setup-page build/release/build.ninja build/asan-ubsan/build.ninja ## install what is missing, build and run all tests, the fast ones under sanitizers too
 	cmake --preset release >build/release/configure.log # what set-up has brought since is found
 	cmake --build --preset release
 	ctest --preset release
@@ -18,6 +18,9 @@ test: setup-spark build/release/build.ninja build/asan-ubsan/build.ninja ## inst
 
 build: build/release/build.ninja ## build everything; the program is build/release/prefero
 	cmake --build --preset release
+
+studio: build/release/build.ninja ## the page that opens a CSV, as one static file: build/page/report.html
+	cmake --build --preset program
 
 bench: build/bench/build.ninja ## build and run the benchmarks (FILTER=regular-expression)
 	cmake --build --preset bench
@@ -61,11 +64,11 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 # Set-up is asked every time: it answers at once when nothing is missing.
-setup setup-python setup-spark setup-tools setup-tidy: setup%:
+setup setup-page setup-python setup-spark setup-tools setup-tidy: setup%:
 	@scripts/setup $(or $(patsubst -%,%,$*),build)
 
 build/%/build.ninja: CMakePresets.json | setup
 	cmake --preset $*
 
-.PHONY: demo test build bench install format check-all check-threads check-headers check-tidy coverage clean wheel help setup setup-python setup-spark setup-tools setup-tidy
+.PHONY: demo test build studio bench install format check-all check-threads check-headers check-tidy coverage clean wheel help setup setup-page setup-python setup-spark setup-tools setup-tidy
 .SECONDARY:

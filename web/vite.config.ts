@@ -9,10 +9,10 @@ export default defineConfig({
   root: folder,
   base: "./",
   logLevel: "warn",
+  cacheDir: fileURLToPath(new URL("../node_modules/.vite", import.meta.url)),
   publicDir: false,
   plugins: [viteSingleFile({ removeViteModuleLoader: true })],
   build: {
-    outDir: fileURLToPath(new URL("../build/page/parts", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
     cssMinify: true,

@@ -1,16 +1,17 @@
 // Builds the report page: build/page/report.html, one file with empty slots for the data.
-//   npm run build [-- --wasm FILE]   FILE: the decision core, by default build/page/core.wasm where it is there
-// The hashes of the content policy are those of the script and the style that stand in the file.
+//   npm run build [-- --wasm FILE] [--output FILE]
+// --wasm: the decision core (default build/wasm/prefero.wasm, where it is there). The same sources give the same bytes. The hashes of the content policy are those of the script and the style that stand in the file.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
-const given = process.argv.indexOf("--wasm");
-const wasm = given > 0 ? process.argv[given + 1] : `${top}build/page/core.wasm`;
-const output = `${top}build/page/report.html`;
+const option = (name, usual) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : usual);
+const wasm = option("--wasm", `${top}build/wasm/prefero.wasm`);
+const output = option("--output", `${top}build/page/report.html`);
 const hardLimit = 1.2e6; // bytes without the core
 const goal = 700e3;
 
@@ -43,8 +44,9 @@ function packed(bytes) {
 }
 
 async function main() {
-  await build({ configFile: `${top}web/vite.config.ts` });
-  let html = seal(readFileSync(`${top}build/page/parts/index.html`, "utf8"));
+  const parts = `${output}.parts`; // a folder of its own: two builds may run at once
+  await build({ configFile: `${top}web/vite.config.ts`, build: { outDir: parts } });
+  let html = seal(readFileSync(`${parts}/index.html`, "utf8"));
   const size = Buffer.byteLength(html);
   if (size > hardLimit) throw new Error(`the page has ${size} bytes; the limit is ${hardLimit}`);
   let core = "without the core";
@@ -53,10 +55,10 @@ async function main() {
     html = html.replace(/(<script type="text\/plain" id="prefero-wasm">)(<\/script>)/, (_, open, close) => open + text + close);
     core = `and ${text.length} of the core`;
   }
-  mkdirSync(`${top}build/page`, { recursive: true });
+  mkdirSync(dirname(output), { recursive: true });
   writeFileSync(output, html);
-  rmSync(`${top}build/page/parts`, { recursive: true });
-  console.log(`build/page/report.html: ${size} bytes ${core}${size > goal ? `; the goal is ${goal}` : ""}`);
+  rmSync(parts, { recursive: true });
+  console.log(`${basename(output)}: ${size} bytes ${core}${size > goal ? `; the goal is ${goal}` : ""}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

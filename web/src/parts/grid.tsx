@@ -9,11 +9,11 @@ import * as format from "../text/format";
 import { ofHundred, sureness } from "../text/sentences";
 import { Icon, shade, titleOf } from "./basics";
 import { Histogram } from "./histogram";
-import { useVirtual } from "./virtual";
+import { overscan, useVirtual } from "./virtual";
 import { decidesNothing } from "./weights_panel";
 
 export const rowHeight = 38;
-const slots = 96; // rows of the document that are used again for others while scrolling; more than are ever seen
+
 const headHeight = 66;
 
 interface Column {
@@ -35,7 +35,7 @@ function columnsNow(): Column[] {
   columns.push(
     { id: "score", title: t("grid.score"), width: 80, sort: "score" },
     { id: "parts", title: t("grid.parts"), width: 140 },
-    { id: "sure", title: t("grid.sure"), width: Math.max(96, 20 + 7 * t("grid.sure").length) },
+    { id: "sure", title: t("grid.sure"), width: Math.max(96, 22 + 8 * t("grid.sure").length) },
   );
   report.criteria.forEach((leaf, j) => {
     if (!store.hidden.value.has(j)) columns.push({ id: `c${j}`, title: leaf.title || leaf.id, width: 104, sort: `c${j}`, criterion: j });
@@ -92,6 +92,8 @@ export function Grid() {
       if (left < box.scrollLeft + sticky) box.scrollLeft = left - sticky;
     }
   };
+  // Rows of the document are used again for other clients while scrolling: as many as are ever drawn at once.
+  const slots = Math.max(Math.ceil((place.current?.clientHeight ?? 900) / rowHeight) + 2 * overscan + 2, visible.length);
   const page = Math.max(1, Math.floor(((place.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -227,7 +229,7 @@ export function Grid() {
               {columns.map((column, j) => (
                 <div
                   key={column.id}
-                  id={cellId(position, j)}
+                  id={activeRow - 1 === one.index && activeColumn === j ? cellId(position, j) : undefined}
                   role={column.id === "name" ? "rowheader" : "gridcell"}
                   aria-colindex={j + 1}
                   class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${

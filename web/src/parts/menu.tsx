@@ -7,6 +7,7 @@ import * as store from "../store";
 import { language, languageNames, languages, t } from "../text";
 import { About, Keys } from "./dialogs";
 import { Icon } from "./basics";
+import { printRows } from "./print";
 
 export function Menu() {
   const box = useRef<HTMLDivElement>(null);
@@ -48,6 +49,14 @@ export function Menu() {
         {item(t("menu.excel"), then(() => saveRanking(excelOf(language.value))), "excel")}
         {item("JSON", then(saveJson), "json")}
         {item(t("menu.print"), then(() => window.print()), "print")}
+        <label class="item">
+          <span>{t("menu.printRows")}</span>
+          <select value={printRows.value} onChange={(event) => (printRows.value = Number(event.currentTarget.value))}>
+            {[25, 50, 100].map((count) => (
+              <option key={count}>{count}</option>
+            ))}
+          </select>
+        </label>
         {!store.studio.value && item(t("menu.saveCopy"), then(saveWholePage), "save-copy")}
         <p class="caption">{t("menu.reproduce")}</p>
         {item(t("menu.link"), () => take(location.href.replace(/#.*$/, "") + store.linkHash()), "copy-link")}

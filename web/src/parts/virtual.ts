@@ -1,6 +1,9 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from "@tanstack/virtual-core";
 import { useLayoutEffect, useReducer, useState } from "preact/hooks";
 
+/** Rows drawn beyond each edge of what is seen. */
+export const overscan = 4;
+
 /** Window arithmetic of TanStack Virtual for rows of one height. */
 export function useVirtual(options: {
   count: number;
@@ -16,7 +19,7 @@ export function useVirtual(options: {
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    overscan: 6,
+    overscan,
     scrollPaddingStart: options.head, // a row never hides under the head
     onChange: () => again(undefined),
   };

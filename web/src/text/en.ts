@@ -299,6 +299,7 @@ export const en = {
   "menu.export": "Save",
   "menu.excel": "CSV for Excel",
   "menu.print": "Print",
+  "menu.printRows": "Clients on paper",
   "menu.saveCopy": "A copy of this page",
   "menu.reproduce": "Copy",
   "menu.link": "Link to this view",

@@ -1,12 +1,14 @@
 // Numbers, dates and names as the reader's language writes them.
 import { language } from "./index";
 
-const made = new Map<string, { format: (x: number) => string }>();
-function formatter(options: Intl.NumberFormatOptions): { format: (x: number) => string } {
-  const key = language.value + JSON.stringify(options);
+type Writer = { format: (x: number) => string };
+const made = new Map<string, Writer>();
+/** The writer of numbers that a name stands for; `options` are asked for once a language. */
+function formatter(name: string, options: () => Intl.NumberFormatOptions): Writer {
+  const key = language.value + name;
   let found = made.get(key);
   if (!found) {
-    const own = new Intl.NumberFormat(language.value, { signDisplay: "negative", ...options });
+    const own = new Intl.NumberFormat(language.value, { signDisplay: "negative", ...options() });
     // A true minus: as wide as a figure, and not taken for a hyphen.
     made.set(key, (found = { format: (x) => own.format(x).replace("-", "\u2212") }));
   }
@@ -19,37 +21,40 @@ const currencies = new Set(typeof Intl.supportedValuesOf === "function" ? Intl.s
 /** A value with its unit; `short`: as it stands in a cell of a table. */
 export function value(x: number, unit = "", short = false): string {
   if (!Number.isFinite(x)) return missing;
-  const size = Math.abs(x);
-  const options: Intl.NumberFormatOptions = short
-    ? size >= 10000
-      ? { notation: "compact", maximumSignificantDigits: 3 }
-      : { maximumSignificantDigits: size >= 1000 ? 4 : 3 }
-    : { maximumSignificantDigits: size >= 1000 ? 15 : 4, maximumFractionDigits: size >= 1000 ? 0 : 4 };
-  if (!short && size >= 1000) delete options.maximumSignificantDigits;
-  if (currencies.has(unit)) return formatter({ ...options, style: "currency", currency: unit, currencyDisplay: "narrowSymbol" }).format(x);
-  if (unit === "%") return formatter({ ...options, style: "percent", ...(options.maximumFractionDigits !== undefined ? { maximumFractionDigits: 2 } : {}) }).format(x / 100);
-  const text = formatter(options).format(x);
+  const size = Math.abs(x) >= 10000 ? 2 : Math.abs(x) >= 1000 ? 1 : 0;
+  const digits = (): Intl.NumberFormatOptions =>
+    short
+      ? size === 2
+        ? { notation: "compact", maximumSignificantDigits: 3 }
+        : { maximumSignificantDigits: size === 1 ? 4 : 3 }
+      : size > 0
+        ? { maximumFractionDigits: 0 }
+        : { maximumSignificantDigits: 4 };
+  const name = `${short ? "s" : "l"}${size}`;
+  if (currencies.has(unit))
+    return formatter(name + unit, () => ({ ...digits(), style: "currency", currency: unit, currencyDisplay: "narrowSymbol" })).format(x);
+  if (unit === "%")
+    return formatter(`${name}%`, () => ({ ...digits(), style: "percent" })).format(x / 100);
+  const text = formatter(name, digits).format(x);
   return unit ? `${text}\u00a0${unit}` : text;
 }
 
-export const number = (x: number, digits = 0) =>
-  Number.isFinite(x) ? formatter({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x) : missing;
+const fixed = (digits: number): Intl.NumberFormatOptions => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+export const number = (x: number, digits = 0) => (Number.isFinite(x) ? formatter(`n${digits}`, () => fixed(digits)).format(x) : missing);
 
 /** Scores: as many digits as tell neighbours apart. */
 export const score = (x: number, digits = 3) => number(x, Math.abs(x) >= 100 ? Math.min(digits, 1) : digits);
 
 /** A share of 1 as a percentage. */
-export function percent(share: number, digits = 0): string {
-  return Number.isFinite(share) ? formatter({ style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share) : missing;
-}
+export const percent = (share: number, digits = 0): string =>
+  Number.isFinite(share) ? formatter(`p${digits}`, () => ({ style: "percent", ...fixed(digits) })).format(share) : missing;
 
 /** A share without more digits than it needs: 12 %, 12.5 %. */
-export const trimmed = (share: number) => formatter({ style: "percent", maximumFractionDigits: 1 }).format(share);
+export const trimmed = (share: number) => formatter("t", () => ({ style: "percent", maximumFractionDigits: 1 })).format(share);
 
-export function signed(x: number, digits = 3): string {
-  if (!Number.isFinite(x)) return missing;
-  return formatter({ signDisplay: "exceptZero", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
-}
+export const signed = (x: number, digits = 3): string =>
+  Number.isFinite(x) ? formatter(`s${digits}`, () => ({ signDisplay: "exceptZero", ...fixed(digits) })).format(x) : missing;
 
 export function date(iso: string): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso);

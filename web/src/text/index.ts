@@ -37,5 +37,5 @@ export function t(key: Key, places: Places = {}, lang = language.value): string 
     const written = typeof what === "number" ? new Intl.NumberFormat(lang, { signDisplay: "negative" }).format(what) : (what ?? "");
     return stop && written.endsWith(".") ? written : written + stop; // a name that ends in a full stop ends the sentence
   });
-  return form.startsWith("{criterion}") ? text.charAt(0).toLocaleUpperCase(lang) + text.slice(1) : text;
+  return key.startsWith("answer.") && form.startsWith("{criterion}") ? text.charAt(0).toLocaleUpperCase(lang) + text.slice(1) : text;
 }

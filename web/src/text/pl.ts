@@ -301,6 +301,7 @@ export const pl: Catalogue = {
   "menu.export": "Zapisz",
   "menu.excel": "CSV dla Excela",
   "menu.print": "Drukuj",
+  "menu.printRows": "Klientów na papierze",
   "menu.saveCopy": "Kopia tej strony",
   "menu.reproduce": "Kopiuj",
   "menu.link": "Odnośnik do tego widoku",

@@ -301,6 +301,7 @@ export const ru: Catalogue = {
   "menu.export": "Сохранить",
   "menu.excel": "CSV для Excel",
   "menu.print": "Печать",
+  "menu.printRows": "Клиентов на бумаге",
   "menu.saveCopy": "Копия этой страницы",
   "menu.reproduce": "Скопировать",
   "menu.link": "Ссылка на этот вид",

@@ -13,9 +13,10 @@ export function profitColumn(): { column: Float64Array; unit?: string } | null {
   const { report, cells, extra } = store.app;
   const name = report.profit?.column;
   const at = (report.extra ?? []).findIndex((one) => one.id === name);
-  if (at >= 0) return { column: extra[at], unit: report.extra![at].unit };
   const leaf = report.criteria.findIndex((one) => one.id === name);
-  return leaf >= 0 ? { column: cells[leaf], unit: report.criteria[leaf].unit } : null;
+  const unit = leaf >= 0 ? report.criteria[leaf].unit : undefined;
+  if (at >= 0) return { column: extra[at], unit: report.extra![at].unit ?? unit };
+  return leaf >= 0 ? { column: cells[leaf], unit } : null;
 }
 
 export function ProfitView() {

@@ -190,6 +190,7 @@ function Lines() {
       y: { label: showRank ? t("grid.rank") : t("grid.score"), reverse: showRank, grid: true, nice: !showRank, zero: false, labelArrow: "none", tickFormat: (y: number) => (showRank ? format.number(y) : format.number(y, 2)) },
       marks: [
         Plot.line(points, { x: "at", y: "y", z: "row", className: "line-rest", strokeWidth: 1.25 }),
+        Plot.line(points.filter((point) => store.pinned.value.includes(point.row)), { x: "at", y: "y", z: "row", className: "line-pinned", strokeWidth: 2 }),
         Plot.line(points.filter((point) => lit(point.row)), { x: "at", y: "y", z: "row", className: "line-lit", strokeWidth: 2.5 }),
         Plot.ruleX([today], { className: "today", strokeWidth: 1.5, strokeDasharray: "4 3" }),
         Plot.text([today], { x: (x: number) => x, frameAnchor: "top", dy: -10, text: () => t("v4.todayMark", { share: format.percent(today, 1) }), className: "label" }),
@@ -229,7 +230,7 @@ function Lines() {
           name={`weight-${store.leaves()[criterion].id}`}
           sentence={sentence}
           draw={draw}
-          depends={[walk, what.value, store.selected.value, today, title]}
+          depends={[walk, what.value, store.selected.value, store.pinned.value, today, title]}
           numbers={{
             head: [t("figure.share"), ...Array.from(walk.rows, store.nameOf)],
             rows: Array.from(walk.walk.at, (at, step) => [
@@ -262,7 +263,7 @@ function apart<P extends { y: number }>(points: P[], reversed: boolean, height: 
   if (points.length < 2) return points;
   const ys = points.map((point) => point.y);
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const gap = ((high - low || 1) * 13) / height;
+  const gap = ((high - low || 1) * 16) / height;
   const order = points.slice().sort((a, b) => (reversed ? b.y - a.y : a.y - b.y));
   let last = -Infinity;
   const sign = reversed ? -1 : 1;

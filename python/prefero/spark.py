@@ -26,9 +26,9 @@ from .errors import InvalidInput
 from .model import Model
 from .questions import _model, _options, _settings
 from .questions import methods as _catalogue
-from .results import Weights
+from .results import Weights, _Document
 
-__all__ = ["Fitted", "fit", "methods", "rank", "weights"]
+__all__ = ["Acceptability", "Fitted", "acceptability", "fit", "methods", "rank", "weights"]
 
 # Whose scores depend on the order of all clients; they need one machine.
 _WHOLE = frozenset({"codas", "multimoora", "oreste", "probid", "sprobid"})
@@ -95,32 +95,46 @@ def _observer(model: Model, words: list[str], state: str) -> Callable[[Iterator[
     return observe
 
 
-def _joiner(model: Model, words: list[str], state: str) -> Callable[[pyarrow.Table], pyarrow.Table]:
+_Join = Callable[[bytes, bytes], bytes]
+
+
+def _joiner(make: Callable[[], _Join]) -> Callable[[pyarrow.Table], pyarrow.Table]:
     def join(group: pyarrow.Table) -> pyarrow.Table:
-        reading = _core.DistributedFit.restored(model._core, words, state)
         parts = sorted(zip(group["part"].to_pylist(), group["seen"].to_pylist(), strict=True))
-        whole = b""
+        merge, whole = make(), b""
         for _, seen in parts:
-            whole = reading.merge(whole, seen)
+            whole = merge(whole, seen)
         return pyarrow.Table.from_batches([_seen_batch(parts[0][0] // _FAN, whole)])
 
     return join
 
 
+def _joined(seen: DataFrame, parts: int, make: Callable[[], _Join]) -> bytes:
+    """What the partitions saw, joined in a tree by their number: nothing depends on who was first, and no machine holds all."""
+    while parts > _FAN:
+        seen = seen.groupBy((F.col("part") / _FAN).cast(IntegerType())).applyInArrow(_joiner(make), _SEEN)
+        parts = -(-parts // _FAN)
+    merge, whole = make(), b""
+    for row in sorted(seen.collect(), key=lambda row: row["part"]):
+        whole = merge(whole, bytes(row["seen"]))
+    return whole
+
+
 def _read(chosen: DataFrame, model: Model, words: list[str], leader: _core.DistributedFit) -> bytes:
-    """One reading of all rows: summaries of partitions, joined in a tree by their number, so that nothing depends on who was first."""
+    """One reading of all rows."""
     state = leader.state()
     seen = chosen.mapInArrow(_observer(model, words, state), _SEEN)
-    parts = chosen.rdd.getNumPartitions()
-    while parts > _FAN:
-        seen = seen.groupBy((F.col("part") / _FAN).cast(IntegerType())).applyInArrow(_joiner(model, words, state), _SEEN)
-        parts = -(-parts // _FAN)
-    whole = b""
-    for row in sorted(seen.collect(), key=lambda row: row["part"]):
-        whole = leader.merge(whole, bytes(row["seen"]))
+    whole = _joined(seen, chosen.rdd.getNumPartitions(),
+                    lambda: _core.DistributedFit.restored(model._core, words, state).merge)
     if not whole:
         raise InvalidInput("there is no client to rank (check the table)")
     return whole
+
+
+def _sum() -> _Join:
+    """Joins counts."""
+    return lambda earlier, later: later if not earlier else (
+        np.frombuffer(earlier, np.int64) + np.frombuffer(later, np.int64)).tobytes()
 
 
 def _words(model: Model, method: str | None, weights: Mapping[str, float] | None, parameters: Mapping[str, Any]) -> list[str]:
@@ -320,3 +334,70 @@ def weights(table: DataFrame | str, model: Model | str | os.PathLike[str], metho
     model = _model(model)
     fitted = _fit(table, model, _words(model, "weighted_sum", None, {}), 2, method)
     return Weights({"schema": 1, "method": method, "weights": fitted.weights, "consistency": None, "notes": fitted.notes})
+
+
+class Acceptability(_Document):
+    """How often the best clients are first, or among the first, if nobody knows the weights."""
+
+    def _view(self):
+        columns = [self._document[name] for name in ("ids", "first", "top")]
+        closing = [f"somebody else is first in {self.missed:.2%} of the samples"] if self.missed > 0 else []
+        return (f"{len(columns[0])} candidates, {self.samples} sets of weights", ["id", "first", f"top {self.k}"],
+                list(zip(*columns, strict=True))[:10], closing)
+
+
+def acceptability(table: DataFrame | str, model: Model | str | os.PathLike[str], method: str = "weighted_sum", *,
+                  candidates: int = 200, samples: int = 1_000, top: int = 10, seed: int = 0, **parameters: Any) -> Acceptability:
+    """Stochastic acceptability analysis (SMAA) of the best clients among all.
+
+    The best ``candidates`` under the weights as they are go to every machine, with ``samples`` sets of weights drawn as
+    :func:`prefero.sensitivity` draws them. Every machine counts how many of its rows are ahead of each candidate under each set, so
+    that the ranks of the candidates are exact among all rows. ``first`` and ``top`` are shares of the samples, one a candidate, with an
+    error of at most ``error`` (95 %); ``missed`` is the share of samples whose first is no candidate.
+
+    Raises InvalidInput for methods whose order is not linear in the weights or that are no sum over the criteria.
+    """
+    model = _model(model)
+    fitted = fit(table, model, method, **parameters)
+    frame = _frame(table)
+    chosen = _chosen(frame, model, fitted._leader.columns)
+    ident = model._core.id
+    best = _top(fitted.score(frame), candidates).toArrow()[ident]
+    rows = chosen.where(F.col(f"`{ident}`").isin(best.to_pylist())).toArrow().combine_chunks()
+    if rows.num_rows == 0:
+        raise InvalidInput("there is no candidate")
+    kept, columns = fitted._leader.form(_core.Table.from_stream(rows.__arrow_c_stream__()))
+    ids = [str(one) for one in rows[ident].take(pyarrow.array(kept)).to_pylist()]
+    place = {str(one): k for k, one in enumerate(best.to_pylist())}
+    order = np.argsort([place[one] for one in ids])
+    drawn, width = fitted._leader.draw_weights(samples, seed)
+    drawn = drawn.reshape(samples, width)
+    scores = np.column_stack(columns)[order] @ drawn.T  # candidates x samples
+    # Ahead means larger by more than what counts as a tie.
+    unit = np.minimum(1.0, np.abs(scores).max(axis=0))
+    limits = np.sort(scores + _core.tie_tolerance * np.maximum(unit, np.abs(scores)), axis=0)
+    words, state, count = fitted._words, fitted._state, len(order)
+
+    def ahead(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        scale = _core.DistributedFit.restored(model._core, words, state)
+        beaten = np.zeros((count + 1, samples), np.int64)  # how many rows are ahead of exactly so many limits
+        for batch in batches:
+            if batch.num_rows == 0:
+                continue
+            _, form = scale.form(_lent(batch))
+            matrix = np.column_stack(form)
+            for sample in range(samples):
+                found = np.searchsorted(limits[:, sample], matrix @ drawn[sample], side="left")
+                beaten[:, sample] += np.bincount(found, minlength=count + 1)
+        yield _seen_batch(TaskContext.get().partitionId(), beaten.tobytes())
+
+    whole = _joined(chosen.mapInArrow(ahead, _SEEN), chosen.rdd.getNumPartitions(), _sum)
+    beaten = np.frombuffer(whole, np.int64).reshape(count + 1, samples)
+    # Rows that are ahead of the limit at place p: those ahead of at least p + 1 limits.
+    more = beaten[::-1].cumsum(axis=0)[::-1][1:]
+    at = np.argsort(np.argsort(scores + _core.tie_tolerance * np.maximum(unit, np.abs(scores)), axis=0, kind="stable"), axis=0)
+    ranks = 1 + np.take_along_axis(more, at, axis=0)
+    return Acceptability({
+        "schema": 1, "method": fitted.method, "samples": samples, "k": top, "seed": seed, "clients": fitted.clients,
+        "ids": [ids[k] for k in order], "first": (ranks == 1).mean(axis=1).tolist(), "top": (ranks <= top).mean(axis=1).tolist(),
+        "missed": float((ranks.min(axis=0) > 1).mean()), "error": float(1.96 * np.sqrt(0.25 / samples)), "notes": fitted.notes})

@@ -15,6 +15,7 @@
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/weigh.hpp"
+#include "mcda/analysis/weight_draws.hpp"
 #include "mcda/engine/columns.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
@@ -644,6 +645,38 @@ DistributedFit::Scored DistributedFit::scored(const Kept& kept, bool rescaled) c
 
 DistributedFit::Scored DistributedFit::score(const Table& table) const { return scored(prepared(table, false), true); }
 
+std::pair<std::vector<Index>, std::vector<std::vector<double>>> DistributedFit::form(const Table& table) const {
+  const mcda::AdditiveModel* const sum = fitted_->additive();
+  if (sum == nullptr || !method_->info().order_linear_in_weights)
+    not_in_parts("how often clients lead under other weights by " + std::string(method_->info().name),
+                 "ask a method that is a sum over the criteria, weighted_sum for instance");
+  const Kept kept = prepared(table, false);
+  const auto size = static_cast<std::size_t>(kept.rows());
+  std::vector<std::vector<double>> columns;
+  for (std::size_t k = 0; k < positions_.size(); ++k) {
+    const std::span<const double> cells = kept.prepared.table.column(positions_[k]).first(size);
+    columns.emplace_back(size);
+    sum->scales[k].apply(cells, columns.back());
+    const double factor = sum->weights[k] / weights_[static_cast<std::size_t>(positions_[k])];
+    for (double& one : columns.back()) one *= factor;
+  }
+  return {scored(kept, false).rows, std::move(columns)};
+}
+
+std::vector<double> DistributedFit::draw_weights(Index samples, Index seed) const {
+  const mcda::WeightTree tree = mcda::WeightTree::of(model_.file.model.tree, weights_);
+  const mcda::WeightSampler sampler(tree, {});
+  std::vector<double> all;
+  std::vector<double> shares(static_cast<std::size_t>(tree.size()));
+  for (Index sample = 0; sample < samples; ++sample) {
+    mcda::Draws random(static_cast<std::uint64_t>(seed), 0, static_cast<std::uint64_t>(sample));
+    sampler.draw(random, shares);
+    const std::vector<double> weights = tree.weights_of(shares);
+    for (const Index j : positions_) all.push_back(weights[static_cast<std::size_t>(j)]);
+  }
+  return all;
+}
+
 std::vector<std::string> DistributedFit::columns() const { return model_.columns(); }
 
 std::vector<std::string> DistributedFit::derived_names() const {
@@ -758,6 +791,21 @@ void bind_distributed(nb::module_& module) {
             return nb::make_tuple(array_of(std::move(found.rows)), array_of(std::move(found.scores)), derived);
           },
           nb::arg("table"), "Rows that are kept, their scores, and the published columns.")
+      .def(
+          "form",
+          [](const DistributedFit& fit, const Table& table) {
+            auto [rows, columns] = fit.form(table);
+            nb::list list;
+            for (auto& column : columns) list.append(array_of(std::move(column)));
+            return nb::make_tuple(array_of(std::move(rows)), list);
+          },
+          nb::arg("table"), "Rows that are kept, and what each criterion gives them for a weight of one.")
+      .def(
+          "draw_weights",
+          [](const DistributedFit& fit, Index samples, Index seed) {
+            return nb::make_tuple(array_of(fit.draw_weights(samples, seed)), fit.criteria_with_weight());
+          },
+          nb::arg("samples"), nb::arg("seed"), "Drawn weights, row by row, and how many make a row.")
       .def_prop_ro("columns", [](const DistributedFit& fit) { return fit.columns(); })
       .def_prop_ro("derived_names", &DistributedFit::derived_names)
       .def_prop_ro("notes", [](const DistributedFit& fit) { return fit.notes(); })

@@ -45,6 +45,12 @@ class DistributedFit {
     std::vector<std::vector<double>> derived;  ///< published columns
   };
   Scored score(const Table& table) const;
+  /// The kept rows of a batch and their part of the score by each criterion that has weight, so that the order under other
+  /// weights w is that of sum_j w_j columns[j]. Throws InvalidInput for methods whose order is not linear in the weights.
+  std::pair<std::vector<Index>, std::vector<std::vector<double>>> form(const Table& table) const;
+  /// Weights drawn as `prefero sensitivity` draws them: samples x criteria with weight, row by row.
+  std::vector<double> draw_weights(Index samples, Index seed) const;
+  Index criteria_with_weight() const noexcept { return static_cast<Index>(positions_.size()); }
   std::vector<std::string> derived_names() const;
   /// The columns that every batch must have; those of criteria in SQL are called "prefero computed ID".
   std::vector<std::string> columns() const;

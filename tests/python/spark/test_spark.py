@@ -129,6 +129,24 @@ def test_promethee_by_quantiles_keeps_its_promise(frame, table, model):
     assert any("off by at most" in note for note in fitted.notes)
 
 
+def test_acceptability_among_all_rows(frame, table, model):
+    """The shares of the candidates are those of one machine, with the same draws."""
+    found = on_spark.acceptability(frame, model, "weighted_sum", candidates=40, samples=150, top=10, seed=4)
+    wanted = prefero.sensitivity(table, model, "weighted_sum", samples=150, seed=4, top=10).acceptability
+    theirs = dict(zip(wanted["ids"], zip(wanted["first"], wanted["top_k"], strict=True), strict=True))
+    assert len(found.ids) == 40
+    compared = 0
+    for one, first, top in zip(found.ids, found.first, found.top, strict=True):
+        if one in theirs:  # the program lists those that are ever among the first
+            compared += 1
+            np.testing.assert_allclose((first, top), theirs[one], rtol=0, atol=1e-12)
+    assert compared >= 10
+    others = sum(first for one, (first, _) in theirs.items() if one not in found.ids)
+    assert abs(found.missed - others) < 1e-9
+    with pytest.raises(prefero.InvalidInput, match="sum over the criteria"):
+        on_spark.acceptability(frame, model, "topsis")
+
+
 def test_criteria_from_tables_in_spark_sql(session):
     orders = pyarrow.table({"client": [f"C{i % 50:02d}" for i in range(2000)], "amount": [float(i % 97) for i in range(2000)],
                             "late": [float(i % 13) for i in range(2000)]})
@@ -148,6 +166,15 @@ def test_criteria_from_tables_in_spark_sql(session):
     evil = prefero.Model.from_yaml("alternatives: {id: client}\ncriteria:\n  a: {sql: \"reflect('java.lang.System', 'exit', 1)\"}\n")
     with pytest.raises(prefero.InvalidInput, match="functions that call Java"):
         on_spark.rank(query, evil)
+
+
+def test_summaries_are_joined_in_a_tree(session, table, model, monkeypatch):
+    monkeypatch.setattr(on_spark, "_FAN", 3)
+    arrow = pyarrow.table({name: list(values[:700]) for name, values in table.items()})
+    frame = session.createDataFrame(arrow).repartition(8)
+    _, scores = by_id(on_spark.fit(frame, model, "topsis").score(frame))
+    few = {name: values[:700] for name, values in table.items()}
+    np.testing.assert_allclose([scores[one] for one in few["client"]], prefero.rank(few, model, "topsis").scores, rtol=1e-12)
 
 
 def test_problems_are_told_on_the_driver(frame, session):

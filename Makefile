@@ -18,9 +18,12 @@ test: build/release/build.ninja build/asan-ubsan/build.ninja ## install what is 
 build: build/release/build.ninja ## build everything; the program is build/release/prefero
 	cmake --build --preset release
 
-bench: build/bench/build.ninja ## build and run the benchmarks (FILTER=regular-expression)
+bench: build/bench/build.ninja build/release/build.ninja ## build and run the benchmarks, other libraries beside ours (FILTER=regular-expression)
 	cmake --build --preset bench
 	build/bench/prefero_bench --benchmark_filter='$(or $(FILTER),.*)'
+	cmake --build --preset program
+	scripts/setup peers
+	benchmarks/against_peers --fresh --only '$(or $(FILTER),.*)'
 
 install: build ## install below PREFIX (default /usr/local)
 	cmake --install build/release --prefix "$$PREFIX"

@@ -18,7 +18,8 @@ namespace {
 const Request everything{.numbers = {{.column = "x"}, {.column = "y"}}, .texts = {{.column = "id"}, {.column = "x"}}};
 
 // An expression that is always true keeps a request away from the scan: DuckDB reads the same cells.
-test::Columns read(const TemporaryFolder& folder, const std::string& name, bool scanned, const TextFormat& format = {}) {
+test::Columns read(const TemporaryFolder& folder, const std::string& name, bool scanned,
+                   const TextFormat& format = {}) {
   auto source = Source::open({.location = name, .text = format, .folder = folder.path(), .threads = 2});
   Request request = everything;
   if (!scanned) request.where = "true";
@@ -78,9 +79,9 @@ BOOST_AUTO_TEST_CASE(files_read_as_duckdb_reads_them) {
   folder.write("tab.tsv", "id\tx\ty\na\t1\t2\nb\t3\t4\n");
   folder.write("dates.csv", "id,x,y\na,2024-01-31,yes\nb,2024-02-01,no\n");
   folder.write("codes.csv", "id,x,y\n007,1,2\n008,3,4\n");
-  for (const char* name : {"plain.csv", "no_end.csv", "crlf.csv", "gaps.csv", "blank.csv", "quoted.csv",
-                           "quoted_crlf.csv", "mark.csv", "dressed.csv", "wide_head.csv", "order.csv", "semicolon.csv",
-                           "tab.tsv", "dates.csv", "codes.csv"})
+  for (const char* name :
+       {"plain.csv", "no_end.csv", "crlf.csv", "gaps.csv", "blank.csv", "quoted.csv", "quoted_crlf.csv", "mark.csv",
+        "dressed.csv", "wide_head.csv", "order.csv", "semicolon.csv", "tab.tsv", "dates.csv", "codes.csv"})
     check_alike(folder, name);
   folder.write("part-1.csv", "id,x,y\na,1,2\n");
   folder.write("part-2.csv", "id,x,y\nb,3,4\nc,5,6\n");

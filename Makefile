@@ -22,9 +22,12 @@ build: build/release/build.ninja ## build everything; the program is build/relea
 studio: build/release/build.ninja ## the page that opens a CSV, as one static file: build/page/report.html
 	cmake --build --preset program
 
-bench: build/bench/build.ninja ## build and run the benchmarks (FILTER=regular-expression)
+bench: build/bench/build.ninja build/release/build.ninja ## build and run the benchmarks, other libraries beside ours (FILTER=regular-expression)
 	cmake --build --preset bench
 	build/bench/prefero_bench --benchmark_filter='$(or $(FILTER),.*)'
+	cmake --build --preset program
+	scripts/setup peers
+	benchmarks/against_peers --fresh --only '$(or $(FILTER),.*)'
 
 wheel: setup-python build/release/build.ninja ## the Python package: build/release/python/dist
 	cmake --preset release >build/release/configure.log

@@ -39,7 +39,8 @@ double median(std::vector<double> values) {
 // Rows from all over the portfolio, evenly spaced.
 mcda::DecisionTable sample_of(const mcda::DecisionTable& table, Index rows) {
   std::vector<Index> positions;
-  for (Index k = 0; k < std::min(rows, table.rows()); ++k) positions.push_back(k * table.rows() / std::min(rows, table.rows()));
+  for (Index k = 0; k < std::min(rows, table.rows()); ++k)
+    positions.push_back(k * table.rows() / std::min(rows, table.rows()));
   return table.select_rows(positions);
 }
 
@@ -80,8 +81,7 @@ std::optional<std::string> fault_of(const Session& session, const Asked& asked, 
     found.difference = size > 0 ? off / size : off;
   } else {
     const auto& relation = dynamic_cast<const mcda::RelationMethod&>(*asked.method);
-    const mcda::RelationOutcome outcome =
-        mcda::run(relation, asked.parameters, sample, *session.criteria, session.run);
+    const mcda::RelationOutcome outcome = mcda::run(relation, asked.parameters, sample, *session.criteria, session.run);
     if (outcome.refusal) return outcome.refusal->text();
     const mcda::Steps steps = relation.steps(sample, *session.criteria, outcome.parameters);
     const mcda::Step* const plain = steps.find("outranking");
@@ -120,9 +120,8 @@ void time_once(const Session& session, const Asked& asked, const mcda::DecisionT
   const mcda::Task task{scoring, asked.parameters};
   std::optional<mcda::Outcome> outcome;
   samples.run.push_back(seconds_of([&] { outcome.emplace(mcda::run(task, table, criteria, session.run)); }));
-  samples.summary.push_back(seconds_of([&] {
-    mcda::summarise(table, mcda::Statistic::extremes | scoring->needs(outcome->parameters), session.run);
-  }));
+  samples.summary.push_back(seconds_of(
+      [&] { mcda::summarise(table, mcda::Statistic::extremes | scoring->needs(outcome->parameters), session.run); }));
   if (!outcome->fitted->model->sorted())
     samples.score.push_back(seconds_of([&] { mcda::score(*outcome->fitted, table, session.run); }));
   samples.sort.push_back(seconds_of([&] { mcda::rank_fast(outcome->scores); }));
@@ -177,10 +176,9 @@ int run_bench(const Arguments& arguments) {
       session.reset();
       reading.push_back(seconds_of([&] { session.emplace(open_session(arguments, model, settings, notes)); }));
       progress.done()->fetch_add(1);
-      const mcda::DecisionTable part =
-          benched.rows >= least_rows_for_growth
-              ? sample_of(session->prepared.table, benched.rows / growth_factor)
-              : mcda::DecisionTable();
+      const mcda::DecisionTable part = benched.rows >= least_rows_for_growth
+                                           ? sample_of(session->prepared.table, benched.rows / growth_factor)
+                                           : mcda::DecisionTable();
       for (std::size_t t = 0; t < timed.size(); ++t) {
         time_once(*session, timed[t], part, samples[t]);
         progress.done()->fetch_add(1);
@@ -214,7 +212,8 @@ Command bench_command() {
       .summary = "time the methods on one's own clients",
       .details =
           "The methods of the model, unless --methods names others. Every method is first held to its plain reference "
-          "on some of the clients; one that disagrees is not timed. Rounds are interleaved: each reads the clients once "
+          "on some of the clients; one that disagrees is not timed. Rounds are interleaved: each reads the clients "
+          "once "
           "and runs every method once, so that a busy moment of the machine hits all of them, and medians are shown. "
           "`run` is the whole method, from the table in memory to scores; of it, `summary` is the first reading and "
           "`score` the last; `sort` makes ranks of the scores. `growth` is the exponent e of time ~ rows^e, from a "

@@ -13,9 +13,7 @@ namespace {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-double rows_per_second(const Benched& benched, double seconds) {
-  return static_cast<double>(benched.rows) / seconds;
-}
+double rows_per_second(const Benched& benched, double seconds) { return static_cast<double>(benched.rows) / seconds; }
 
 std::string milliseconds(double seconds) {
   if (std::isnan(seconds)) return {};
@@ -61,8 +59,7 @@ std::string csv_of(const Benched& benched, bool for_terminal) {
   mcda::files::CsvWriter writer(text, for_terminal);
   const auto begin = [&](const std::string& label) {
     writer.text(label);
-    for (const Index count : {benched.rows, benched.criteria, benched.threads, benched.rounds})
-      writer.whole(count);
+    for (const Index count : {benched.rows, benched.criteria, benched.threads, benched.rounds}) writer.whole(count);
   };
   for (const BenchedMethod& one : benched.methods) {
     begin(one.label);
@@ -92,7 +89,8 @@ std::string text_of(const Benched& benched, const Output& output) {
   text += line(fmt::format("Reading and preparing {}: {} ms, {:.2f} million rows/s", benched.source,
                            milliseconds(benched.read), rows_per_second(benched, benched.read) / 1e6));
   if (benched.load > 1)
-    text += line(fmt::format("The machine was busy (load {:.1f}): on an idle one the times are shorter.", benched.load));
+    text +=
+        line(fmt::format("The machine was busy (load {:.1f}): on an idle one the times are shorter.", benched.load));
   if (!markdown) text += "\n";
   bool growth = false;
   for (const BenchedMethod& one : benched.methods) growth = growth || !std::isnan(one.growth);

@@ -82,8 +82,8 @@ void Progress::draw(double seconds) const {
     const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
     const int filled = static_cast<int>(share * bar_width);
     line = fmt::format("\r{} [{}{}] {:3.0f} %  {} {}{}", stage_, std::string(static_cast<std::size_t>(filled), '#'),
-                       std::string(static_cast<std::size_t>(bar_width - filled), '.'), share * 100, grouped(done), unit_,
-                       pace(done, seconds));
+                       std::string(static_cast<std::size_t>(bar_width - filled), '.'), share * 100, grouped(done),
+                       unit_, pace(done, seconds));
   } else {
     line = fmt::format("\r{} {:.1f} s", stage_, seconds);
   }

@@ -44,34 +44,6 @@ std::string kilobytes(double bytes) { return fmt::format("{:.0f}KB", bytes / 100
 
 void append(mcda::Notes& to, const mcda::Notes& more) { to.insert(to.end(), more.begin(), more.end()); }
 
-// What only works on clients in memory.
-void require_streamable(const Arguments& arguments, const ReadModel& model, const Asked& asked, Index top,
-                        const Output& output) {
-  std::vector<Problem> problems;
-  const auto refuse = [&](const std::string& what, const std::string& remedy) {
-    problems.push_back({.what = what + " needs all clients in memory, which do not fit into --memory", .remedy = remedy});
-  };
-  const std::string raise = "raise --memory, or choose fewer clients with --where";
-  for (const char* const option : {"steps", "capacity", "values"}) {
-    if (arguments.has(option)) refuse(std::string("--") + option, raise);
-  }
-  if (arguments.text("horizon") == "both") refuse("--horizon both", "ask for --horizon short and --horizon long, or raise --memory");
-  if (!model.file.tier_rule.method.empty())
-    refuse("the rule of tiers: " + model.file.tier_rule.method, "give tiers as shares, or raise --memory");
-  if (!model.file.reference.ranking.empty() || !model.file.reference.classes.empty())
-    refuse("looking up the examples under reference:", raise);
-  if (top == 0 && output.format() != Format::csv && output.format() != Format::parquet) {
-    problems.push_back({.what = "a result of this many clients is written as CSV or Parquet",
-                        .remedy = "give --output ranking.csv or ranking.parquet, or --top K"});
-  }
-  if (asked.info().kind == mcda::MethodKind::relation) {
-    refuse(std::string(asked.info().name) + ", which compares all pairs,",
-           "choose a method that scores row by row (weighted_sum, topsis, vikor, ...), fewer clients with --where, or "
-           "raise --memory");
-  }
-  if (!problems.empty()) throw InvalidInput(std::move(problems));
-}
-
 // One ranking from disk, from the first reading to the last line.
 class StreamedRanking {
  public:
@@ -181,7 +153,8 @@ class StreamedRanking {
     session_.prepared = preparation.prepared();
     append(session_.notes, session_.prepared.notes);
     if (output_.format() == Format::json && preparation.excluded() > static_cast<Index>(excluded_listed))
-      session_.notes.push_back(fmt::format("of the clients that are not ranked only the first {} are listed", excluded_listed));
+      session_.notes.push_back(
+          fmt::format("of the clients that are not ranked only the first {} are listed", excluded_listed));
     if (preparation.known_from_the_start()) {
       summary_ = at_once.finish();
       return;
@@ -494,9 +467,10 @@ std::optional<int> rank_streamed(const Arguments& arguments, const ReadModel& mo
     estimate = mcda::clients::count_rows(rows, request, most);
   if (estimate <= most) return std::nullopt;
   if (*memory < least_memory) {
-    throw InvalidInput(fmt::format("about {} clients do not fit into --memory {}, and ranking them from disk takes {:.0f} MB",
-                                   count_text(estimate), arguments.text("memory"), least_memory / 1e6),
-                       fmt::format("give --memory {:.0f}MB or more", least_memory / 1e6));
+    throw InvalidInput(
+        fmt::format("about {} clients do not fit into --memory {}, and ranking them from disk takes {:.0f} MB",
+                    count_text(estimate), arguments.text("memory"), least_memory / 1e6),
+        fmt::format("give --memory {:.0f}MB or more", least_memory / 1e6));
   }
   require_streamable(arguments, model, asked, top, output);
   return StreamedRanking(arguments, model, asked, settings, notes, top, output, *memory).run(rows, estimate);

@@ -73,7 +73,8 @@ Moments moments_of(const Fitted& fitted, const Block& rows, std::span<const doub
     model.scales[k].apply(rows.column(fitted.columns[k]), contribution);
     const double mean = mean_of(contribution);
     double products = 0;
-    for (std::size_t i = 0; i < contribution.size(); ++i) products += (contribution[i] - mean) * (score[i] - seen.score);
+    for (std::size_t i = 0; i < contribution.size(); ++i)
+      products += (contribution[i] - mean) * (score[i] - seen.score);
     seen.contribution.push_back(model.weights[k] * mean);
     seen.products.push_back(model.weights[k] * products);
   }

@@ -319,7 +319,8 @@ class Resolver {
     for (const Index column : columns) {
       if (reads && seen_ == nullptr) cells.push_back(prepared_.column(column).data());
     }
-    return mcda::weigh(method, parameters, chosen, criteria, cells, reads && seen_ == nullptr ? prepared_.rows() : 0, options_);
+    return mcda::weigh(method, parameters, chosen, criteria, cells, reads && seen_ == nullptr ? prepared_.rows() : 0,
+                       options_);
   }
 
   /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.

@@ -23,9 +23,7 @@ PortfolioStream::PortfolioStream(source::Source& source, const DecisionModel& mo
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
 }
 
-bool PortfolioStream::labelled() const noexcept {
-  return !request_.label.empty() && request_.label != request_.id;
-}
+bool PortfolioStream::labelled() const noexcept { return !request_.label.empty() && request_.label != request_.id; }
 
 void PortfolioStream::read(const TakeRaw& take, std::atomic<Index>* progress) { read(true, take, progress); }
 
@@ -55,8 +53,9 @@ void PortfolioStream::read(bool names, const TakeRaw& take, std::atomic<Index>* 
 
 void PortfolioStream::blocks(const PreparationStream& preparation, const TakeBlock& take,
                              std::atomic<Index>* progress) {
-  blocks(false, preparation,
-         [&](const Block& rows, Index, const TextColumn&, const TextColumn&) { take(rows); }, progress);
+  blocks(
+      false, preparation, [&](const Block& rows, Index, const TextColumn&, const TextColumn&) { take(rows); },
+      progress);
 }
 
 void PortfolioStream::named_blocks(const PreparationStream& preparation, const TakeNamed& take,

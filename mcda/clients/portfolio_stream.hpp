@@ -44,7 +44,8 @@ class PortfolioStream {
   /// rows any more that it had when `preparation` looked at them.
   void blocks(const PreparationStream& preparation, const TakeBlock& take, std::atomic<Index>* progress);
   /// The same with the names of the rows.
-  using TakeNamed = std::function<void(const Block& rows, Index first, const TextColumn& ids, const TextColumn& labels)>;
+  using TakeNamed =
+      std::function<void(const Block& rows, Index first, const TextColumn& ids, const TextColumn& labels)>;
   void named_blocks(const PreparationStream& preparation, const TakeNamed& take, std::atomic<Index>* progress);
 
   bool labelled() const noexcept;

@@ -215,8 +215,7 @@ void apply_constraints(const DecisionModel& model, const Portfolio& portfolio, N
       if (!breaks(constraint, x) || reasons.contains(static_cast<Index>(i))) continue;
       reasons.emplace(static_cast<Index>(i), exclusion(constraint, x));
     }
-    if (unknown > 0)
-      notes.push_back(unknown_note(constraint, unknown));
+    if (unknown > 0) notes.push_back(unknown_note(constraint, unknown));
   }
 }
 
@@ -233,11 +232,11 @@ void check_bounds(const CriteriaTree& tree, const Alternatives& alternatives, co
       if (!(low > high) && !(x < low) && !(x > high) && !unusable) continue;
       const std::string from_to = shortest(low) + " to " + shortest(high);
       problems.add({.what = "criterion " + tree[tree.leaves()[static_cast<std::size_t>(j)]].id + ", client \"" +
-                           std::string(alternatives.ids[i]) + "\": " +
-                           (unusable     ? "the uncertainty is beyond what can be computed with"
-                            : low > high ? "uncertainty from " + from_to + " has its larger end first"
-                                         : shortest(x) + " lies outside its uncertainty, " + from_to),
-                   .remedy = "correct the value, or the columns low and high"});
+                            std::string(alternatives.ids[i]) + "\": " +
+                            (unusable     ? "the uncertainty is beyond what can be computed with"
+                             : low > high ? "uncertainty from " + from_to + " has its larger end first"
+                                          : shortest(x) + " lies outside its uncertainty, " + from_to),
+                    .remedy = "correct the value, or the columns low and high"});
     }
     next += 2;
   }

@@ -37,7 +37,8 @@ void ProblemList::add(ProblemList later) {
 }
 
 void ProblemList::raise_any() {
-  if (count_ > shown) problems_.push_back({.what = "and " + std::to_string(count_ - shown) + " more problems of this kind"});
+  if (count_ > shown)
+    problems_.push_back({.what = "and " + std::to_string(count_ - shown) + " more problems of this kind"});
   if (!problems_.empty()) raise(InvalidInput(std::move(problems_)));
 }
 
@@ -78,8 +79,9 @@ std::string filled_note(const Leaf& leaf, const ColumnPreparation& column, Index
 
 std::string exclusion(const Constraint& constraint, double x) {
   const bool above = constraint.at_most && x > *constraint.at_most;
-  std::string why = constraint.column + " " + shortest(x) +
-                    (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
+  std::string why =
+      constraint.column + " " + shortest(x) +
+      (above ? " is above " + shortest(*constraint.at_most) : " is below " + shortest(*constraint.at_least));
   return constraint.reason.empty() ? why : constraint.reason + " (" + why + ")";
 }
 

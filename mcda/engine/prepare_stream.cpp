@@ -38,9 +38,7 @@ PreparationStream::PreparationStream(const DecisionModel& model)
     switch (leaf.value.scale) {
       case ValueScale::raw: break;
       case ValueScale::log1p: column.preparation.scales.push_back(Scale::log1p()); break;
-      case ValueScale::piecewise:
-        column.preparation.scales.push_back(Scale::piecewise(leaf.value.points));
-        break;
+      case ValueScale::piecewise: column.preparation.scales.push_back(Scale::piecewise(leaf.value.points)); break;
       case ValueScale::winsorised:
         refuse(leaf, "value: {scale: winsorised}", "raise --memory, or write the limits: {scale: piecewise, ...}");
         break;
@@ -117,7 +115,8 @@ void PreparationStream::look(const RawRows& rows) {
     }
     if (column.moments) {
       column.known.clear();
-      std::copy_if(cells.begin(), cells.end(), std::back_inserter(column.known), [](double x) { return !std::isnan(x); });
+      std::copy_if(cells.begin(), cells.end(), std::back_inserter(column.known),
+                   [](double x) { return !std::isnan(x); });
       const double* const pointer = column.known.data();
       column.moments->observe(std::span(&pointer, 1), static_cast<Index>(column.known.size()));
     }
@@ -204,8 +203,7 @@ Prepared PreparationStream::prepared() const {
   for (std::size_t j = 0; j < columns_.size(); ++j) {
     prepared.columns.push_back(columns_[j].preparation);
     prepared.missing.push_back(columns_[j].missing);
-    Criterion criterion =
-        seen_by_methods(leaf_of(model_.tree, static_cast<Index>(j)), columns_[j].preparation.scales);
+    Criterion criterion = seen_by_methods(leaf_of(model_.tree, static_cast<Index>(j)), columns_[j].preparation.scales);
     criterion.weight = weights[j];
     prepared.criteria.push_back(std::move(criterion));
   }

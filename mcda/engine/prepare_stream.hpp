@@ -17,11 +17,11 @@ namespace mcda {
 
 /// Consecutive rows as read, NaN where a value is missing.
 struct RawRows {
-  Index first = 0;                                 ///< counted from 0 over the whole portfolio
+  Index first = 0;  ///< counted from 0 over the whole portfolio
   Index rows = 0;
-  std::span<const double* const> values;           ///< one pointer a leaf, `rows` cells each
-  std::span<const double* const> constraints;      ///< one a constraint
-  std::function<std::string_view(Index)> id;       ///< of a row of these, for messages
+  std::span<const double* const> values;       ///< one pointer a leaf, `rows` cells each
+  std::span<const double* const> constraints;  ///< one a constraint
+  std::function<std::string_view(Index)> id;   ///< of a row of these, for messages
 };
 
 /// What has to be known of all rows before the first can be prepared, and then the preparation of each. Call look() for

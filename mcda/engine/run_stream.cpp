@@ -14,15 +14,16 @@ namespace {
 std::optional<Refusal> refusal_of(const ScoringMethod& method, const ScoringModel& model) {
   const std::string name(method.info().name);
   const std::string remedy =
-      "raise --memory, rank fewer with --where, or choose a method that scores row by row (weighted_sum, topsis, vikor, "
+      "raise --memory, rank fewer with --where, or choose a method that scores row by row (weighted_sum, topsis, "
+      "vikor, "
       "...)";
   if (model.sorted()) {
-    return Refusal{{},
-                   name + " compares every value with the whole column, which has to be sorted in memory",
-                   remedy + "; or fit it on a sample (prefero fit) and rank the clients on the frozen scale, part by part"};
+    return Refusal{
+        {},
+        name + " compares every value with the whole column, which has to be sorted in memory",
+        remedy + "; or fit it on a sample (prefero fit) and rank the clients on the frozen scale, part by part"};
   }
-  if (model.wants_columns())
-    return Refusal{{}, name + " needs every column sorted in memory", remedy};
+  if (model.wants_columns()) return Refusal{{}, name + " needs every column sorted in memory", remedy};
   if (model.wants_derived_order())
     return Refusal{{}, name + " needs the order of all rows by several scores in memory", remedy};
   return std::nullopt;

@@ -156,8 +156,7 @@ namespace {
 bool stands_as_it_is(std::string_view value) noexcept {
   if (value.empty()) return true;
   if (std::string_view("=+-@").find(value.front()) != std::string_view::npos) return false;
-  return std::all_of(value.begin(), value.end(),
-                     [](char c) { return c >= ' ' && c < '\x7f' && c != ',' && c != '"'; });
+  return std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c < '\x7f' && c != ',' && c != '"'; });
 }
 
 }  // namespace

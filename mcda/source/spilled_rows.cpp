@@ -44,9 +44,8 @@ void SpilledRows::add(double score, std::string_view id, std::string_view label)
 }
 
 void SpilledRows::write_part() {
-  std::vector<OutputColumn> columns{{"score", std::span<const double>(scores_)},
-                                    {"place", std::span<const std::int64_t>(places_)},
-                                    {"id", &ids_}};
+  std::vector<OutputColumn> columns{
+      {"score", std::span<const double>(scores_)}, {"place", std::span<const std::int64_t>(places_)}, {"id", &ids_}};
   if (labelled_) columns.push_back({"label", &labels_});
   try {
     ResultStream rows(columns);
@@ -58,9 +57,9 @@ void SpilledRows::write_part() {
   } catch (const DriverError& error) {
     if (says_disk_full(error.what())) fail_full();
     std::string kind;
-    raise(InvalidInput("temporary files in " + temporary_place() + " cannot be written: " +
-                           plain_message(error.what(), kind),
-                       "set TMPDIR to a folder with room"));
+    raise(InvalidInput(
+        "temporary files in " + temporary_place() + " cannot be written: " + plain_message(error.what(), kind),
+        "set TMPDIR to a folder with room"));
   }
   scores_.clear();
   places_.clear();

@@ -40,9 +40,11 @@ BOOST_AUTO_TEST_CASE(ranks_are_those_of_the_whole) {
       for (std::size_t k = 0; k < whole.order.size(); ++k) {
         const auto row = static_cast<std::size_t>(whole.order[k]);
         BOOST_REQUIRE_EQUAL(stream.next(scores[row]), whole.ranks[row]);
-        const auto rank_at = [&](std::size_t place) { return whole.ranks[static_cast<std::size_t>(whole.order[place])]; };
-        const bool shared = (k > 0 && rank_at(k - 1) == rank_at(k)) ||
-                            (k + 1 < whole.order.size() && rank_at(k + 1) == rank_at(k));
+        const auto rank_at = [&](std::size_t place) {
+          return whole.ranks[static_cast<std::size_t>(whole.order[place])];
+        };
+        const bool shared =
+            (k > 0 && rank_at(k - 1) == rank_at(k)) || (k + 1 < whole.order.size() && rank_at(k + 1) == rank_at(k));
         tied += shared ? 1 : 0;
       }
       BOOST_REQUIRE_EQUAL(stream.tied(), tied);

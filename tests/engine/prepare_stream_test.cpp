@@ -32,12 +32,12 @@ Leaf leaf(GoalKind goal, ValueScale scale, std::optional<MissingPolicy> missing,
 // All that can be streamed at once: goals, value functions, policies for gaps, a constraint.
 Case everything(test::Random& random, Index rows, bool targets, double gaps) {
   Case made;
-  const std::vector<Leaf> leaves{leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::worst, "a"),
-                                 leaf(GoalKind::minimise, ValueScale::log1p, MissingPolicy::mean, "b"),
-                                 leaf(GoalKind::maximise, ValueScale::piecewise, MissingPolicy::interval, "c"),
-                                 leaf(targets ? GoalKind::target : GoalKind::minimise, ValueScale::log1p,
-                                      MissingPolicy::worst, "d"),
-                                 leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::drop, "e")};
+  const std::vector<Leaf> leaves{
+      leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::worst, "a"),
+      leaf(GoalKind::minimise, ValueScale::log1p, MissingPolicy::mean, "b"),
+      leaf(GoalKind::maximise, ValueScale::piecewise, MissingPolicy::interval, "c"),
+      leaf(targets ? GoalKind::target : GoalKind::minimise, ValueScale::log1p, MissingPolicy::worst, "d"),
+      leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::drop, "e")};
   for (const Leaf& one : leaves) made.model.tree.add_leaf(CriteriaTree::root, one.criterion.id, "", 1, one);
   made.model.constraints.push_back({.column = "due", .at_least = {}, .at_most = 90, .reason = "stops all work"});
   std::vector<std::vector<double>> cells, limits;
@@ -130,12 +130,13 @@ BOOST_AUTO_TEST_CASE(rows_are_prepared_as_in_memory) {
 
 BOOST_AUTO_TEST_CASE(what_needs_the_sorted_column_is_refused_by_name) {
   DecisionModel model;
-  for (const Leaf& one : {leaf(GoalKind::maximise, ValueScale::rank, {}, "a"),
-                          leaf(GoalKind::maximise, ValueScale::winsorised, {}, "b"),
-                          leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::median, "c")})
+  for (const Leaf& one :
+       {leaf(GoalKind::maximise, ValueScale::rank, {}, "a"), leaf(GoalKind::maximise, ValueScale::winsorised, {}, "b"),
+        leaf(GoalKind::maximise, ValueScale::raw, MissingPolicy::median, "c")})
     model.tree.add_leaf(CriteriaTree::root, one.criterion.id, "", 1, one);
-  BOOST_CHECK_EXCEPTION(PreparationStream{model}, InvalidInput,
-                        says({"criterion a", "rank", "criterion b", "winsorised", "criterion c", "median", "--memory"}));
+  BOOST_CHECK_EXCEPTION(
+      PreparationStream{model}, InvalidInput,
+      says({"criterion a", "rank", "criterion b", "winsorised", "criterion c", "median", "--memory"}));
 }
 
 BOOST_AUTO_TEST_CASE(bad_cells_are_told_as_in_memory) {

@@ -29,8 +29,7 @@ Summary streamed_summary(const DecisionTable& table, Statistic wanted) {
   constexpr Index batch = 1777;
   std::vector<const double*> pointers(static_cast<std::size_t>(table.columns()));
   for (Index first = 0; first < table.rows(); first += batch) {
-    for (Index j = 0; j < table.columns(); ++j)
-      pointers[static_cast<std::size_t>(j)] = table.column(j).data() + first;
+    for (Index j = 0; j < table.columns(); ++j) pointers[static_cast<std::size_t>(j)] = table.column(j).data() + first;
     stream.observe(pointers, std::min(batch, table.rows() - first));
   }
   return stream.finish();

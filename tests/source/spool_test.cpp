@@ -111,8 +111,9 @@ BOOST_AUTO_TEST_CASE(spilled_rows_come_back_best_first) {
 BOOST_AUTO_TEST_CASE(a_full_disk_is_recognised) {
   // as DuckDB 1.5 says it
   BOOST_TEST(says_disk_full("IO Error: Could not write to file \"/x\": No space left on device"));
-  BOOST_TEST(says_disk_full("Out of Memory Error: failed to offload data block of size 256.0 KiB (9 MiB/9 MiB used).\n"
-                            "This limit was set by the 'max_temp_directory_size' setting."));
+  BOOST_TEST(
+      says_disk_full("Out of Memory Error: failed to offload data block of size 256.0 KiB (9 MiB/9 MiB used).\n"
+                     "This limit was set by the 'max_temp_directory_size' setting."));
   BOOST_TEST(!says_disk_full("IO Error: no such file"));
   BOOST_TEST(contains(complaint_of<mcda::InvalidInput>([] { fail_full(); }), "the disk is full"));
 }

@@ -1,7 +1,7 @@
 #include "mcda/source/text_scan.hpp"
 
 #include <charconv>
-#include <set>
+#include <optional>
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,7 +18,8 @@ namespace {
 const Request everything{.numbers = {{.column = "x"}, {.column = "y"}}, .texts = {{.column = "id"}, {.column = "x"}}};
 
 // An expression that is always true keeps a request away from the scan: DuckDB reads the same cells.
-test::Columns read(const TemporaryFolder& folder, const std::string& name, bool scanned, const TextFormat& format = {}) {
+test::Columns read(const TemporaryFolder& folder, const std::string& name, bool scanned,
+                   const TextFormat& format = {}) {
   auto source = Source::open({.location = name, .text = format, .folder = folder.path(), .threads = 2});
   Request request = everything;
   if (!scanned) request.where = "true";
@@ -78,13 +79,56 @@ BOOST_AUTO_TEST_CASE(files_read_as_duckdb_reads_them) {
   folder.write("tab.tsv", "id\tx\ty\na\t1\t2\nb\t3\t4\n");
   folder.write("dates.csv", "id,x,y\na,2024-01-31,yes\nb,2024-02-01,no\n");
   folder.write("codes.csv", "id,x,y\n007,1,2\n008,3,4\n");
-  for (const char* name : {"plain.csv", "no_end.csv", "crlf.csv", "gaps.csv", "blank.csv", "quoted.csv",
-                           "quoted_crlf.csv", "mark.csv", "dressed.csv", "wide_head.csv", "order.csv", "semicolon.csv",
-                           "tab.tsv", "dates.csv", "codes.csv"})
+  for (const char* name :
+       {"plain.csv", "no_end.csv", "crlf.csv", "gaps.csv", "blank.csv", "quoted.csv", "quoted_crlf.csv", "mark.csv",
+        "dressed.csv", "wide_head.csv", "order.csv", "semicolon.csv", "tab.tsv", "dates.csv", "codes.csv"})
     check_alike(folder, name);
   folder.write("part-1.csv", "id,x,y\na,1,2\n");
   folder.write("part-2.csv", "id,x,y\nb,3,4\nc,5,6\n");
   check_alike(folder, "part-*.csv");
+}
+
+// Whatever stands in a file, both readers give the same rows, or both complain.
+BOOST_AUTO_TEST_CASE(random_files_read_as_duckdb_reads_them) {
+  const TemporaryFolder folder;
+  test::Random random(12);
+  const std::vector<std::string> pieces{
+      "1",   "2.5", "-3",  "007", "x",  "",    "NULL", "\\N", "\"a,b\"",        "\"q\"\"q\"",
+      " 4 ", "n/a", "5\"", "\"",  "\r", "1e3", "1,2",  "ż",   "\"two\nlines\"", "12 %"};
+  long sound = 0, refused = 0;
+  for (int attempt = 0; attempt < 250; ++attempt) {
+    const bool odd = random.chance(0.5);
+    const std::string end = random.chance(0.3) ? "\r\n" : "\n";
+    std::string text = "id,x,y" + end + "first,1,2" + end;
+    for (long row = random.whole(1, 8); row > 0; --row) {
+      const long width = odd && random.chance(0.05) ? random.whole(1, 4) : 3;
+      for (long k = 0; k < width; ++k) {
+        const auto choices = static_cast<long>(odd ? pieces.size() : 3);
+        text += (k > 0 ? "," : "") +
+                (k == 0 && !odd ? std::string("n") : pieces[static_cast<std::size_t>(random.whole(0, choices - 1))]);
+      }
+      text += row == 1 && random.chance(0.3) ? "" : end;
+    }
+    folder.write("any.csv", text);
+    std::optional<test::Columns> fast, plain;
+    const auto attempt_to = [&](bool scanned, std::optional<test::Columns>& columns) {
+      try {
+        columns = read(folder, "any.csv", scanned);
+      } catch (const mcda::Error&) {}
+    };
+    attempt_to(true, fast);
+    attempt_to(false, plain);
+    BOOST_REQUIRE_MESSAGE(fast.has_value() == plain.has_value(), text);
+    (fast ? sound : refused) += 1;
+    if (!fast) continue;
+    BOOST_REQUIRE_MESSAGE(fast->rows == plain->rows, text);
+    for (std::size_t j = 0; j < 2; ++j) {
+      BOOST_REQUIRE_MESSAGE(test::same(fast->numbers[j], plain->numbers[j]), text);
+      BOOST_REQUIRE_MESSAGE((fast->texts[j] == plain->texts[j]), text);
+    }
+  }
+  BOOST_TEST(sound > 50);
+  BOOST_TEST(refused > 20);
 }
 
 // Pieces of two megabytes, whose borders fall anywhere; something out of the ordinary near the end.

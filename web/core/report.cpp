@@ -178,6 +178,11 @@ void Report::list_methods(const Facts& facts) {
       continue;
     methods_.push_back({std::string(scoring->info().name), scoring, scoring->complete({}), {}});
   }
+  mcda::Statistic wanted = mcda::Statistic::extremes;  // of all methods in one reading
+  for (const ReportMethod& one : methods_) {
+    if (one.method != nullptr) wanted = wanted | one.method->needs(one.parameters);
+  }
+  if (!of_all_) memory_->summary(wanted, {});
   for (ReportMethod& one : methods_) {
     if (one.method != nullptr) one.reason = refusal(one);
   }

@@ -157,6 +157,7 @@ function take(state: Partial<State>): void {
   if (state.theme) theme.value = state.theme;
 }
 
+/** Takes over what an address says, and tells the reader where it does not fit. */
 export function takeHash(hash: string): void {
   const { state, complete } = decode(hash, {
     digest: digest8(),
@@ -166,7 +167,7 @@ export function takeHash(hash: string): void {
     tiers: app.report.tierNames ?? [],
     languages,
   });
-  take(state);
+  if (Object.keys(state).length > 0 || (complete && hash.length > 1)) take({ ...startState, ...state }); // what a link does not name is as reported
   if (!complete) notice.value = t("notice.link");
 }
 

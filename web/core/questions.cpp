@@ -28,9 +28,21 @@ void add_ranking(const mcda::Ranking& ranking, const std::vector<double>& scores
   reply.numbers(scores);
 }
 
+std::vector<double> row_of(const mcda::DecisionTable& table, Index row) {
+  std::vector<double> values;
+  for (Index j = 0; j < table.columns(); ++j) values.push_back(table(row, j));
+  return values;
+}
+
+void add_changes(const std::vector<mcda::RawChange>& changes, std::vector<double>& out) {
+  for (const mcda::RawChange& one : changes)
+    out.insert(out.end(), {static_cast<double>(one.criterion), one.from, one.to});
+}
+
+}  // namespace
+
 Index index_at(const Question& question, std::size_t place) { return static_cast<Index>(question.rest[place]); }
 
-// The answer to the question's method and weights; nullptr with the reason in the reply.
 const Answer* answer_to(Report& report, const Question& question, Reply& reply) {
   const Index method = report.method(question.text);
   const std::string& reason = report.methods()[static_cast<std::size_t>(method)].reason;
@@ -44,19 +56,6 @@ const Answer* answer_to(Report& report, const Question& question, Reply& reply) 
   reply.refuse(answer.outcome.refusal->text());
   return nullptr;
 }
-
-std::vector<double> row_of(const mcda::DecisionTable& table, Index row) {
-  std::vector<double> values;
-  for (Index j = 0; j < table.columns(); ++j) values.push_back(table(row, j));
-  return values;
-}
-
-void add_changes(const std::vector<mcda::RawChange>& changes, std::vector<double>& out) {
-  for (const mcda::RawChange& one : changes)
-    out.insert(out.end(), {static_cast<double>(one.criterion), one.from, one.to});
-}
-
-}  // namespace
 
 void methods(Report& report, const Question&, Reply& reply) {
   for (const ReportMethod& one : report.methods()) {
@@ -75,6 +74,12 @@ void methods(Report& report, const Question&, Reply& reply) {
 }
 
 void rank(Report& report, const Question& question, Reply& reply) {
+  const Index method = report.method(question.text);
+  if (report.methods()[static_cast<std::size_t>(method)].reason.empty() &&
+      report.problem_of(question.weights).empty()) {
+    const std::vector<double> quick = report.quick_scores(method, question.weights);
+    if (!quick.empty()) return add_ranking(mcda::rank_fast(quick), quick, reply);
+  }
   if (const Answer* const answer = answer_to(report, question, reply))
     add_ranking(answer->ranking, answer->outcome.scores, reply);
 }

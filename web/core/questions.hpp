@@ -15,6 +15,11 @@ struct Question {
   std::span<const double> rest;  ///< what follows the weights
 };
 
+/// A number of the question as an index.
+Index index_at(const Question& question, std::size_t place);
+/// The answer to the question's method and weights; nullptr with the reason in the reply.
+const Answer* answer_to(Report& report, const Question& question, Reply& reply);
+
 void methods(Report& report, const Question& question, Reply& reply);
 void rank(Report& report, const Question& question, Reply& reply);           // rest: nothing
 void explain(Report& report, const Question& question, Reply& reply);        // row

@@ -258,6 +258,59 @@ const Answer& Report::answer(Index method, const std::vector<double>& weights) {
   return answers_.front();
 }
 
+const Answer* Report::kept(Index method, const std::vector<double>& weights) const {
+  for (const Answer& one : answers_) {
+    if (one.method == method && one.weights == weights) return &one;
+  }
+  return nullptr;
+}
+
+std::vector<double> Report::quick_scores(Index method, const std::vector<double>& weights) {
+  const ReportMethod& asked = methods_[static_cast<std::size_t>(method)];
+  if (kept(method, weights) != nullptr || of_all_ || !asked.method->info().order_linear_in_weights ||
+      asked.method->ignores_weights())
+    return {};
+  const auto earlier =
+      std::find_if(answers_.begin(), answers_.end(), [&](const Answer& one) { return one.method == method; });
+  if (!alone_.contains(method)) {
+    if (earlier == answers_.end() || earlier->outcome.refusal) return {};
+    std::vector<std::vector<double>>& columns = alone_[method];
+    if (!earlier->outcome.fitted->model->sorted()) return {};
+    for (std::size_t j = 0; j < weights.size(); ++j) {
+      std::vector<double> only(weights.size(), 0.0);
+      only[j] = 1;
+      columns.push_back(scores(method, only));
+      if (columns.back().empty()) break;
+    }
+    // Only where the sum is what the method says, to the last digits.
+    const std::vector<double> sum = columns.back().empty() ? columns.back() : summed(columns, earlier->weights);
+    double off = 0, largest = 0;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      off = std::max(off, std::abs(sum[i] - earlier->outcome.scores[i]));
+      largest = std::max(largest, std::abs(sum[i]));
+    }
+    if (sum.empty() || !(off <= 1e-14 * std::max(1.0, largest))) columns.clear();
+  }
+  const std::vector<std::vector<double>>& columns = alone_[method];
+  if (columns.empty()) return {};
+  std::vector<double> sum = summed(columns, weights);
+  // Where all flows are nearly nothing the method itself says what is rounding.
+  const double largest =
+      std::abs(*std::max_element(sum.begin(), sum.end(), [](double a, double b) { return std::abs(a) < std::abs(b); }));
+  return largest > 1e-6 ? sum : std::vector<double>();
+}
+
+std::vector<double> Report::summed(const std::vector<std::vector<double>>& columns,
+                                   const std::vector<double>& weights) const {
+  const std::vector<double> shares = normalised(weights);
+  std::vector<double> sum(columns.front().size(), 0.0);
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    if (shares[j] == 0) continue;
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += shares[j] / total_ * columns[j][i];
+  }
+  return sum;
+}
+
 std::vector<mcda::Outcome> Report::outcomes(const std::vector<Index>& methods, const std::vector<double>& weights) {
   std::vector<mcda::Task> tasks;
   for (const Index method : methods) {

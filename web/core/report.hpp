@@ -2,6 +2,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,10 @@ class Report {
   mcda::Criteria criteria_with(const std::vector<double>& weights) const;
   /// Kept until others were asked for.
   const Answer& answer(Index method, const std::vector<double>& weights);
+  /// The scores without a run, where that is possible: of methods that compare with whole columns and are linear in the
+  /// weights (PROMETHEE II) the sum of what each criterion gives alone, once two sets of weights were asked. Else
+  /// empty.
+  std::vector<double> quick_scores(Index method, const std::vector<double>& weights);
   std::vector<mcda::Outcome> outcomes(const std::vector<Index>& methods, const std::vector<double>& weights);
   /// The scores alone, by what was kept; empty where the method refuses.
   std::vector<double> scores(Index method, const std::vector<double>& weights);
@@ -80,7 +85,9 @@ class Report {
   mcda::Prepared prepare(mcda::DecisionTable cells) const;
   void list_methods(const Facts& facts);
   std::string refusal(const ReportMethod& one);
+  const Answer* kept(Index method, const std::vector<double>& weights) const;
   std::vector<double> normalised(const std::vector<double>& weights) const;
+  std::vector<double> summed(const std::vector<std::vector<double>>& columns, const std::vector<double>& weights) const;
 
   mcda::DecisionModel model_;
   mcda::DecisionTable raw_;
@@ -93,6 +100,8 @@ class Report {
   std::vector<ReportMethod> methods_;
   std::optional<mcda::RunMemory> memory_;
   std::list<Answer> answers_;  // the one asked last in front
+  // By method: the scores by each criterion alone, whose weighted sum is the score; empty where it is not.
+  std::map<Index, std::vector<std::vector<double>>> alone_;
   Index form_of_ = -1;
   std::optional<mcda::LinearForm> form_;
   std::vector<double> medians_;

@@ -13,19 +13,6 @@ namespace prefero::web {
 
 namespace {
 
-Index index_at(const Question& question, std::size_t place) { return static_cast<Index>(question.rest[place]); }
-
-const Answer* answer_to(Report& report, const Question& question, Reply& reply) {
-  rank(report, question, reply);
-  const Index method = report.method(question.text);
-  const bool good = report.methods()[static_cast<std::size_t>(method)].reason.empty() &&
-                    report.problem_of(question.weights).empty() &&
-                    !report.answer(method, question.weights).outcome.refusal;
-  if (!good) return nullptr;  // the reply says why
-  reply = Reply();
-  return &report.answer(method, question.weights);
-}
-
 void add_overtaking(const std::optional<mcda::Overtaking>& one, std::vector<double>& out) {
   if (one) out.insert(out.end(), {one->at, static_cast<double>(one->out), static_cast<double>(one->in)});
 }

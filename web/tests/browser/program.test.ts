@@ -266,3 +266,15 @@ test("a portrait: the verdict first, every trait with its points", async () => {
   }
   expect(session.problems).toEqual([]);
 });
+
+test("ids instead of names: no name is in the file", async () => {
+  const page = await openModel(models.superstore, "--anonymise");
+  const told = json<{ ranking: (Ranked & { label: string })[] }>("rank", models.superstore).ranking;
+  const found = await page.evaluate(() => window.prefero!.ranking());
+  expect(found.length).toBe(told.length);
+  told.forEach((one, i) => expect(found[i].score).toBeCloseTo(one.score, 12));
+  for (const tab of await page.locator("[role=tab]").all()) await tab.click();
+  const html = await page.content();
+  for (const one of told) expect(html).not.toContain(one.label);
+  expect(session.problems).toEqual([]);
+});

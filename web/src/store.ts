@@ -333,13 +333,13 @@ function ask(name: string, shares: Float64Array, k: number, width: number): void
   more(0);
 }
 
-/** The methods of the model, with the chosen one; some more where the model names fewer than three. */
+/** The methods of the model, with the chosen one; some more where the model names a single one. */
 function compareWith(chosen: string): string[] {
   const live = app.core.methods().flatMap((one) => (one.live ? [one.name] : []));
   const own = (app.report.methods ?? []).map((one) => one.name).filter((name) => live.includes(name));
   const wanted = new Set([chosen, ...own]);
   for (const name of ["weighted_sum", "topsis", "promethee_2", "vikor", ...live]) {
-    if (wanted.size >= Math.max(4, own.length)) break;
+    if (own.length > 1 || wanted.size >= 4) break;
     if (live.includes(name)) wanted.add(name);
   }
   return [...wanted].slice(0, 8);

@@ -35,7 +35,10 @@ export function follow(): void {
     event.preventDefault();
     act();
   });
-  window.addEventListener("hashchange", () => store.app && store.takeHash(location.hash));
+  // The address of the event: by now the page may have written its own.
+  window.addEventListener("hashchange", (event) => {
+    if (store.app) store.takeHash(new URL(event.newURL).hash);
+  });
 }
 
 function actions(key: string): (() => void) | undefined {

@@ -14,6 +14,7 @@ import "./style/layout.css";
 import "./style/grid.css";
 import "./style/parts.css";
 import "./style/print.css";
+import "./style/static.css";
 import "./style/studio.css";
 import { chooseLanguage, language, t } from "./text";
 

@@ -157,6 +157,7 @@ function take(state: Partial<State>): void {
   if (state.theme) theme.value = state.theme;
 }
 
+/** Takes over what an address says, and tells the reader where it does not fit. */
 export function takeHash(hash: string): void {
   const { state, complete } = decode(hash, {
     digest: digest8(),
@@ -166,7 +167,7 @@ export function takeHash(hash: string): void {
     tiers: app.report.tierNames ?? [],
     languages,
   });
-  take(state);
+  if (Object.keys(state).length > 0 || (complete && hash.length > 1)) take({ ...startState, ...state }); // what a link does not name is as reported
   if (!complete) notice.value = t("notice.link");
 }
 
@@ -332,13 +333,13 @@ function ask(name: string, shares: Float64Array, k: number, width: number): void
   more(0);
 }
 
-/** The methods of the model, with the chosen one; some more where the model names fewer than three. */
+/** The methods of the model, with the chosen one; some more where the model names a single one. */
 function compareWith(chosen: string): string[] {
   const live = app.core.methods().flatMap((one) => (one.live ? [one.name] : []));
   const own = (app.report.methods ?? []).map((one) => one.name).filter((name) => live.includes(name));
   const wanted = new Set([chosen, ...own]);
   for (const name of ["weighted_sum", "topsis", "promethee_2", "vikor", ...live]) {
-    if (wanted.size >= Math.max(4, own.length)) break;
+    if (own.length > 1 || wanted.size >= 4) break;
     if (live.includes(name)) wanted.add(name);
   }
   return [...wanted].slice(0, 8);

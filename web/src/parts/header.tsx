@@ -1,5 +1,5 @@
 import * as store from "../store";
-import { t } from "../text";
+import { type Key, t } from "../text";
 import { subtitle } from "./answer";
 import { Icon } from "./basics";
 import { Menu } from "./menu";
@@ -7,7 +7,14 @@ import { Menu } from "./menu";
 export function Header() {
   const { report, core } = store.app;
   const methods = core.methods();
-  const families = [...new Set(methods.map((one) => one.family))];
+  const named = new Set((report.methods ?? []).map((one) => one.name));
+  const own = methods.filter((one) => named.has(one.name));
+  const others = methods.filter((one) => !named.has(one.name) && one.live);
+  const families = [...new Set(others.map((one) => one.family))];
+  const groups = [
+    { title: t("methods.own"), list: own },
+    ...families.map((family) => ({ title: familyText(family), list: others.filter((one) => one.family === family) })),
+  ];
   return (
     <header class="top">
       <div class="who">
@@ -22,18 +29,18 @@ export function Header() {
             value={store.method.value}
             onChange={(event) => (store.method.value = event.currentTarget.value)}
           >
-            {families.map((family) => (
-              <optgroup label={family} key={family}>
-                {methods
-                  .filter((one) => one.family === family)
-                  .map((one) => (
+            {groups
+              .filter(({ list }) => list.length > 0)
+              .map(({ title, list }) => (
+                <optgroup label={title} key={title}>
+                  {list.map((one) => (
                     <option value={one.name} key={one.name} disabled={!one.live} title={one.reason}>
                       {one.title}
-                      {one.live ? "" : ` (${one.reason ?? t("methods.frozen")})`}
+                      {one.live ? "" : ` (${t("methods.frozen")})`}
                     </option>
                   ))}
-              </optgroup>
-            ))}
+                </optgroup>
+              ))}
           </select>
         </label>
         {store.changed.value ? (
@@ -67,4 +74,8 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+function familyText(family: string): string {
+  return ["additive", "ranking", "outranking"].includes(family) ? t(`family.${family}` as Key) : family;
 }

@@ -54,7 +54,7 @@ export const percent = (share: number, digits = 0): string =>
 export const trimmed = (share: number) => formatter("t", () => ({ style: "percent", maximumFractionDigits: 1 })).format(share);
 
 export const signed = (x: number, digits = 3): string =>
-  Number.isFinite(x) ? formatter(`s${digits}`, () => ({ signDisplay: "exceptZero", ...fixed(digits) })).format(x) : missing;
+  Number.isFinite(x) ? formatter(`+${digits}`, () => ({ signDisplay: "exceptZero", ...fixed(digits) })).format(x) : missing;
 
 export function date(iso: string): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso);

@@ -1,10 +1,11 @@
 // For everybody: axe in every view and theme, the keyboard alone, small screens, forced colours, names of charts.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { AxeResults, NodeResult } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openReport, type Session } from "../support/browser";
+import { openBrowser, openReport, ready, type Session, template, write } from "../support/browser";
 import { portfolio } from "../support/fixture";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -62,6 +63,20 @@ describe.each(["light", "dark"] as const)("axe, %s", (theme) => {
     expect((await audit(page)).violations).toEqual([]);
     await page.keyboard.press("Escape");
   });
+});
+
+test.each(["light", "dark"] as const)("axe, the studio, %s", async (theme) => {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  await page.emulateMedia({ colorScheme: theme });
+  expect((await audit(page)).violations).toEqual([]);
+  const path = join(session.folder, "clients.csv");
+  writeFileSync(path, "id,name,revenue,margin\nC1,Nord,12,3\nC2,Vega,15,2\nC3,Halden,9,4\n");
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.getByRole("button", { name: "In pairs" }).click();
+  await page.waitForSelector(".pairs [role=status]");
+  expect((await audit(page)).violations).toEqual([]);
 });
 
 test("the keyboard alone: find, open the card, change a weight, change the view, save, print", async () => {

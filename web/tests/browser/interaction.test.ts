@@ -208,6 +208,12 @@ describe("states of the data", () => {
     expect(await page.locator(".weight.leaf").count()).toBe(10);
     await allViews(page);
   });
+  test("a part of the clients is carried: said beside the answer", async () => {
+    const made = portfolio();
+    made.report.rows = 200000;
+    const page = await openReport(session, made);
+    expect(await text(page)).toContain("Ranks are within the 40 clients carried in this file, of 200,000.");
+  });
   test("rows that were left out by a constraint stand by themselves, with the reason", async () => {
     const page = await openReport(session, portfolio());
     await page.locator(".excluded summary").click();

@@ -251,3 +251,30 @@ test("the profit curve is that of `crm whale`", async () => {
   if (losers) expect(told).toContain(losers[1]);
   else expect(said).toContain("loses");
 });
+
+test("a portrait: the verdict first, every trait with its points", async () => {
+  const portrait = join(folder, "portrait.json");
+  run("portrait", "learn", join(top, "examples/portrait/deals.csv"), "--key", "status = 'won'", "--where", "status <> 'open'", "--id", "deal", "--parent", "group", "--time", "created", "--holdout", "2024-07-01", "-o", portrait);
+  const { content: learned } = JSON.parse(readFileSync(portrait, "utf8")) as { content: { traits: { name: string; used: boolean; bins: { bin: string }[] }[] } };
+  const page = await openModel(models.crm, "--portrait", portrait);
+  await page.locator("#tab-portrait").click();
+  expect(await page.locator("[data-testid=view-portrait] > .says").textContent()).toBe("Traits tell key clients from others.");
+  const text = (await page.locator("[data-testid=view-portrait] table").first().textContent())!;
+  for (const trait of learned.traits.filter((one) => one.used)) {
+    expect(text).toContain(trait.name);
+    for (const bin of trait.bins) expect(text).toContain(bin.bin);
+  }
+  expect(session.problems).toEqual([]);
+});
+
+test("ids instead of names: no name is in the file", async () => {
+  const page = await openModel(models.superstore, "--anonymise");
+  const told = json<{ ranking: (Ranked & { label: string })[] }>("rank", models.superstore).ranking;
+  const found = await page.evaluate(() => window.prefero!.ranking());
+  expect(found.length).toBe(told.length);
+  told.forEach((one, i) => expect(found[i].score).toBeCloseTo(one.score, 12));
+  for (const tab of await page.locator("[role=tab]").all()) await tab.click();
+  const html = await page.content();
+  for (const one of told) expect(html).not.toContain(one.label);
+  expect(session.problems).toEqual([]);
+});

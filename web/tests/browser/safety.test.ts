@@ -134,6 +134,7 @@ describe("what is left when something is missing", () => {
     await page.goto(write(session, portfolio()));
     await page.waitForSelector(".failure");
     expect(await page.locator(".failure").textContent()).toContain("too old");
+    expect((await page.locator("#static h1").boundingBox())!.y).toBeLessThan(300);
     expect(await page.locator("#static").isVisible()).toBe(true);
     session.problems.length = 0;
   });
@@ -141,8 +142,10 @@ describe("what is left when something is missing", () => {
     const html = fill(template(), portfolio()).replace(/<script type="module"/g, '<script type="off"');
     const page = await session.context.newPage();
     await page.goto(write(session, html));
-    expect(await page.locator("#static").isVisible()).toBe(true);
     expect(await page.locator("#static tr").count()).toBe(40);
+    // In the window at once, not below an empty screen.
+    expect((await page.locator("#static h1").boundingBox())!.y).toBeLessThan(100);
+    await page.waitForFunction(() => getComputedStyle(document.getElementById("static")!).visibility === "visible");
   });
 });
 

@@ -136,6 +136,10 @@ describe("numbers", () => {
     expect(format.number(-2)).toBe("\u22122");
     expect(format.value(Number.NaN, "EUR")).toBe("–");
   });
+  test("forms do not share a writer", () => {
+    expect(format.value(3, "", true)).toBe("3");
+    expect([format.signed(3, 0), format.signed(-3, 0), format.signed(0, 0), format.number(3)]).toEqual(["+3", "\u22123", "0", "3"]);
+  });
   test("units", () => {
     expect(format.value(1234567, "EUR", true)).toBe("€1.23M");
     expect(format.value(14.4, "%", true)).toBe("14.4%");

@@ -36,7 +36,7 @@ struct SourceSpec {
   std::string location;
   std::string
       query;  ///< one SELECT; a file is visible as `data` and by its stem, other files of its folder by stem or name
-  std::string table;  ///< of a database or folder, or sheet of a workbook, instead of a query
+  std::string table;               ///< of a database or folder, or sheet of a workbook, instead of a query
   std::vector<TableShape> shapes;  ///< of tables that a query over a folder or a DuckDB file names
   TextFormat text;
   std::string folder;  ///< relative locations start here; empty: the working directory

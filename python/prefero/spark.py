@@ -172,9 +172,10 @@ class Fitted:
 
     @property
     def error(self) -> float:
-        """How far a net flow can be off because columns are known by quantiles; 0 where everything is exact.
+        """How far a net flow of PROMETHEE can be off because columns are known by quantiles; 0 where everything is exact.
 
-        For PROMETHEE with weights w that sum to 1 and columns whose shares are known up to e: at most 2 sum w e.
+        For PROMETHEE with weights w that sum to 1 and columns whose shares are known up to e: at most 2 sum w e. For TODIM the
+        largest e itself, which bounds no score.
         """
         return self._leader.error
 

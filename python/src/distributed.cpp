@@ -560,19 +560,22 @@ void DistributedFit::advance(const std::string& whole) {
     }
     case Stage::columns: {
       const std::vector<std::string> parts = unpacked(whole);
-      double bound = 0;
+      double weighted = 0, largest = 0;
       for (std::size_t j = 0; j < parts.size(); ++j) {
         const mcda::QuantileSummary seen = mcda::QuantileSummary::from_bytes(parts[j]);
         reference_.push_back(seen.thinned(capacity_));
-        const bool exact = seen.rank_error() == 0 && seen.count() <= capacity_;
-        if (!exact)
-          bound += weights_[static_cast<std::size_t>(positions_[j])] *
-                   (seen.share_error() + 0.5 / static_cast<double>(capacity_));
+        if (seen.rank_error() == 0 && seen.count() <= capacity_) continue;
+        const double share = seen.share_error() + 0.5 / static_cast<double>(capacity_);
+        weighted += weights_[static_cast<std::size_t>(positions_[j])] * share;
+        largest = std::max(largest, share);
       }
-      error_ = 2 * bound;
+      // A flow is a mean of degrees in [0, 1] that rise with the difference: off by the share at most, in and out.
+      const bool flows = method_->info().name.starts_with("promethee");
+      error_ = flows ? 2 * weighted : largest;
       if (error_ > 0)
         notes_.push_back("columns are known by " + std::to_string(capacity_) +
-                         " quantiles each: a net flow is off by at most " + mcda::shortest(error_));
+                         " quantiles each: " + (flows ? "a net flow is" : "the share of clients below a value is") +
+                         " off by at most " + mcda::shortest(error_));
       go_on(Stage::columns);
       return;
     }

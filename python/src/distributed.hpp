@@ -45,8 +45,9 @@ class DistributedFit {
     std::vector<std::vector<double>> derived;  ///< published columns
   };
   Scored score(const Table& table) const;
-  /// The kept rows of a batch and their part of the score by each criterion that has weight, so that the order under other
-  /// weights w is that of sum_j w_j columns[j]. Throws InvalidInput for methods whose order is not linear in the weights.
+  /// The kept rows of a batch and their part of the score by each criterion that has weight, so that the order under
+  /// other weights w is that of sum_j w_j columns[j]. Throws InvalidInput for methods whose order is not linear in the
+  /// weights.
   std::pair<std::vector<Index>, std::vector<std::vector<double>>> form(const Table& table) const;
   /// Weights drawn as `prefero sensitivity` draws them: samples x criteria with weight, row by row.
   std::vector<double> draw_weights(Index samples, Index seed) const;
@@ -55,7 +56,8 @@ class DistributedFit {
   /// The columns that every batch must have; those of criteria in SQL are called "prefero computed ID".
   std::vector<std::string> columns() const;
   const mcda::Notes& notes() const noexcept { return notes_; }
-  /// Bound of what the quantile summaries leave open, of a score or of each flow; 0 where nothing was left out.
+  /// Bound of what the quantile summaries leave open: of a net flow of PROMETHEE, else of the share of clients below a
+  /// value; 0 where nothing was left out.
   double error() const noexcept { return error_; }
   Index clients() const noexcept { return clients_; }
   Index read() const noexcept { return read_; }

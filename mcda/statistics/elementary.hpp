@@ -1,5 +1,5 @@
 // Logarithm and exponential of whole columns. Written out, so that the compiler can work on as many cells as a vector
-// of the machine holds and the bits are the same on every machine and in the browser (docs/decisions/0027).
+// of the machine holds and the bits are the same on every machine and in the browser (docs/decisions/0030).
 #pragma once
 
 #include <bit>

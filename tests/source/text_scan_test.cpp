@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(random_files_read_as_duckdb_reads_them) {
       "1",   "2.5", "-3",  "007", "x",  "",    "NULL", "\\N", "\"a,b\"",        "\"q\"\"q\"",
       " 4 ", "n/a", "5\"", "\"",  "\r", "1e3", "1,2",  "ż",   "\"two\nlines\"", "12 %"};
   long sound = 0, refused = 0;
-  for (int attempt = 0; attempt < 250; ++attempt) {
+  for (int attempt = 0; attempt < 40; ++attempt) {
     const bool odd = random.chance(0.5);
     const std::string end = random.chance(0.3) ? "\r\n" : "\n";
     std::string text = "id,x,y" + end + "first,1,2" + end;
@@ -127,8 +127,8 @@ BOOST_AUTO_TEST_CASE(random_files_read_as_duckdb_reads_them) {
       BOOST_REQUIRE_MESSAGE((fast->texts[j] == plain->texts[j]), text);
     }
   }
-  BOOST_TEST(sound > 50);
-  BOOST_TEST(refused > 20);
+  BOOST_TEST(sound > 8);
+  BOOST_TEST(refused > 3);
 }
 
 // Pieces of two megabytes, whose borders fall anywhere; something out of the ordinary near the end.

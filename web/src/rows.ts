@@ -11,7 +11,8 @@ export const items = computed<Int32Array>(() => {
   if (by !== "rank" || down) rows = sorted(order, by, down, ranks, scores);
   const pass = filterOf();
   const names = store.app.report.tierNames ?? [];
-  const tiers = by === "rank" && !down && names.length > 0 ? store.app.report.tiers : undefined;
+  // Tiers are those of the report: once the ranking is another one, they no longer cut it.
+  const tiers = by === "rank" && !down && names.length > 0 && !store.changed.value ? store.app.report.tiers : undefined;
   if (!pass && !tiers) return Int32Array.from(rows);
   const kept = new Int32Array(rows.length + names.length);
   const seen = new Set<string>();

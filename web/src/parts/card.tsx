@@ -223,7 +223,7 @@ function targetOf(row: number): number {
   const { report } = store.app;
   const { ranks, order } = store.ranking.value;
   const own = store.tierOf(row);
-  if (report.tiers && own) {
+  if (report.tiers && own && !store.changed.value) {
     const at = order.indexOf(row);
     for (let i = at - 1; i >= 0; --i) if (store.tierOf(order[i]) !== own) return ranks[order[i]];
   }

@@ -189,7 +189,13 @@ export function Grid() {
                 class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
                   activeRow === 0 && activeColumn === j ? "active" : ""
                 } ${column.sort ? "sorts" : ""} ${column.criterion !== undefined && decidesNothing(column.criterion) ? "faint" : ""}`}
-                title={column.criterion !== undefined ? headTitle(column.criterion) : column.title}
+                title={
+                  column.criterion !== undefined
+                    ? headTitle(column.criterion)
+                    : column.id === "tier" && store.changed.value
+                      ? `${column.title}: ${t("head.reported")}`
+                      : column.title
+                }
                 onClick={() => sortBy(column)}
               >
                 <span class="title">

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults, NodeResult } from "axe-core";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, openReport, ready, type Session, template, write } from "../support/browser";
 import { portfolio } from "../support/fixture";
 
@@ -12,6 +12,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const views = ["ranking", "sure", "weights", "methods", "horizons", "profit", "notes"];
 let session: Session;
 beforeAll(async () => void (session = await openBrowser({ bypassCSP: true })));
+afterEach(() => session.tidy());
 afterAll(() => session.close());
 
 async function audit(page: Page): Promise<{ violations: string[]; undecided: string[] }> {
@@ -40,6 +41,7 @@ describe.each(["light", "dark"] as const)("axe, %s", (theme) => {
   let page: Page;
   beforeAll(async () => {
     page = await openReport(session, portfolio());
+    session.kept.add(page);
     await page.emulateMedia({ colorScheme: theme });
     await page.locator("[role=row][data-row]").nth(2).click();
     await page.locator("[data-testid=pin]").click();

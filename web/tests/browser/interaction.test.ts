@@ -10,7 +10,8 @@ interface State {
 }
 let session: Session;
 beforeAll(async () => void (session = await openBrowser()));
-afterEach(() => {
+afterEach(async () => {
+  await session.tidy();
   const problems = session.problems.splice(0);
   expect(problems).toEqual([]);
 });
@@ -70,6 +71,15 @@ describe("weights", () => {
     await page.evaluate((hash) => void (location.hash = hash), `#v=1&d=${digest}&w=0,0,0,0,0,0,0,0`);
     await page.waitForFunction(() => document.body.textContent!.includes("Give at least one criterion some weight"));
     expect(await ranking(page)).toEqual(before);
+  });
+  test("tiers head the ranking that they were cut from, and no other", async () => {
+    const page = await openReport(session, portfolio());
+    expect(await page.locator(".tier-head").count()).toBeGreaterThan(0);
+    await leaf(page, 0).locator("input[type=number]").fill("60");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".tier-head").count()).toBe(0);
+    await page.locator("[data-testid=reset]").click();
+    expect(await page.locator(".tier-head").count()).toBeGreaterThan(0);
   });
   test("ready-made weights", async () => {
     const page = await openReport(session, portfolio());

@@ -1,13 +1,14 @@
 // Pictures of every view in both themes, to be looked at before a release: PREFERO_PICTURES=FOLDER. They are not compared.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openBrowser, openReport, type Session } from "../support/browser";
 import { portfolio } from "../support/fixture";
 
 const views = ["ranking", "sure", "weights", "methods", "horizons", "profit", "notes"];
 let session: Session;
 beforeAll(async () => void (session = await openBrowser()));
+afterEach(() => session.tidy());
 afterAll(() => session.close());
 
 test.each(["light", "dark"] as const)("every view, %s", async (theme) => {
@@ -19,7 +20,7 @@ test.each(["light", "dark"] as const)("every view, %s", async (theme) => {
   await page.waitForTimeout(900);
   // The picture of the README: docs/images/report.png.
   if (folder && theme === "light") {
-    await page.setViewportSize({ width: 1280, height: 760 });
+    await page.setViewportSize({ width: 1440, height: 810 });
     await page.screenshot({ path: join(folder, "report.png") });
     await page.setViewportSize({ width: 1440, height: 900 });
   }

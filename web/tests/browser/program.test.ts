@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, program, ready, type Session, top } from "../support/browser";
 import { numbers } from "../support/fixture";
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
   session = await openBrowser();
   folder = mkdtempSync(join(tmpdir(), "prefero-program-"));
 });
+afterEach(() => session.tidy());
 afterAll(async () => {
   await session.close();
   rmSync(folder, { recursive: true, force: true });
@@ -49,7 +50,10 @@ const models = { crm: join(top, "examples/crm/model.yaml"), first: join(top, "ex
 
 describe.each(Object.entries(models))("%s", (_, model) => {
   let page: Page;
-  beforeAll(async () => void (page = await openModel(model)), 120000);
+  beforeAll(async () => {
+    page = await openModel(model);
+    session.kept.add(page);
+  }, 120000);
   afterAll(() => page?.close());
 
   test("first on screen, in the answer and in the program", async () => {

@@ -1,7 +1,7 @@
 // What the page must never do: ask a network, run what stands in data, hand a spreadsheet a formula.
 import { readFileSync } from "node:fs";
 import Papa from "papaparse";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, openReport, ready, type Session, template, write } from "../support/browser";
 import { fill, portfolio } from "../support/fixture";
 
@@ -13,6 +13,7 @@ const views = ["ranking", "sure", "weights", "methods", "horizons", "profit", "n
 
 let session: Session;
 beforeAll(async () => void (session = await openBrowser()));
+afterEach(() => session.tidy());
 afterAll(() => session.close());
 
 function hostilePortfolio() {

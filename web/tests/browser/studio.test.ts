@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openBrowser, program, ready, type Session, template, write } from "../support/browser";
 
 const csv = [
@@ -13,6 +13,7 @@ const csv = [
 
 let session: Session;
 beforeAll(async () => void (session = await openBrowser()));
+afterEach(() => session.tidy());
 afterAll(() => session.close());
 
 async function openStudio(): Promise<Page> {

@@ -19,6 +19,8 @@ export interface Session {
   folder: string; // for files of the test; removed at the end
   requests: string[]; // everything that was asked for
   problems: string[]; // errors of pages and breaches of the content policy
+  kept: Set<Page>; // pages that several tests share
+  tidy(): Promise<void>; // closes all other pages: a page that nobody looks at still computes
   close(): Promise<void>;
 }
 
@@ -41,6 +43,11 @@ export async function openBrowser(options: { bypassCSP?: boolean; locale?: strin
     folder,
     requests: [],
     problems: [],
+    kept: new Set(),
+    async tidy() {
+      const idle = context.pages().filter((page, i) => i > 0 && !session.kept.has(page)); // the first one keeps the browser open
+      await Promise.all(idle.map((page) => page.close()));
+    },
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true });

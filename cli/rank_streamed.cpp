@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "cli/answer.hpp"
+#include "cli/given.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/rank_questions.hpp"
 #include "cli/ranking_parts.hpp"
@@ -451,7 +452,8 @@ class StreamedRanking {
 std::optional<int> rank_streamed(const Arguments& arguments, const ReadModel& model, const Asked& asked,
                                  const Settings& settings, const mcda::Notes& notes, Index top, Output& output) {
   const std::optional<double> memory = arguments.bytes("memory");
-  if (!memory || model.file.crm) return std::nullopt;
+  const bool lent = Given::now() != nullptr && Given::now()->portfolio;  // in memory already
+  if (!memory || model.file.crm || lent) return std::nullopt;
   source::SourceSpec spec = source_spec(arguments, model.file);
   if (*memory >= least_memory) spec.memory = kilobytes((*memory - own_memory) * 0.7);
   source::Source rows = source::Source::open(spec);

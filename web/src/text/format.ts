@@ -18,7 +18,7 @@ function formatter(name: string, options: () => Intl.NumberFormatOptions): Write
 export const missing = "–";
 const currencies = new Set(typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("currency") : ["EUR", "USD", "PLN"]);
 
-/** A value with its unit; `short`: as it stands in a cell of a table. */
+/** A value with its unit; `short`: as it stands in a cell of a table, where a long unit would push the number out of sight. */
 export function value(x: number, unit = "", short = false): string {
   if (!Number.isFinite(x)) return missing;
   const size = Math.abs(x) >= 10000 ? 2 : Math.abs(x) >= 1000 ? 1 : 0;
@@ -36,7 +36,7 @@ export function value(x: number, unit = "", short = false): string {
   if (unit === "%")
     return formatter(`${name}%`, () => ({ ...digits(), style: "percent" })).format(x / 100);
   const text = formatter(name, digits).format(x);
-  return unit ? `${text}\u00a0${unit}` : text;
+  return unit && !(short && unit.length > 5) ? `${text}\u00a0${unit}` : text;
 }
 
 const fixed = (digits: number): Intl.NumberFormatOptions => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });

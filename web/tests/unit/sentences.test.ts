@@ -144,5 +144,7 @@ describe("numbers", () => {
     expect(format.value(1234567, "EUR", true)).toBe("€1.23M");
     expect(format.value(14.4, "%", true)).toBe("14.4%");
     expect(format.value(20, "days")).toBe("20\u00a0days");
+    expect(format.value(8, "quarters of 16")).toBe("8\u00a0quarters of 16");
+    expect(format.value(8, "quarters of 16", true)).toBe("8");
   });
 });

@@ -224,7 +224,7 @@ std::optional<double> Arguments::bytes(const std::string& name) const {
   const std::string letters = "KMGT";
   if (unit == "B") {
     factor = 1;
-  } else if (const std::size_t power = letters.find(unit.front()); power != std::string::npos) {
+  } else if (const std::size_t power = letters.find(unit.substr(0, 1)); !unit.empty() && power != std::string::npos) {
     const std::string rest = unit.substr(1);
     if (rest.empty() || rest == "B") factor = std::pow(1000.0, static_cast<double>(power + 1));
     if (rest == "IB") factor = std::pow(1024.0, static_cast<double>(power + 1));

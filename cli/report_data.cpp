@@ -143,6 +143,12 @@ class Data {
       json["excluded"].push_back({{"id", text(one.id)}, {"label", text(one.label)}, {"reason", text(one.reason)}});
     json["notes"] = Json::array();
     for (const std::string& note : request_.report.notes) json["notes"].push_back(text(note));
+    for (const mcda::ComparedRelation& one : request_.report.comparison.relations) {
+      if (!is_kernel(one)) continue;
+      json["notes"].push_back(
+          fmt::format("{0} chooses {1} of {2} clients instead of ranking them; `prefero rank --method {0}` lists them",
+                      one.label, one.outcome.exploitation.kernel.size(), session_.rows()));
+    }
     json["correlated"] = Json::array();
     for (const mcda::CorrelatedPair& pair :
          mcda::examine_criteria(session_.prepared.table, criteria_, session_.run).correlated)
@@ -303,6 +309,11 @@ class Data {
                              {"top_10", std::move(top)}};
   }
 
+  // Who belongs to a kernel is a choice, not an order: it has no place among rankings.
+  static bool is_kernel(const mcda::ComparedRelation& one) {
+    return one.outcome.method->info().result == mcda::ResultKind::kernel;
+  }
+
   Json compare() const {
     const mcda::Comparison& comparison = request_.report.comparison;
     Json methods = Json::array(), as_of_report = Json::array();
@@ -310,8 +321,9 @@ class Data {
       methods.push_back(one.label);
       if (!computed_in_page(one.outcome.method->info())) as_of_report.push_back(frozen(one.label, one.ranking.ranks));
     }
-    for (const mcda::ComparedRelation& one : comparison.relations)
-      as_of_report.push_back(frozen(one.label, one.outcome.exploitation.ranks));
+    for (const mcda::ComparedRelation& one : comparison.relations) {
+      if (!is_kernel(one)) as_of_report.push_back(frozen(one.label, one.outcome.exploitation.ranks));
+    }
     Json tau = Json::array();
     for (const auto& row : comparison.agreement.kendall_tau_b) {
       tau.push_back(Json::array());

@@ -59,6 +59,38 @@ class _Shown:
         return f"<div><strong>{html.escape(title)}</strong></div>" + (_html_table(header, rows) if header else "") + lines
 
 
+class _Tabular:
+    """A result that is a table of clients; each class says which columns it has."""
+
+    def _as_columns(self) -> dict[str, Any]:
+        """Name to texts or array, one of them ``id``, all equally long."""
+        raise NotImplementedError
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The table as an Arrow stream."""
+        columns = self._as_columns()
+        return _core.arrow_stream(list(columns), list(columns.values()))
+
+    def to_arrow(self) -> Any:
+        """The table as a ``pyarrow.Table``; needs pyarrow."""
+        import pyarrow
+
+        return pyarrow.table(self)
+
+    def to_polars(self) -> Any:
+        """The table as a ``polars.DataFrame``; needs polars."""
+        import polars
+
+        return polars.DataFrame(self)
+
+    def to_pandas(self) -> Any:
+        """The table as a ``pandas.DataFrame``, indexed by id; needs pandas."""
+        import pandas
+
+        columns = {name: list(one) if isinstance(one, _core.Texts) else one for name, one in self._as_columns().items()}
+        return pandas.DataFrame(columns).set_index("id")
+
+
 class _Document(_Shown):
     """A JSON document of the program. ``to_dict()`` is all of it; its parts are attributes too."""
 
@@ -92,7 +124,7 @@ class _Document(_Shown):
         return sorted({*super().__dir__(), *self._document})
 
 
-class Ranking(_Shown):
+class Ranking(_Tabular, _Shown):
     """Clients in order, by one method. ``m`` is the number of rows of the table.
 
     Arrays by row have the order of the table that was handed over; excluded clients are NaN there. Scores are always larger for
@@ -221,6 +253,7 @@ class Ranking(_Shown):
     # --- as a table ---------------------------------------------------------------------------------------------------
 
     def _as_columns(self, top: int | None = None) -> dict[str, Any]:
+        """Best first: rank, id, label, score, and tier and note where there are any."""
         order = self.order if top is None else self.order[:top]
         ranks = self.ranks[order]
         whole = not np.isnan(ranks).any() and (ranks == np.floor(ranks)).all()
@@ -235,30 +268,6 @@ class Ranking(_Shown):
             remarks = self.remarks
             columns["note"] = _core.texts_of([remarks.get(int(row), "") for row in order])
         return columns
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        """The ranking, best first, as an Arrow stream: rank, id, label, score, and tier and note where there are any."""
-        columns = self._as_columns()
-        return _core.arrow_stream(list(columns), list(columns.values()))
-
-    def to_arrow(self) -> Any:
-        """A ``pyarrow.Table``, best first; needs pyarrow."""
-        import pyarrow
-
-        return pyarrow.table(self)
-
-    def to_polars(self) -> Any:
-        """A ``polars.DataFrame``, best first; needs polars."""
-        import polars
-
-        return polars.DataFrame(self)
-
-    def to_pandas(self) -> Any:
-        """A ``pandas.DataFrame``, best first, indexed by id; needs pandas."""
-        import pandas
-
-        columns = {name: list(one) if isinstance(one, _core.Texts) else one for name, one in self._as_columns().items()}
-        return pandas.DataFrame(columns).set_index("id")
 
     def top(self, count: int = _SHOWN) -> list[dict[str, Any]]:
         """The first ``count`` clients, a dict each."""
@@ -298,7 +307,7 @@ class Ranking(_Shown):
         return title, list(columns), list(zip(*values, strict=True)), closing
 
 
-class Comparison(_Document):
+class Comparison(_Tabular, _Document):
     """The same clients by several methods."""
 
     @property
@@ -319,36 +328,13 @@ class Comparison(_Document):
         return {name: {one["id"]: one["rank"] for one in ranking} for name, ranking in self._document["rankings"].items()}
 
     def _as_columns(self) -> dict[str, Any]:
+        """One row a client, one column of ranks a method."""
         ranks = self.ranks
         ids = list(next(iter(ranks.values()), {}))
         columns: dict[str, Any] = {"id": _core.texts_of(ids)}
         for name, of_method in ranks.items():
             columns[name] = np.array([np.nan if of_method.get(one) is None else of_method[one] for one in ids], dtype=float)
         return columns
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        """One row a client, one column of ranks a method, as an Arrow stream."""
-        columns = self._as_columns()
-        return _core.arrow_stream(list(columns), list(columns.values()))
-
-    def to_arrow(self) -> Any:
-        """A ``pyarrow.Table``: id and one column of ranks a method; needs pyarrow."""
-        import pyarrow
-
-        return pyarrow.table(self)
-
-    def to_polars(self) -> Any:
-        """The same as a ``polars.DataFrame``; needs polars."""
-        import polars
-
-        return polars.DataFrame(self)
-
-    def to_pandas(self) -> Any:
-        """The same as a ``pandas.DataFrame`` indexed by id; needs pandas."""
-        import pandas
-
-        columns = {name: list(one) if isinstance(one, _core.Texts) else one for name, one in self._as_columns().items()}
-        return pandas.DataFrame(columns).set_index("id")
 
     def _view(self):
         ranks = self.ranks

@@ -1,6 +1,8 @@
 // prefero report: what the file holds, who may read it, what is left out of it.
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/cli/program.hpp"
@@ -48,7 +50,7 @@ struct Clients : Folder {
                   "constraints:\n  - {column: late, at_most: 90, reason: stops all work}\n"
                   "profit: profit\n"
                   "tiers: {A: 0.3, B: 0.7}\n"
-                  "methods: [weighted_sum, topsis, electre_1]\n");
+                  "methods: [weighted_sum, topsis, electre_1, electre_2]\n");
   }
 };
 
@@ -96,7 +98,13 @@ BOOST_FIXTURE_TEST_CASE(the_model_as_data, Clients) {
   BOOST_TEST(report["excluded"][0]["reason"].get<std::string>().starts_with("stops all work"));
   BOOST_TEST(report["methods"][1]["live"] == true);
   BOOST_TEST(report["methods"][2]["live"] == false);
-  BOOST_TEST(report["compare"]["asOfReport"][0]["name"] == "electre_1");
+  // A kernel is a choice and no ranking: it is told in the notes.
+  BOOST_REQUIRE(report["compare"]["asOfReport"].size() == 1u);
+  BOOST_TEST(report["compare"]["asOfReport"][0]["name"] == "electre_2");
+  const json& notes = report["notes"];
+  BOOST_TEST(std::any_of(notes.begin(), notes.end(), [](const json& note) {
+    return note.get<std::string>().find("electre_1 chooses ") != std::string::npos;
+  }));
   BOOST_TEST(report["model"] == read("model.yaml"));
   BOOST_TEST(report["presets"][0]["name"] == "equal");
 }

@@ -71,6 +71,16 @@ export function View(props: { id: string; title: string; help?: Key; answer?: Co
   );
 }
 
+/** A bar from the middle of its cell: of one client to the right where it gains; of two towards the one that leads, the first on the left. */
+export function Diverging({ share, firstOnLeft = false }: { share: number; firstOnLeft?: boolean }) {
+  const side = share < 0 === firstOnLeft ? "left" : "right";
+  return (
+    <td class="diverging" aria-hidden="true">
+      <i class={share < 0 ? "minus" : "plus"} style={{ [side]: "50%", width: `${50 * Math.abs(share)}%` }} />
+    </td>
+  );
+}
+
 /** A group of choices of which one holds. */
 export function Choice<T extends string | number>(props: {
   label: string;

@@ -9,7 +9,7 @@ import { t } from "../text";
 import * as format from "../text/format";
 import { cardSentence } from "../text/sentences";
 import { normalised } from "../weights";
-import { Help, Icon, shade, titleOf } from "./basics";
+import { Diverging, Help, Icon, shade, titleOf } from "./basics";
 import { Compare } from "./compare";
 import { Move, policyText } from "./grid";
 import { useLater } from "./later";
@@ -129,12 +129,7 @@ function Why({ row, explained }: { row: number; explained: Contribution }) {
                   </small>
                 </th>
                 <td class="n">{format.signed(explained.contribution[j])}</td>
-                <td class="diverging" aria-hidden="true">
-                  <i
-                    class={share < 0 ? "minus" : "plus"}
-                    style={share < 0 ? { right: "50%", width: `${-50 * share}%` } : { left: "50%", width: `${50 * share}%` }}
-                  />
-                </td>
+                <Diverging share={share} />
               </tr>
             );
           })}

@@ -6,7 +6,7 @@ import { t } from "../text";
 import * as format from "../text/format";
 import { pairSentence } from "../text/sentences";
 import { normalised } from "../weights";
-import { shade, titleOf } from "./basics";
+import { Diverging, shade, titleOf } from "./basics";
 import { useLater } from "./later";
 
 export function Compare({ row }: { row: number }) {
@@ -61,12 +61,7 @@ function Pair({ a, b }: { a: number; b: number }) {
                     {format.value(cells[j][a], report.criteria[j].unit, true)} · {format.value(cells[j][b], report.criteria[j].unit, true)}
                   </small>
                 </th>
-                <td class="diverging" aria-hidden="true">
-                  <i
-                    class={share < 0 ? "minus" : "plus"}
-                    style={share < 0 ? { left: "50%", width: `${-50 * share}%` } : { right: "50%", width: `${50 * share}%` }}
-                  />
-                </td>
+                <Diverging share={share} firstOnLeft />
               </tr>
             );
           })}

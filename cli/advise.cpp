@@ -235,14 +235,6 @@ std::string verdict(const mcda::Advice& advice) {
       advice.recommended.size(), advice.least_tau, first);
 }
 
-std::string joined(const std::vector<std::string>& list) {
-  std::string text;
-  for (const std::string& one : list) text += (text.empty() ? "" : "; ") + one;
-  return text;
-}
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 void write_json(const Session& session, const std::vector<Descriptor>& descriptors, const mcda::Advice& advice,
                 const mcda::Notes& notes, Output& output) {
   Json json = document(session.manifest);
@@ -260,14 +252,14 @@ void write_json(const Session& session, const std::vector<Descriptor>& descripto
   for (const mcda::Recommendation& one : advice.recommended) {
     const mcda::Behaviour& seen = one.behaviour;
     recommended.push_back({{"method", one.method->info().name},
-                           {"why", joined(one.why)},
+                           {"why", fmt::format("{}", fmt::join(one.why, "; "))},
                            {"measured",
                             {{"order_kept_when_one_leaves", seen.removal},
                              {"order_kept_when_one_comes", seen.addition},
                              {"leader_kept_when_another_worsens", seen.worsening},
                              {"weight_noise_tau_b", seen.noise_tau},
                              {"weight_noise_leader", seen.noise_leader},
-                             {"consensus_tau_b", number(seen.consensus_tau)},
+                             {"consensus_tau_b", mcda::files::number_json(seen.consensus_tau)},
                              {"untied", seen.separate},
                              {"mean", seen.worth()}}}});
   }
@@ -330,7 +322,7 @@ void write_text(const Session& session, const std::vector<Descriptor>& descripto
   heading("Why");
   for (std::size_t k = 0; k < std::min(shown_to_people, advice.recommended.size()); ++k) {
     const mcda::Recommendation& one = advice.recommended[k];
-    line(std::string(one.method->info().name) + ": " + joined(one.why));
+    line(std::string(one.method->info().name) + ": " + fmt::format("{}", fmt::join(one.why, "; ")));
   }
   line(verdict(advice));
   if (advice.excluded.empty()) return;

@@ -11,7 +11,7 @@ namespace prefero {
 
 namespace {
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+using mcda::files::number_json;
 
 double rows_per_second(const Benched& benched, double seconds) { return static_cast<double>(benched.rows) / seconds; }
 
@@ -36,15 +36,15 @@ Json json_of(const Session& session, const Benched& benched, const mcda::Notes& 
   json["methods"] = Json::array();
   for (const BenchedMethod& one : benched.methods) {
     json["methods"].push_back({{"method", one.label},
-                               {"run", number(one.run)},
-                               {"summary", number(one.summary)},
-                               {"score", number(one.score)},
-                               {"sort", number(one.sort)},
-                               {"run_per_read", number(one.run / benched.read)},
-                               {"rows_per_second", number(rows_per_second(benched, one.run))},
-                               {"growth", number(one.growth)},
+                               {"run", number_json(one.run)},
+                               {"summary", number_json(one.summary)},
+                               {"score", number_json(one.score)},
+                               {"sort", number_json(one.sort)},
+                               {"run_per_read", number_json(one.run / benched.read)},
+                               {"rows_per_second", number_json(rows_per_second(benched, one.run))},
+                               {"growth", number_json(one.growth)},
                                {"checked_rows", one.checked_rows},
-                               {"difference", number(one.difference)}});
+                               {"difference", number_json(one.difference)}});
   }
   json["skipped"] = Json::array();
   for (const auto& [name, reason] : benched.skipped) json["skipped"].push_back({{"method", name}, {"reason", reason}});

@@ -16,7 +16,6 @@ namespace prefero {
 namespace {
 
 // People read the top; files and scripts get everybody.
-constexpr Index rows_for_people = 20;
 constexpr Index movers_shown = 5;
 
 int run_compare(const Arguments& arguments) {

@@ -31,12 +31,6 @@ std::vector<std::string> first_words() {
   return names;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 // The commands that consist of a group and a verb.
 std::vector<std::string> groups() {
   std::vector<std::string> names = first_words();
@@ -63,12 +57,12 @@ std::string bash_script() {
       "  COMPREPLY=()\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n";
   script += fmt::format("    COMPREPLY=($(compgen -W '{} --help --version' -- \"$current\"))\n    return\n  fi\n",
-                        joined(first_words()));
+                        fmt::join(first_words(), " "));
   for (const std::string& group : groups()) {
     script += fmt::format(
         "  if [ \"$command\" = {0} ]; then\n    if [ \"$COMP_CWORD\" -eq 2 ]; then COMPREPLY=($(compgen -W '{1}' -- "
         "\"$current\")); return; fi\n    command=\"{0} ${{COMP_WORDS[2]}}\"\n  fi\n",
-        group, joined(verbs_of(group)));
+        group, fmt::join(verbs_of(group), " "));
   }
   script += "  case \"$command $previous\" in\n";
   for (const Command& command : commands()) {
@@ -123,7 +117,8 @@ std::string zsh_script() {
     if (command.name.find(' ') == std::string_view::npos)
       script += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
   }
-  for (const std::string& group : groups()) script += fmt::format("    '{}:{}'\n", group, joined(verbs_of(group)));
+  for (const std::string& group : groups())
+    script += fmt::format("    '{}:{}'\n", group, fmt::join(verbs_of(group), " "));
   script +=
       "  )\n  if (( CURRENT == 2 )); then\n    _describe command names\n    return\n  fi\n  local chosen=${words[2]}\n "
       " shift words\n  (( CURRENT-- ))\n";
@@ -169,7 +164,7 @@ std::string fish_script() {
     script += fmt::format(
         "complete -c prefero -f -n '__fish_seen_subcommand_from {0}; and not __fish_seen_subcommand_from {1}' -a "
         "'{1}'\n",
-        group, joined(verbs_of(group)));
+        group, fmt::join(verbs_of(group), " "));
   }
   for (const Command& command : commands()) {
     std::string seen;  // of a group and a verb: both

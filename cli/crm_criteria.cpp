@@ -42,12 +42,6 @@ std::vector<std::string> tables_of(const CatalogueCriterion& one) {
   return tables;
 }
 
-std::string joined(const std::vector<std::string>& words, const char* between = ", ") {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : between) + word;
-  return all;
-}
-
 double default_of(const CatalogueCriterion& one, const clients::CriterionParameter& parameter) {
   return parameter.name == "months" ? one.months : parameter.value;
 }
@@ -107,11 +101,13 @@ std::string usage_of(const CatalogueCriterion& one) {
 }
 
 std::vector<std::pair<std::string, std::string>> facts_of(const CatalogueCriterion& one) {
-  std::vector<std::pair<std::string, std::string>> facts{{"unit", text(one.unit)},
-                                                         {"goal", goal_of(one)},
-                                                         {"horizon", horizon_of(one)},
-                                                         {"needs", joined(split(text(one.needs), ' '))}};
-  if (!one.helps.empty()) facts.emplace_back("uses where there is", joined(split(text(one.helps), ' ')));
+  std::vector<std::pair<std::string, std::string>> facts{
+      {"unit", text(one.unit)},
+      {"goal", goal_of(one)},
+      {"horizon", horizon_of(one)},
+      {"needs", fmt::format("{}", fmt::join(split(text(one.needs), ' '), ", "))}};
+  if (!one.helps.empty())
+    facts.emplace_back("uses where there is", fmt::format("{}", fmt::join(split(text(one.helps), ' '), ", ")));
   facts.emplace_back("missing values", text(one.missing));
   for (const std::string_view name : one.parameters()) {
     const clients::CriterionParameter& parameter = parameter_called(name);
@@ -121,7 +117,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const CatalogueCriteri
   std::vector<std::string> questions;
   for (const std::string& code : split(text(one.serves), ' '))
     questions.push_back(code + " " + text(clients::question_of(code)));
-  facts.emplace_back("answers", joined(questions));
+  facts.emplace_back("answers", fmt::format("{}", fmt::join(questions, ", ")));
   if (!one.note.empty()) facts.emplace_back("note", text(one.note));
   return facts;
 }
@@ -200,7 +196,7 @@ int run_criteria(const Arguments& arguments) {
     if (!having.empty() && !std::all_of(needed.begin(), needed.end(), had)) continue;
     list.push_back(json_of(one, ""));
     sheet.row({one.number > 0 ? std::to_string(one.number) : "", text(one.id), text(one.title), text(one.unit),
-               goal_of(one), horizon_of(one), joined(needed), text(one.formula)});
+               goal_of(one), horizon_of(one), fmt::format("{}", fmt::join(needed, ", ")), text(one.formula)});
   }
   if (output.format() == Format::json) {
     Json json = document({});

@@ -22,8 +22,6 @@ bool moved(const mcda::RankMove& move) {
   return move.from != move.to || some(move.data) || some(move.weights) || some(move.scale) || some(move.newcomers);
 }
 
-Json whole(double value) { return std::isnan(value) ? Json(nullptr) : Json(static_cast<Index>(value)); }
-
 void write_json(const Result& before, const Result& after, const mcda::Differences& found,
                 const std::vector<mcda::RankMove>& moves, const mcda::Notes& notes, Output& output) {
   Json json = document({});

@@ -15,8 +15,6 @@ namespace prefero {
 
 namespace {
 
-Json whole(double value) { return std::isnan(value) ? Json(nullptr) : Json(static_cast<Index>(value)); }
-
 /// The way of every client that is in the last result, through all of them.
 struct Way {
   Index row = 0;              ///< in the last result

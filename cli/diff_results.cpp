@@ -149,6 +149,8 @@ Result result_of_model(const Arguments& arguments, const std::string& path) {
 
 }  // namespace
 
+Json whole(double rank) { return std::isnan(rank) ? Json(nullptr) : Json(static_cast<Index>(rank)); }
+
 Result result_from(const Arguments& arguments, const std::string& path) {
   const std::string text = mcda::files::read_text_file(path, result_size_limit);
   const std::size_t begin = text.find_first_not_of(" \t\r\n");

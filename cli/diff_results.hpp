@@ -20,8 +20,8 @@ struct Result {
 /// cannot be read.
 Result result_from(const Arguments& arguments, const std::string& path);
 
-/// A table for people shows so many clients.
-inline constexpr Index rows_for_people = 20;
+/// A rank, `null` where somebody was not there.
+Json whole(double rank);
 
 /// More than two results, in the order of time: `prefero diff A B C`.
 int diff_of_dates(const Arguments& arguments, Output& output);

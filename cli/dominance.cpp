@@ -16,7 +16,6 @@ namespace prefero {
 
 namespace {
 
-constexpr Index rows_for_people = 20;
 constexpr Index names_for_people = 8;
 
 struct Dominance {

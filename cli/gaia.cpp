@@ -17,7 +17,7 @@ namespace prefero {
 
 namespace {
 
-constexpr Index rows_for_people = 10;
+constexpr Index rows_shown = 10;
 
 Json point_json(mcda::PlanePoint point) { return Json::array({point.u, point.v}); }
 
@@ -121,7 +121,7 @@ int run_gaia(const Arguments& arguments) {
            along(plane.points[static_cast<std::size_t>(b)], plane.stick);
   });
   const bool people = output.format() == Format::table || output.format() == Format::markdown;
-  const Index shown = top > 0 ? top : people ? rows_for_people : session.rows();
+  const Index shown = top > 0 ? top : people ? rows_shown : session.rows();
   rows.resize(static_cast<std::size_t>(std::min(shown, session.rows())));
   if (output.format() == Format::json) {
     write_json(session, plane, rows, share, all, output);

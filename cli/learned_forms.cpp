@@ -13,15 +13,17 @@ using mcda::Step;
 
 namespace {
 
+using mcda::files::number_json;
+
 /// One break point of a criterion.
 struct Point {
   double level, utility, least, most;
 };
 
 /// What the findings of learned utilities hold, by criterion of the method.
-class Learned {
+class LearnedFunctions {
  public:
-  explicit Learned(const Answer& answer) : answer_(answer), criteria_(answer.fitted->criteria) {
+  explicit LearnedFunctions(const Answer& answer) : answer_(answer), criteria_(answer.fitted->criteria) {
     points_.resize(static_cast<std::size_t>(criteria_.size()));
     const Step& table = *answer.findings.find("value_functions");
     for (Index r = 0; r < table.rows; ++r) {
@@ -54,8 +56,6 @@ std::string range_text(double least, double most) {
   return std::isnan(least) ? "not asked" : fmt::format("{:.3f} to {:.3f}", least, most);
 }
 
-Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
-
 double cell(const Step& table, Index row, Index column) {
   return table.values[static_cast<std::size_t>(row * table.columns + column)];
 }
@@ -67,7 +67,7 @@ bool has_learned(const Answer& answer) {
 }
 
 std::string learned_text(const Session& session, const Answer& answer, const Output& output) {
-  const Learned learned(answer);
+  const LearnedFunctions learned(answer);
   const bool markdown = output.format() == Format::markdown;
   const auto heading = [&](const std::string& text) {
     return markdown ? "\n" + text + "\n\n" : "\n" + output.screen().bold(text) + "\n";
@@ -123,20 +123,20 @@ std::string learned_text(const Session& session, const Answer& answer, const Out
 }
 
 Json learned_json(const Session&, const Answer& answer) {
-  const Learned learned(answer);
+  const LearnedFunctions learned(answer);
   Json criteria = Json::array(), examples = Json::array();
   for (Index j = 0; j < learned.criteria().size(); ++j) {
     Json points = Json::array();
     for (const Point& point : learned.points(static_cast<std::size_t>(j)))
       points.push_back({{"level", point.level},
                         {"utility", point.utility},
-                        {"least", number(point.least)},
-                        {"most", number(point.most)}});
+                        {"least", number_json(point.least)},
+                        {"most", number_json(point.most)}});
     const Point& best = learned.points(static_cast<std::size_t>(j)).back();
     criteria.push_back({{"id", learned.criteria()[j].id},
                         {"weight", best.utility},
-                        {"least", number(best.least)},
-                        {"most", number(best.most)},
+                        {"least", number_json(best.least)},
+                        {"most", number_json(best.most)},
                         {"points", std::move(points)}});
   }
   if (const Step* const table = learned.examples()) {
@@ -157,8 +157,8 @@ Json learned_json(const Session&, const Answer& answer) {
     for (Index t = 0; t < limits->rows; ++t)
       json["limits"].push_back({{"class", mcda::files::valid_utf8(learned.class_name(static_cast<double>(t + 1)))},
                                 {"utility", cell(*limits, t, 0)},
-                                {"least", number(cell(*limits, t, 1))},
-                                {"most", number(cell(*limits, t, 2))}});
+                                {"least", number_json(cell(*limits, t, 1))},
+                                {"most", number_json(cell(*limits, t, 2))}});
   }
   return json;
 }

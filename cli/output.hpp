@@ -15,6 +15,9 @@ namespace prefero {
 using mcda::files::CellKind;
 using mcda::files::Json;
 
+/// A table for people shows so many clients.
+inline constexpr mcda::Index rows_for_people = 20;
+
 enum class Format { table, csv, json, markdown, parquet, xlsx };
 
 /// Standard output or a file that appears when the result is complete. Made before anything is computed, so that a

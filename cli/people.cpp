@@ -23,7 +23,6 @@ namespace {
 
 using mcda::Opinion;
 
-constexpr Index rows_for_people = 20;
 constexpr std::size_t pairs_for_people = 5;
 
 /// A ranking of all together.

@@ -26,8 +26,6 @@ using mcda::InvalidInput;
 using namespace mcda::clients;
 namespace files = mcda::files;
 
-constexpr Index rows_for_people = 20;
-
 // Everything that is said of the prospects.
 struct Scored {
   const Portrait* portrait = nullptr;

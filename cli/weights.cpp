@@ -48,7 +48,7 @@ struct Refused {
 };
 
 // People read the top; JSON has everybody.
-constexpr std::size_t rows_for_people = 10;
+constexpr std::size_t rows_shown = 10;
 
 std::vector<std::string> weighting_names() {
   std::vector<std::string> names{"given"};
@@ -170,7 +170,7 @@ void write_rankings(const Session& session, const std::vector<Weighing>& list, c
   sheet.column(session.labelled() ? "client" : "id");
   for (const Weighing& one : list) sheet.column(one.name, CellKind::number);
   std::vector<Index> shown = order_of(list.front());
-  shown.resize(std::min(shown.size(), rows_for_people));
+  shown.resize(std::min(shown.size(), rows_shown));
   for (const Index row : shown) {
     std::vector<std::string> cells{full_name(session, row)};
     for (const Weighing& one : list) cells.push_back(mcda::shortest(one.ranking.ranks[static_cast<std::size_t>(row)]));

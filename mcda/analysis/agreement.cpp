@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/model/error.hpp"
 
 namespace mcda {
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t checked_size(std::size_t x, std::size_t y) {
   if (x != y) {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "mcda/analysis/agreement.hpp"
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/model/error.hpp"
@@ -15,8 +15,6 @@
 namespace mcda {
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 Ranking rank_any(std::span<const double> scores) {
   return scores.size() > 10'000 ? rank_fast(scores) : rank_scores(scores);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <string_view>
 #include <unordered_map>
 
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/prepare.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/model/error.hpp"
@@ -14,8 +14,6 @@
 namespace mcda {
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// 1 + how many of these ranks are better, for each of them.
 std::vector<double> among_themselves(const std::vector<double>& ranks) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "mcda/analysis/agreement.hpp"
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/summarise.hpp"
 
 namespace mcda {
@@ -35,8 +36,6 @@ struct InfluenceStream::CoMoments {
 };
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 double mean_of(std::span<const double> values) {
   double sum = 0;

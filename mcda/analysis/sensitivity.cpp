@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/method/catalogue.hpp"
 
@@ -12,11 +13,9 @@ namespace mcda {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 // The tie rule of a ranking whose largest |score| is known.
-struct Ties {
-  explicit Ties(std::span<const double> scores) {
+struct ScoreGaps {
+  explicit ScoreGaps(std::span<const double> scores) {
     double largest = 0;
     for (const double score : scores) largest = std::max(largest, std::abs(score));
     floor = std::min(1.0, largest);
@@ -62,7 +61,7 @@ struct Reversal {
 
 // Calls found(reversal) for every pair of neighbouring groups whose lowest and highest are reversed. value(position).
 template <class Value, class Found>
-void reversals(const Groups& groups, const Ties& ties, Value value, Found found) {
+void reversals(const Groups& groups, const ScoreGaps& ties, Value value, Found found) {
   std::size_t begin = 0;
   double low = 0;
   std::size_t lowest = 0;
@@ -85,7 +84,7 @@ void reversals(const Groups& groups, const Ties& ties, Value value, Found found)
 /// Scores as lines in t, the distance of the share from where it is; in the order of the ranking, as all Groups are.
 struct Lines {
   std::span<const double> at_zero, slope;
-  Ties ties;
+  ScoreGaps ties;
 };
 
 struct End {
@@ -230,7 +229,7 @@ class Search {
   double gap(std::span<const double> scores) const {
     const double a = scores[static_cast<std::size_t>(options_.between[0])],
                  b = scores[static_cast<std::size_t>(options_.between[1])];
-    const Ties ties(scores);
+    const ScoreGaps ties(scores);
     return ties.above(a, b) || ties.above(b, a) ? a - b : 0;
   }
 
@@ -246,7 +245,7 @@ class Search {
   static std::optional<Overtaking> reversal(const Groups& groups, std::span<const double> scores) {
     std::optional<Overtaking> found;
     reversals(
-        groups, Ties(scores), [&](std::size_t k) { return scores[static_cast<std::size_t>(groups.rows[k])]; },
+        groups, ScoreGaps(scores), [&](std::size_t k) { return scores[static_cast<std::size_t>(groups.rows[k])]; },
         [&](const Reversal& one) {
           if (!found) found = Overtaking{0, groups.rows[one.out], groups.rows[one.in]};
         });
@@ -320,7 +319,7 @@ Stability stability_of(const WeightedMethod& asked, const WeightTree& tree, cons
     const std::span<const double> root = values->of(0);
     for (const Index row : order.rows) at_zero.push_back(root[static_cast<std::size_t>(row)] * tree.total());
   }
-  const Ties ties(at_zero);
+  const ScoreGaps ties(at_zero);
   for_each_item(static_cast<Index>(nodes.size()), options.run, [&](Index item, Index) {
     NodeStability& one = found.nodes[static_cast<std::size_t>(item)];
     one.node = nodes[static_cast<std::size_t>(item)];

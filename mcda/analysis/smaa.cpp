@@ -9,16 +9,16 @@
 #include <numeric>
 #include <utility>
 
-#include "mcda/statistics/each_cpu.hpp"
+#include "mcda/analysis/undefined.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
 constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;

@@ -10,7 +10,7 @@ namespace mcda {
 
 namespace {
 
-constexpr int most_attempts = 10'000;
+constexpr int most_redraws = 10'000;
 
 void sum_to_one(std::span<const Index> nodes, std::span<double> shares) {
   double sum = 0;
@@ -103,7 +103,7 @@ void WeightSampler::draw_set(Index set, Draws& random, std::span<double> shares)
   const Siblings& siblings = sets_[static_cast<std::size_t>(set)];
   int attempts = 0;
   while (!attempt(siblings, random, shares)) {
-    if (++attempts < most_attempts) continue;
+    if (++attempts < most_redraws) continue;
     raise(
         InvalidInput("the bounds on " + tree_[siblings.nodes.front()].id + " and its siblings leave hardly any weights",
                      "widen the upper bounds"));

@@ -12,13 +12,13 @@ namespace mcda {
 
 namespace {
 
-using Words = std::vector<unsigned long long>;
+using WordList = std::vector<unsigned long long>;
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 // Calls visit(k) for each k in both sets, rising, until it returns false; then false.
 template <class Visit>
-bool for_each_common(std::span<const unsigned long long> row, const Words& set, std::size_t from, Visit visit) {
+bool for_each_common(std::span<const unsigned long long> row, const WordList& set, std::size_t from, Visit visit) {
   for (std::size_t w = from; w < set.size(); ++w) {
     for (unsigned long long bits = row[w] & set[w]; bits != 0; bits &= bits - 1) {
       if (!visit(static_cast<Index>(w) * 64 + std::countr_zero(bits))) return false;
@@ -91,7 +91,7 @@ class Ranker {
 
   // The candidates that no other outranks weakly (inverse: that outrank no other), circuits counted as one.
   std::vector<Index> ahead(const std::vector<Index>& candidates) const {
-    Words set(left_.size());
+    WordList set(left_.size());
     std::vector<Index> place(circuits_.members.size());
     BitRelation between(static_cast<Index>(candidates.size()));
     for (std::size_t c = 0; c < candidates.size(); ++c) {
@@ -110,7 +110,7 @@ class Ranker {
     if (!any) return candidates;
     const Circuits weakly = circuits_of(between);
     std::vector<bool> behind(weakly.members.size());
-    const Words all(at(between.words()), ~0ull);
+    const WordList all(at(between.words()), ~0ull);
     for (Index c = 0; c < between.size(); ++c) {
       for_each_common(between.row(c), all, 0, [&](Index d) {
         const Index from = weakly.group[at(c)], to = weakly.group[at(d)];
@@ -128,7 +128,7 @@ class Ranker {
   const BitRelation &strong_, &weak_;
   const Circuits& circuits_;
   bool inverse_;
-  Words left_;
+  WordList left_;
   std::vector<Index> incoming_;       // by group: strong arrows from those left outside it
   std::vector<std::size_t> reached_;  // by row: the word from which on strong arrows to those left are to be found
 };

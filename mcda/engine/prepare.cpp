@@ -92,7 +92,7 @@ Range range_of(std::span<const double> column) {
   return range;
 }
 
-std::vector<double> known(std::span<const double> column) {
+std::vector<double> values_known(std::span<const double> column) {
   std::vector<double> values;
   values.reserve(column.size());
   std::copy_if(column.begin(), column.end(), std::back_inserter(values), [](double x) { return !std::isnan(x); });
@@ -117,8 +117,8 @@ double mean(const std::vector<double>& values) {
 double fill_of(MissingPolicy policy, const Goal& goal, std::span<const double> column) {
   switch (policy) {
     case MissingPolicy::worst: return worst_of(goal, range_of(column));
-    case MissingPolicy::mean: return mean(known(column));
-    case MissingPolicy::median: return median(known(column));
+    case MissingPolicy::mean: return mean(values_known(column));
+    case MissingPolicy::median: return median(values_known(column));
     case MissingPolicy::interval: return middle_of(range_of(column));
     default: return 0;
   }

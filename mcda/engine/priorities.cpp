@@ -3,17 +3,17 @@
 #include <cstring>
 #include <string>
 
-#include "mcda/statistics/each_cpu.hpp"
 #include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/parameters.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
 namespace {
 
-constexpr Index lanes = 8;
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+constexpr Index matrix_lanes = 8;
+using Lanes = double __attribute__((vector_size(matrix_lanes * sizeof(double))));
 constexpr int steps_together = 100;  // what is not settled then is finished by itself
 
 // a: n x n cells of eight matrices each; v, image: n of eight each. Settles v on the principal eigenvectors from any
@@ -26,24 +26,24 @@ MCDA_FOR_EACH_CPU void power_method(const double* a, Index n, double* v, double*
       Lanes cell{}, factor, own;
       for (Index j = 0; j < n; ++j) {
         Lanes judged;
-        std::memcpy(&judged, a + (i * n + j) * lanes, sizeof judged);
-        std::memcpy(&factor, v + j * lanes, sizeof factor);
+        std::memcpy(&judged, a + (i * n + j) * matrix_lanes, sizeof judged);
+        std::memcpy(&factor, v + j * matrix_lanes, sizeof factor);
         cell += judged * factor;
       }
-      std::memcpy(image + i * lanes, &cell, sizeof cell);
-      std::memcpy(&own, v + i * lanes, sizeof own);
+      std::memcpy(image + i * matrix_lanes, &cell, sizeof cell);
+      std::memcpy(&own, v + i * matrix_lanes, sizeof own);
       sum += cell;
       const Lanes ratio = cell / own;
       least = i == 0 || ratio < least ? ratio : least;
       most = i == 0 || ratio > most ? ratio : most;
     }
     bool open = false;
-    for (Index l = 0; l < lanes; ++l) {
+    for (Index l = 0; l < matrix_lanes; ++l) {
       low[l] = least[l];
       high[l] = most[l];
       open = open || most[l] - least[l] > precision * most[l];
       const double scale = 1 / sum[l];
-      for (Index i = 0; i < n; ++i) v[i * lanes + l] = image[i * lanes + l] * scale;
+      for (Index i = 0; i < n; ++i) v[i * matrix_lanes + l] = image[i * matrix_lanes + l] * scale;
     }
     if (!open) return;
   }
@@ -60,19 +60,22 @@ MCDA_FOR_EACH_CPU void power_method(const double* a, Index n, double* v, double*
 class Together {
  public:
   explicit Together(Index n)
-      : n_(n), a_(static_cast<std::size_t>(n * n * lanes)), v_(static_cast<std::size_t>(n * lanes)), image_(v_) {}
+      : n_(n),
+        a_(static_cast<std::size_t>(n * n * matrix_lanes)),
+        v_(static_cast<std::size_t>(n * matrix_lanes)),
+        image_(v_) {}
 
-  // Matrices first .. first + lanes - 1; the last one again where fewer are left.
+  // Matrices first .. first + matrix_lanes - 1; the last one again where fewer are left.
   void work(std::span<const double> matrices, Index first, Index count, Priorities& result) {
-    for (Index l = 0; l < lanes; ++l) fill(matrices, std::min(first + l, count - 1), l);
+    for (Index l = 0; l < matrix_lanes; ++l) fill(matrices, std::min(first + l, count - 1), l);
     const double precision = 1e-15 * (10 + static_cast<double>(n_));  // what the rounding of n terms allows
     std::fill(v_.begin(), v_.end(), 1.0);
-    double low[lanes], high[lanes];
+    double low[matrix_lanes], high[matrix_lanes];
     power_method(a_.data(), n_, v_.data(), image_.data(), precision, low, high);
-    for (Index l = 0; l < std::min(lanes, count - first); ++l) {
+    for (Index l = 0; l < std::min(matrix_lanes, count - first); ++l) {
       double lambda = (low[l] + high[l]) / 2, sum = 0;
       double* const weights = result.weights.data() + (first + l) * n_;
-      for (Index i = 0; i < n_; ++i) sum += weights[i] = v_[static_cast<std::size_t>(i * lanes + l)];
+      for (Index i = 0; i < n_; ++i) sum += weights[i] = v_[static_cast<std::size_t>(i * matrix_lanes + l)];
       for (Index i = 0; i < n_; ++i) weights[i] /= sum;
       if (!(high[l] - low[l] <= precision * high[l])) lambda = finish(l, weights);
       const auto at = static_cast<std::size_t>(first + l);
@@ -99,13 +102,13 @@ class Together {
   // Contradictory judgements can rotate for ever.
   double finish(Index lane, double* weights) const {
     pairwise::Square square{static_cast<std::size_t>(n_), {}};
-    for (Index i = 0; i < n_ * n_; ++i) square.cells.push_back(a_[static_cast<std::size_t>(i * lanes + lane)]);
+    for (Index i = 0; i < n_ * n_; ++i) square.cells.push_back(a_[static_cast<std::size_t>(i * matrix_lanes + lane)]);
     const pairwise::Principal found = pairwise::principal_of(square, {weights, weights + n_});
     std::copy(found.vector.begin(), found.vector.end(), weights);
     return found.value;
   }
 
-  double& at(Index i, Index j, Index lane) { return a_[static_cast<std::size_t>((i * n_ + j) * lanes + lane)]; }
+  double& at(Index i, Index j, Index lane) { return a_[static_cast<std::size_t>((i * n_ + j) * matrix_lanes + lane)]; }
 
   Index n_;
   double index_ = pairwise::random_index_of(static_cast<std::size_t>(n_));
@@ -123,10 +126,10 @@ Priorities priorities(std::span<const double> matrices, Index count, Index n, co
   result.weights.resize(static_cast<std::size_t>(count * n));
   result.lambda_max.resize(static_cast<std::size_t>(count));
   result.ratio.resize(static_cast<std::size_t>(count));
-  constexpr Index of_item = 32 * lanes;
+  constexpr Index of_item = 32 * matrix_lanes;
   for_each_item((count + of_item - 1) / of_item, options, [&](Index item, Index) {
     Together together(n);
-    for (Index first = item * of_item; first < std::min(count, (item + 1) * of_item); first += lanes)
+    for (Index first = item * of_item; first < std::min(count, (item + 1) * of_item); first += matrix_lanes)
       together.work(matrices, first, count, result);
   });
   return result;

@@ -12,9 +12,6 @@ namespace {
 
 using Gathered = std::unique_ptr<Gathering>;
 
-// A worker takes this many blocks at a time: a power of two, so that its part is a whole branch of the tree.
-constexpr Index branch_blocks = 16;
-
 /// Joins parts 0, 1, 2, ... in a binary tree that depends on their number only.
 Gathered join(std::vector<Gathered>& parts) {
   for (std::size_t step = 1; step < parts.size(); step *= 2) {

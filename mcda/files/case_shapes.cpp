@@ -11,20 +11,20 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void refuse(const ReferenceCase& one, const std::string& what) {
+[[noreturn]] void wrong_form(const ReferenceCase& one, const std::string& what) {
   raise(InvalidInput(one.file + ": " + what, "see the form of the reference cases"));
 }
 
 std::vector<double> numbers_in(const ReferenceCase& one, const std::string& key, const json& value, bool gaps = false) {
   std::vector<double> list;
-  if (!value.is_array()) refuse(one, "\"" + key + "\" is not a list of numbers");
+  if (!value.is_array()) wrong_form(one, "\"" + key + "\" is not a list of numbers");
   for (const json& item : value) {
     if (gaps && item.is_null()) {
       list.push_back(std::numeric_limits<double>::quiet_NaN());
     } else if (item.is_number()) {
       list.push_back(item.get<double>());
     } else {
-      refuse(one, "\"" + key + "\" holds something that is not a number");
+      wrong_form(one, "\"" + key + "\" holds something that is not a number");
     }
   }
   return list;
@@ -35,8 +35,8 @@ void expand_triples(ReferenceCase& one) {
   const json matrix = one.parameters["fuzzy_matrix"];
   one.parameters.erase("fuzzy_matrix");
   const std::size_t n = one.criteria.size();
-  if (n == 0) refuse(one, "there is a fuzzy matrix and no criteria");
-  if (!matrix.is_array() || matrix.empty()) refuse(one, "\"fuzzy_matrix\" is not a list of rows");
+  if (n == 0) wrong_form(one, "there is a fuzzy matrix and no criteria");
+  if (!matrix.is_array() || matrix.empty()) wrong_form(one, "\"fuzzy_matrix\" is not a list of rows");
   std::vector<Criterion> criteria;
   for (const Criterion& criterion : one.criteria) {
     for (const char* corner : {".low", ".middle", ".high"}) {
@@ -48,11 +48,11 @@ void expand_triples(ReferenceCase& one) {
   one.criteria = std::move(criteria);
   one.matrix.clear();
   for (const json& row : matrix) {
-    if (!row.is_array() || row.size() != n) refuse(one, "a row of \"fuzzy_matrix\" has not one triple a criterion");
+    if (!row.is_array() || row.size() != n) wrong_form(one, "a row of \"fuzzy_matrix\" has not one triple a criterion");
     std::vector<double> cells;
     for (const json& triple : row) {
       const std::vector<double> corners = numbers_in(one, "fuzzy_matrix", triple);
-      if (corners.size() != 3) refuse(one, "\"fuzzy_matrix\" holds something that is not a triple");
+      if (corners.size() != 3) wrong_form(one, "\"fuzzy_matrix\" holds something that is not a triple");
       cells.insert(cells.end(), corners.begin(), corners.end());
     }
     one.matrix.push_back(std::move(cells));
@@ -79,7 +79,7 @@ class Hierarchy {
     const std::size_t m = columns_.front().size();
     one_.matrix.assign(m, {});
     for (const std::vector<double>& column : columns_) {
-      if (column.size() != m) refuse(one_, "the criteria of the tree do not judge the same number of alternatives");
+      if (column.size() != m) wrong_form(one_, "the criteria of the tree do not judge the same number of alternatives");
       for (std::size_t i = 0; i < m; ++i) one_.matrix[i].push_back(column[i]);
     }
     for (const char* key : {"tree", "weighting", "random_index"}) one_.parameters.erase(key);
@@ -87,7 +87,7 @@ class Hierarchy {
 
  private:
   void visit(const json& node, const std::string& name, double weight) {
-    if (!node.is_object()) refuse(one_, "\"" + name + "\" of the tree is not an object");
+    if (!node.is_object()) wrong_form(one_, "\"" + name + "\" of the tree is not an object");
     const auto children = node.find("children");
     if (children == node.end() || children->empty()) return add_leaf(node, name, weight);
     const std::vector<double> shares = shares_of(node, name);
@@ -95,14 +95,14 @@ class Hierarchy {
     if (children->is_array()) {
       for (const json& child : *children) parts.emplace_back(child.value("name", name), &child);
     } else {
-      if (!node.contains("elements")) refuse(one_, "\"" + name + "\" has children without an order: \"elements\"");
+      if (!node.contains("elements")) wrong_form(one_, "\"" + name + "\" has children without an order: \"elements\"");
       for (const json& element : node["elements"]) {
         const auto child = element.is_string() ? children->find(element.get<std::string>()) : children->end();
-        if (child == children->end()) refuse(one_, "an element of \"" + name + "\" is not among its children");
+        if (child == children->end()) wrong_form(one_, "an element of \"" + name + "\" is not among its children");
         parts.emplace_back(child.key(), &*child);
       }
     }
-    if (parts.size() != shares.size()) refuse(one_, "\"" + name + "\" has not one judged priority a child");
+    if (parts.size() != shares.size()) wrong_form(one_, "\"" + name + "\" has not one judged priority a child");
     for (std::size_t k = 0; k < parts.size(); ++k) visit(*parts[k].second, parts[k].first, weight * shares[k]);
   }
 
@@ -116,7 +116,7 @@ class Hierarchy {
 
   std::vector<double> shares_of(const json& node, const std::string& name) const {
     if (!node.contains("pairwise") || !node["pairwise"].is_array())
-      refuse(one_, "\"" + name + "\" of the tree has no judgements");
+      wrong_form(one_, "\"" + name + "\" of the tree has no judgements");
     Judgements judgements;
     for (const json& row : node["pairwise"])
       judgements.matrices["pairwise"].push_back(numbers_in(one_, "pairwise", row, true));

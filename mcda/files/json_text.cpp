@@ -61,6 +61,8 @@ void write(const Json& value, std::size_t indent, std::size_t depth, std::string
 
 }  // namespace
 
+Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
 std::string json_number(double value) { return std::isfinite(value) ? shortest(value) : "null"; }
 
 std::string json_string(std::string_view text) {

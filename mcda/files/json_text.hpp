@@ -17,6 +17,8 @@ using Json = nlohmann::ordered_json;
 
 /// A number as JSON; `null` for NaN and infinity.
 std::string json_number(double value);
+/// The same as part of a document.
+Json number_json(double value);
 /// Text as a JSON string; invalid bytes become U+FFFD, control characters are escaped.
 std::string json_string(std::string_view text);
 

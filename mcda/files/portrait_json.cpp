@@ -172,8 +172,6 @@ std::vector<LeftOut> list_from(const Json& json) {
 
 }  // namespace
 
-Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json validation_json(const Validation& v) {
   Json json{{"design", v.design},
             {"held_out", v.by_time},

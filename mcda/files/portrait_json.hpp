@@ -6,8 +6,6 @@
 
 namespace mcda::files {
 
-/// `null` for numbers that are not finite.
-Json number_json(double value);
 Json validation_json(const clients::Validation& validation);
 Json trait_json(const clients::PortraitTrait& trait);
 /// Everything that a portrait says.

@@ -32,8 +32,6 @@ constexpr auto spellings = std::to_array<Spelling>({
     {"cny", "CNY"}, {"inr", "INR"}, {"₹", "INR"},   {"try", "TRY"}, {"₺", "TRY"},   {"ils", "ILS"},  {"%", "%"},
 });
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 void skip_blank(std::string_view& text) {
   if (text.starts_with(' ')) text.remove_prefix(1);
 }

@@ -16,8 +16,6 @@
 
 namespace mcda::source {
 
-namespace {
-
 enum class Storage {
   none,
   boolean,
@@ -40,6 +38,8 @@ enum class Storage {
 };
 
 enum class Meaning { number, truth, date, timestamp, text, other };
+
+namespace {
 
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 

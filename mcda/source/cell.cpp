@@ -18,8 +18,6 @@ namespace {
 constexpr Cell missing_cell{.missing = true};
 constexpr Cell faulty(CellFault fault) { return {.fault = fault}; }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Names the reason a text is no number, so that the message can say what to change. Only ever called for bad cells.
 CellFault reason(std::string_view text, char decimal) {
   const std::string_view unsigned_text = text.substr(text[0] == '-' || text[0] == '+' ? 1 : 0);

@@ -11,8 +11,6 @@ namespace mcda::source {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 template <class T>
 bool read_whole(const char*& at, const char* end, T& value, int most_digits) {
   const char* begin = at;

@@ -283,11 +283,11 @@ std::string FileTable::select_cells(const std::string& sql) const {
   const bool any = said.find("columns") != std::string::npos || said.find('*') != std::string::npos;
   std::string list;
   for (std::size_t j = 0; j < layout.columns.size(); ++j) {
-    const std::string name = quoted_name(layout.columns[j].name);
-    const std::string inner = lowered(name.substr(1, name.size() - 2));  // as it stands between quotes
+    const std::string quoted = quoted_name(layout.columns[j].quoted);
+    const std::string inner = lowered(quoted.substr(1, quoted.size() - 2));  // as it stands between quotes
     if (any || said.find(inner) != std::string::npos)
-      list += typed_cell(layout.columns[j], layout.decimal) + " AS " + name + ", ";
-    list += "file." + name + " AS " + quoted_name(raw_name(j)) + (j + 1 < layout.columns.size() ? ", " : "");
+      list += typed_cell(layout.columns[j], layout.decimal) + " AS " + quoted + ", ";
+    list += "file." + quoted + " AS " + quoted_name(raw_name(j)) + (j + 1 < layout.columns.size() ? ", " : "");
   }
   return "SELECT " + list + " FROM " + reader() + " AS file";
 }

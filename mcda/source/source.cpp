@@ -63,7 +63,7 @@ void connect(OpenSource& open) {
 }
 
 // From here on nothing but these files can be reached, and no setting changed, whatever SQL comes.
-void lock(OpenSource& open, const std::vector<std::string>& paths) {
+void lock_out(OpenSource& open, const std::vector<std::string>& paths) {
   std::string list;
   for (const std::string& path : paths) list += (list.empty() ? "" : ", ") + quoted_text(path);
   // With more threads the rows of a later file can come before those of an earlier one.
@@ -223,7 +223,7 @@ void open_files(OpenSource& open, const fs::path& path) {
   } else {
     open.relation = "(" + table.select(true) + ") AS data";
   }
-  lock(open, paths);
+  lock_out(open, paths);
 
   if (open.reads_cells()) {
     double bytes = 0;
@@ -280,7 +280,7 @@ void open_folder(OpenSource& open, const fs::path& folder) {
   std::vector<std::string> paths;
   Views(open, paths).add_files(tables_of_select(*open.connection, open.spec.query), folder, open.spec.text);
   make_query_relation(open);
-  lock(open, paths);
+  lock_out(open, paths);
   look_at_columns(open);
 }
 
@@ -296,7 +296,7 @@ void open_duckdb_file(OpenSource& open, const fs::path& path) {
   open.connection->run("ATTACH " + quoted_text(file) + " AS " + quoted_name(catalog) + " (TYPE duckdb, READ_ONLY)");
   open.connection->run("USE " + quoted_name(catalog));
   open.description = open.name + ": DuckDB file";
-  lock(open, {});
+  lock_out(open, {});
 
   const std::vector<TextColumn> tables =
       fetch(*open.connection, "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = " +

@@ -16,6 +16,8 @@ std::span<const std::string_view> missing_words();
 std::span<const std::string_view> true_words();
 std::span<const std::string_view> false_words();
 
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /// Whether a trimmed text is one of missing_words() in any case.
 bool is_missing_word(std::string_view text);
 

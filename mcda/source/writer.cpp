@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& path, const std::string& reason) {
+[[noreturn]] void cannot_write(const std::string& path, const std::string& reason) {
   raise(InvalidInput({Problem{.file = path, .what = "cannot be written: " + reason}}));
 }
 
@@ -24,9 +24,9 @@ namespace fs = std::filesystem;
 
 void write_parquet(const std::string& path, const std::vector<OutputColumn>& columns) {
   std::error_code status;
-  if (fs::is_directory(path, status)) fail(path, "it is a folder");
+  if (fs::is_directory(path, status)) cannot_write(path, "it is a folder");
   const fs::path folder = fs::path(path).parent_path();
-  if (!folder.empty() && !fs::is_directory(folder, status)) fail(path, "there is no folder " + folder.string());
+  if (!folder.empty() && !fs::is_directory(folder, status)) cannot_write(path, "there is no folder " + folder.string());
   std::unique_ptr<Connection> duckdb;
   try {
     duckdb = open_duckdb();
@@ -43,13 +43,13 @@ void write_parquet(const std::string& path, const std::vector<OutputColumn>& col
   } catch (const DriverError& error) {
     fs::remove(partial, status);
     std::string kind;
-    fail(path, plain_message(error.what(), kind));
+    cannot_write(path, plain_message(error.what(), kind));
   }
   fs::rename(partial, path, status);
   if (status) {
     const std::string reason = status.message();
     fs::remove(partial, status);
-    fail(path, reason);
+    cannot_write(path, reason);
   }
 }
 

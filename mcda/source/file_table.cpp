@@ -283,7 +283,7 @@ std::string FileTable::select_cells(const std::string& sql) const {
   const bool any = said.find("columns") != std::string::npos || said.find('*') != std::string::npos;
   std::string list;
   for (std::size_t j = 0; j < layout.columns.size(); ++j) {
-    const std::string quoted = quoted_name(layout.columns[j].quoted);
+    const std::string quoted = quoted_name(layout.columns[j].name);
     const std::string inner = lowered(quoted.substr(1, quoted.size() - 2));  // as it stands between quotes
     if (any || said.find(inner) != std::string::npos)
       list += typed_cell(layout.columns[j], layout.decimal) + " AS " + quoted + ", ";

@@ -1,4 +1,6 @@
 // English. A message is a sentence with {places}, or one form for each plural.
+import { tooOld } from "./old";
+
 export const en = {
   close: "Close",
   skip: "Skip the weights",
@@ -8,7 +10,7 @@ export const en = {
   "notice.zero": "Give at least one criterion some weight. The last ranking stays.",
   "notice.failed": "This could not be computed; the last ranking stays. {why}",
   "notice.carried": "Ranks are within the {n} clients carried in this file, of {all}. With other weights a client outside may enter.",
-  "failure.old": "This browser is too old for the interactive page. The table below is complete for the first clients.",
+  "failure.old": tooOld.en,
   "failure.damaged": "A data block of this file is damaged ({part}). Ask for the file again; the table below is as reported.",
   "failure.other": "The interactive page could not start: {why} The table below is as reported.",
   "answer.label": "The answer",

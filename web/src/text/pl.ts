@@ -1,5 +1,6 @@
 // Polski.
 import type { Catalogue } from "./index";
+import { tooOld } from "./old";
 
 export const pl: Catalogue = {
   close: "Zamknij",
@@ -10,7 +11,7 @@ export const pl: Catalogue = {
   "notice.zero": "Nadaj wagę przynajmniej jednemu kryterium. Zostaje ostatni ranking.",
   "notice.failed": "Tego nie udało się obliczyć; zostaje ostatni ranking. {why}",
   "notice.carried": "Miejsca liczone są wśród {n} klientów zapisanych w tym pliku, z {all}. Przy innych wagach mógłby wejść klient spoza nich.",
-  "failure.old": "Ta przeglądarka jest za stara na stronę interaktywną. Tabela poniżej zawiera pierwszych klientów.",
+  "failure.old": tooOld.pl,
   "failure.damaged": "Blok danych w tym pliku jest uszkodzony ({part}). Poproś o plik jeszcze raz; tabela poniżej jest taka jak w raporcie.",
   "failure.other": "Strona interaktywna nie mogła się uruchomić: {why} Tabela poniżej jest taka jak w raporcie.",
   "answer.label": "Odpowiedź",

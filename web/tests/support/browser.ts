@@ -3,11 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { fill, type Made } from "./fixture";
 
 export const top = fileURLToPath(new URL("../../..", import.meta.url));
 export const template = (): string => readFileSync(join(top, "build/page/report.html"), "utf8");
+/** The script of a page, which stands in it packed. */
+export const pageScript = (html: string): string =>
+  gunzipSync(Buffer.from(/id="prefero-script">([^<]*)</.exec(html)![1], "base64")).toString();
 
 /** The program of this build, for what is held against it; undefined where there is none. */
 export const program = [process.env.PREFERO_PROGRAM, join(top, "build/release/prefero")].find((path) => path !== undefined && existsSync(path));

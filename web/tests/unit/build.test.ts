@@ -1,11 +1,11 @@
-// The file that is built: one script, one style, empty slots, a content policy of their hashes, the same bytes each time.
+// The file that is built: its script packed and the one that inflates it, one style, empty slots, a content policy of their hashes, the same bytes each time.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { top } from "../support/browser";
+import { pageScript, top } from "../support/browser";
 import { inside } from "../../src/parts/dialogs";
 
 const folder = mkdtempSync(join(tmpdir(), "prefero-build-"));
@@ -22,8 +22,10 @@ test("built twice: the same bytes, within the limits, sealed", () => {
   expect(Buffer.byteLength(html)).toBeLessThanOrEqual(1.2e6); // the hard limit; the goal is 700 KB
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1];
   expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<script"));
-  for (const pattern of [/<script type="module"[^>]*>([\s\S]*?)<\/script>/, /<style[^>]*>([\s\S]*?)<\/style>/]) {
-    const [, text] = pattern.exec(html)!;
+  const [boot, ...more] = [...html.matchAll(/<script type="module"[^>]*>([\s\S]*?)<\/script>/g)].map((found) => found[1]);
+  const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map((found) => found[1]);
+  expect([more.length, styles.length]).toEqual([0, 1]);
+  for (const text of [boot, pageScript(html), ...styles]) {
     expect(policy).toContain(`'sha256-${createHash("sha256").update(text).digest("base64")}'`);
   }
   expect(policy).toContain("default-src 'none'");

@@ -1,6 +1,6 @@
 // Data sets for the tests of the core: the program writes a report of each, the core reads its slots.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +92,10 @@ methods: [weighted_sum, topsis, {name: vikor, v: 0.6}, promethee_2, mabac, {name
   return model;
 }
 
+const resellers = join(top, "web/tests/support/resellers.yaml");
+/** Whether the public data set lies beside the checkout. */
+export const hasResellers = existsSync(join(top, "../shared/data/adventureworks_dw_resellers/reseller_orders.csv"));
+
 /** name -> model and further words. */
 export async function models() {
   const crm = join(folder, "crm");
@@ -100,5 +104,6 @@ export async function models() {
     superstore: [join(top, "examples/superstore/model.yaml")],
     crm: [join(top, "examples/crm/model.yaml"), "--data", crm],
     "10,000 clients": [wide(10_000)],
+    ...(hasResellers ? { resellers: [resellers] } : {}),
   };
 }

@@ -9,6 +9,7 @@ import * as format from "../text/format";
 import { ofHundred, sureness } from "../text/sentences";
 import { Icon, shade, titleOf } from "./basics";
 import { Histogram } from "./histogram";
+import { useMoves } from "./moves";
 import { overscan, useVirtual } from "./virtual";
 import { decidesNothing } from "./weights_panel";
 
@@ -67,6 +68,7 @@ export function Grid() {
   const visible = virtual.getVirtualItems();
   const activeItem = activeRow > 0 ? list[activeRow - 1] : -1;
 
+  useMoves(() => place.current, list, rowHeight);
   useEffect(() => {
     virtual.scrollToOffset(0);
     active.value = { ...active.value, row: Math.min(active.value.row, 1) };

@@ -100,7 +100,11 @@ export function PortraitView() {
         <tbody>
           {bins.map(({ trait, bin }, i) => (
             <tr key={`${trait.name}-${bin.bin}`} class={bin.differs ? "strong" : ""}>
-              <th scope="row">{i === 0 || bins[i - 1].trait !== trait ? trait.name : ""}</th>
+              {(i === 0 || bins[i - 1].trait !== trait) && (
+                <th scope="rowgroup" rowSpan={bins.filter((one) => one.trait === trait).length}>
+                  {trait.name}
+                </th>
+              )}
               <td>{bin.bin}</td>
               <td class="n">{format.number(bin.key + bin.rest)}</td>
               <td class="n">{bin.key_rate === null ? format.missing : format.percent(bin.key_rate)}</td>

@@ -1,11 +1,13 @@
 // For everybody: axe in every view and theme, the keyboard alone, small screens, forced colours, names of charts.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { AxeResults, NodeResult } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openReport, ready, type Session, template, write } from "../support/browser";
+import { openBrowser, openReport, program, ready, type Session, template, top, write } from "../support/browser";
 import { portfolio } from "../support/fixture";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -79,6 +81,22 @@ test.each(["light", "dark"] as const)("axe, the studio, %s", async (theme) => {
   await page.getByRole("button", { name: "In pairs" }).click();
   await page.waitForSelector(".pairs [role=status]");
   expect((await audit(page)).violations).toEqual([]);
+});
+
+test.each(["light", "dark"] as const)("axe, a portrait, %s", async (theme) => {
+  const [portrait, report] = [join(session.folder, "portrait.json"), join(session.folder, "with-portrait.html")];
+  const deals = ["--key", "status = 'won'", "--where", "status <> 'open'", "--id", "deal", "--parent", "group", "--time", "created"];
+  execFileSync(program!, ["portrait", "learn", join(top, "examples/portrait/deals.csv"), ...deals, "-o", portrait, "--quiet"]);
+  execFileSync(program!, ["report", join(top, "examples/crm/model.yaml"), "--portrait", portrait, "-o", report, "--quiet"]);
+  const page = await session.context.newPage();
+  await page.goto(pathToFileURL(report).href);
+  await ready(page);
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator("#tab-portrait").click();
+  await page.waitForSelector("[data-testid=view-portrait] table");
+  const { violations, undecided } = await audit(page);
+  expect(violations).toEqual([]);
+  expect(undecided).toEqual([]);
 });
 
 test("the keyboard alone: find, open the card, change a weight, change the view, save, print", async () => {
@@ -196,4 +214,20 @@ test("forced colours and reduced motion keep everything readable", async () => {
     }).length,
   );
   expect(moves).toBe(0);
+  const slide = async () => {
+    await page.locator("[data-testid=method]").selectOption("vikor");
+    return page.evaluate(() => [...document.querySelectorAll("[data-row]")].reduce((count, row) => count + row.getAnimations().length, 0));
+  };
+  expect(await slide()).toBe(0);
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
+  await page.evaluate(() => {
+    const animate = Element.prototype.animate;
+    Object.assign(window, { slid: 0 });
+    Element.prototype.animate = function (...how) {
+      ++(window as unknown as { slid: number }).slid;
+      return animate.apply(this, how);
+    };
+  });
+  await page.locator("[data-testid=method]").selectOption("topsis");
+  await page.waitForFunction(() => (window as unknown as { slid: number }).slid > 0);
 });

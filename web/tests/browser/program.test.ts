@@ -1,6 +1,6 @@
 // The page against the program: what is on screen is what `prefero` prints for the same model, weights and method.
 import { execFileSync, execSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -254,6 +254,14 @@ test("the profit curve is that of `crm whale`", async () => {
   const losers = /(\d+) of (\d+) lose/.exec(said);
   if (losers) expect(told).toContain(losers[1]);
   else expect(said).toContain("loses");
+});
+
+const resellers = join(top, "../shared/data/adventureworks_dw_resellers/reseller_orders.csv");
+test.skipIf(!existsSync(resellers))("the profit curve of the resellers is the published one", async () => {
+  const page = await openModel(join(top, "web/tests/support/resellers.yaml"));
+  await page.locator("#tab-profit").click();
+  const said = (await page.locator("[data-testid=view-profit] .says").first().textContent())!;
+  for (const figure of ["562", "47", "335 of 635"]) expect(said).toContain(figure);
 });
 
 test("a portrait: the verdict first, every trait with its points", async () => {

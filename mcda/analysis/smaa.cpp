@@ -22,7 +22,9 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
 constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
-constexpr Index kept_orders = 512;     // before their ranks are counted
+constexpr Index most_kept = 2'048;      // orders before their ranks are counted
+constexpr std::size_t kept_cells = std::size_t{1} << 22;  // of them, where they are long
+constexpr std::size_t places_together = 8;
 constexpr Index most_ranked = 65'536;  // rows of an order are numbers of 16 bits
 // Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
 constexpr double weight_unit = 0x1p-40;
@@ -124,6 +126,17 @@ MCDA_FOR_EACH_CPU Index close_words(const std::uint32_t* words, Index m, int row
   return count;
 }
 
+// The last bits of each word, its row, `places_together` at a time to pieces that are `stride` apart; whole pieces only.
+MCDA_FOR_EACH_CPU void keep_rows(const std::uint32_t* words, std::size_t pieces, std::uint32_t mask, std::size_t stride,
+                                 std::uint16_t* to) {
+  for (std::size_t piece = 0; piece < pieces; ++piece) {
+    std::uint16_t rows[places_together];
+    for (std::size_t k = 0; k < places_together; ++k)
+      rows[k] = static_cast<std::uint16_t>(words[piece * places_together + k] & mask);
+    std::memcpy(to + piece * stride, rows, sizeof rows);
+  }
+}
+
 // The smallest step between neighbours that rise.
 MCDA_FOR_EACH_CPU std::uint64_t least_step(const std::uint64_t* keys, Index m) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
@@ -156,7 +169,10 @@ class Counts {
     const auto m = static_cast<std::size_t>(shape.m);
     if (shape.every_rank) {
       ranks_.resize(m * m);
-      orders_.resize(m * static_cast<std::size_t>(kept_orders));
+      const std::size_t pieces = (m + places_together - 1) / places_together;
+      kept_ = std::clamp<std::size_t>(kept_cells / m, 64, static_cast<std::size_t>(most_kept));
+      stride_ = (kept_ + 4) * places_together;  // pieces of one order do not fall into one set of the cache
+      orders_.resize(pieces * stride_);
       keys_.resize(m);
       words_.resize(m);
     } else {
@@ -184,11 +200,20 @@ class Counts {
 
   // Counts orders that were kept, a few places at a time, so that their counters stay near while they are used.
   void flush() {
-    constexpr std::size_t together = 8;
-    const auto m = static_cast<std::size_t>(shape_->m), samples = static_cast<std::size_t>(pending_);
-    std::size_t place = 0;
-    for (; place + together <= m; place += together) count_places<together>(place, samples);
-    for (; place < m; ++place) count_places<1>(place, samples);
+    const auto m = static_cast<std::size_t>(shape_->m);
+    for (std::size_t place = 0; place < m; place += places_together) {
+      std::uint32_t* const counts = ranks_.data() + place * m;
+      const std::uint16_t* rows = orders_.data() + place / places_together * stride_;
+      if (place + places_together <= m) {
+        for (std::size_t s = 0; s < pending_; ++s, rows += places_together) {
+          for (std::size_t k = 0; k < places_together; ++k) ++counts[k * m + rows[k]];
+        }
+      } else {
+        for (std::size_t s = 0; s < pending_; ++s, rows += places_together) {
+          for (std::size_t k = 0; k < m - place; ++k) ++counts[k * m + rows[k]];
+        }
+      }
+    }
     pending_ = 0;
   }
 
@@ -222,7 +247,6 @@ class Counts {
       // Few counts are large: the logarithm of each is taken once.
       std::vector<double> bits(static_cast<std::size_t>(std::min<Index>(samples, 10'000)) + 1);
       for (std::size_t count = 1; count < bits.size(); ++count) bits[count] = entropy_of(count, unit);
-      std::vector<std::uint64_t> in_top(m);
       constexpr std::size_t tile = 16;  // counters lie by rank, shares by row
       const auto tiles = static_cast<Index>((m + tile - 1) / tile);
       for_each_item(tiles, options, [&](Index item, Index) {
@@ -230,20 +254,24 @@ class Counts {
         for (std::size_t i = row; i < std::min(m, row + tile); ++i) result.rank[i].resize(m);
         for (std::size_t rank = 0; rank < m; rank += tile) {
           for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
+            double entropy = 0;
             for (std::size_t r = rank; r < std::min(m, rank + tile); ++r) {
               const std::uint32_t count = ranks_[r * m + i];
-              if (count == 0) continue;
               result.rank[i][r] = static_cast<double>(count) * unit;
-              result.entropy[i] += count < bits.size() ? bits[count] : entropy_of(count, unit);
-              if (r < static_cast<std::size_t>(shape_->k)) in_top[i] += count;
+              entropy += count < bits.size() ? bits[count] : entropy_of(count, unit);
             }
+            result.entropy[i] += entropy;
           }
+        }
+        for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
+          std::uint64_t in_top = 0;
+          for (std::size_t r = 0; r < static_cast<std::size_t>(shape_->k); ++r) in_top += ranks_[r * m + i];
+          result.top[i] = static_cast<double>(in_top) * unit;
         }
       });
       for (std::size_t i = 0; i < m; ++i) {
         result.entropy[i] = std::max(0.0, result.entropy[i]);
         result.first[i] = result.rank[i][0];
-        result.top[i] = static_cast<double>(in_top[i]) * unit;
       }
     } else {
       for (std::size_t i = 0; i < m; ++i) {
@@ -267,16 +295,6 @@ class Counts {
   }
 
  private:
-  template <std::size_t places>
-  void count_places(std::size_t place, std::size_t samples) {
-    const auto m = static_cast<std::size_t>(shape_->m);
-    std::uint32_t* const counts = ranks_.data() + place * m;
-    for (std::size_t s = 0; s < samples; ++s) {
-      const std::uint16_t* const rows = orders_.data() + s * m + place;
-      for (std::size_t k = 0; k < places; ++k) ++counts[k * m + rows[k]];
-    }
-  }
-
   static double entropy_of(std::size_t count, double unit) {
     const double share = static_cast<double>(count) * unit;
     return -share * std::log2(share);
@@ -313,7 +331,8 @@ class Counts {
                  [&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
       return;
     }
-    keep_order(std::span<const std::uint64_t>(keys_), mask, weights);
+    for (std::size_t place = 0; place < m; ++place) words_[place] = static_cast<std::uint32_t>(keys_[place] & mask);
+    keep_order(words_, static_cast<std::uint32_t>(mask), weights);
   }
 
   // Nearly always words of half the size tell all scores apart; the few neighbours that they do not are put in order by
@@ -325,7 +344,7 @@ class Counts {
     if (!(range > 4 * tie_tolerance * std::max(ties.largest, ties.floor) * steps)) return false;
     std::uint32_t* const words = words_.data();
     falling_words(scores.data(), shape_->m, extremes.high, steps / range, row_bits, words);
-    sort_words(words_);
+    sorter_.sort(words_);
     const Index close = close_words(words, shape_->m, row_bits);
     if (close > shape_->m / 8) return false;
     const std::uint32_t mask = (std::uint32_t{1} << row_bits) - 1;
@@ -343,18 +362,19 @@ class Counts {
       }
       place = end;  // its step is wide
     }
-    keep_order(std::span<const std::uint32_t>(words_), mask, weights);
+    keep_order(words_, mask, weights);
     return true;
   }
 
-  // The last bits of each word are its row.
-  template <class Word>
-  void keep_order(std::span<const Word> words, Word mask, std::span<const double> weights) {
-    if (pending_ == kept_orders) flush();
-    std::uint16_t* const rows = orders_.data() + static_cast<std::size_t>(pending_) * words.size();
-    for (std::size_t place = 0; place < words.size(); ++place)
-      rows[place] = static_cast<std::uint16_t>(words[place] & mask);
-    add_first(static_cast<Index>(rows[0]), weights);
+  // The order whose rows are the last bits of these words.
+  void keep_order(std::span<const std::uint32_t> words, std::uint32_t mask, std::span<const double> weights) {
+    if (pending_ == kept_) flush();
+    const std::size_t pieces = words.size() / places_together;
+    std::uint16_t* const to = orders_.data() + pending_ * places_together;
+    keep_rows(words.data(), pieces, mask, stride_, to);
+    for (std::size_t place = pieces * places_together; place < words.size(); ++place)
+      to[pieces * stride_ + place - pieces * places_together] = static_cast<std::uint16_t>(words[place] & mask);
+    add_first(static_cast<Index>(words[0] & mask), weights);
     ++pending_;
   }
 
@@ -407,9 +427,11 @@ class Counts {
 
   const Shape* shape_;
   std::vector<std::uint32_t> ranks_;   // rank by row: m x m
-  std::vector<std::uint16_t> orders_;  // rows by place of the samples that are not counted yet
+  // Rows of the samples that are not counted yet, `places_together` places of every sample, then the next places.
+  std::vector<std::uint16_t> orders_;
+  std::size_t kept_ = 0, stride_ = 0, pending_ = 0;
   std::vector<std::uint32_t> words_;
-  Index pending_ = 0;
+  WordSorter sorter_;
   std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;

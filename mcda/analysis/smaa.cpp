@@ -9,10 +9,10 @@
 #include <numeric>
 #include <utility>
 
-#include "mcda/statistics/each_cpu.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
@@ -22,7 +22,7 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
 constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
-constexpr Index most_kept = 2'048;      // orders before their ranks are counted
+constexpr Index most_kept = 2'048;                        // orders before their ranks are counted
 constexpr std::size_t kept_cells = std::size_t{1} << 22;  // of them, where they are long
 constexpr std::size_t places_together = 8;
 constexpr Index most_ranked = 65'536;  // rows of an order are numbers of 16 bits
@@ -126,7 +126,8 @@ MCDA_FOR_EACH_CPU Index close_words(const std::uint32_t* words, Index m, int row
   return count;
 }
 
-// The last bits of each word, its row, `places_together` at a time to pieces that are `stride` apart; whole pieces only.
+// The last bits of each word, its row, `places_together` at a time to pieces that are `stride` apart; whole pieces
+// only.
 MCDA_FOR_EACH_CPU void keep_rows(const std::uint32_t* words, std::size_t pieces, std::uint32_t mask, std::size_t stride,
                                  std::uint16_t* to) {
   for (std::size_t piece = 0; piece < pieces; ++piece) {
@@ -426,7 +427,7 @@ class Counts {
   }
 
   const Shape* shape_;
-  std::vector<std::uint32_t> ranks_;   // rank by row: m x m
+  std::vector<std::uint32_t> ranks_;  // rank by row: m x m
   // Rows of the samples that are not counted yet, `places_together` places of every sample, then the next places.
   std::vector<std::uint16_t> orders_;
   std::size_t kept_ = 0, stride_ = 0, pending_ = 0;

@@ -109,8 +109,8 @@ std::vector<Pair> sorted_pairs(const RowKeys& key) {
 struct SortedWords {
   std::vector<std::uint64_t> words;
   int row_bits = 0;
-  bool whole = false;             // the word holds the whole key
-  std::uint64_t least = 0;        // word >> row_bits << shift, plus this, is the key where it is whole
+  bool whole = false;       // the word holds the whole key
+  std::uint64_t least = 0;  // word >> row_bits << shift, plus this, is the key where it is whole
   int shift = 0;
 
   std::uint32_t row(std::size_t place) const noexcept {
@@ -147,8 +147,7 @@ MCDA_FOR_EACH_CPU void write_words(const RowKeys& key, std::uint64_t least, int 
 
 MCDA_FOR_EACH_CPU std::size_t count_close(const std::uint64_t* words, std::size_t m, int row_bits) {
   std::size_t close = 0;
-  for (std::size_t place = 1; place < m; ++place)
-    close += (words[place] ^ words[place - 1]) >> row_bits == 0 ? 1 : 0;
+  for (std::size_t place = 1; place < m; ++place) close += (words[place] ^ words[place - 1]) >> row_bits == 0 ? 1 : 0;
   return close;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 
@@ -71,24 +72,36 @@ MCDA_FOR_EACH_CPU double sum_of_squared_deviations(std::span<const double> x, do
 // l, l + 8, l + 16, ..., as all sums here do.
 using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 
-MCDA_FOR_EACH_CPU void add_products(const double* first, const double* second, std::size_t tile, Lanes* sums) {
-  Lanes of_first = sums[0], crossed = sums[1], across = sums[2], of_second = sums[3];
+MCDA_FOR_EACH_CPU void add_products(const double* first, const double* second, std::size_t tile, double* sums) {
+  Lanes total[4];
+  std::memcpy(total, sums, sizeof total);
   for (std::size_t i = 0; i < tile; i += lanes) {
     Lanes a, b, c, d;
     std::memcpy(&a, first + i, sizeof a);
     std::memcpy(&b, first + tile + i, sizeof b);
     std::memcpy(&c, second + i, sizeof c);
     std::memcpy(&d, second + tile + i, sizeof d);
-    of_first += a * c;
-    crossed += a * d;
-    across += b * c;
-    of_second += b * d;
+    total[0] += a * c;
+    total[1] += a * d;
+    total[2] += b * c;
+    total[3] += b * d;
   }
-  sums[0] = of_first, sums[1] = crossed, sums[2] = across, sums[3] = of_second;
+  std::memcpy(sums, total, sizeof total);
 }
 
 MCDA_FOR_EACH_CPU void take_deviations(const double* x, std::size_t size, double mean, double* out) {
   for (std::size_t i = 0; i < size; ++i) out[i] = x[i] - mean;
+}
+
+// Asks for the cells that stand one block further on, which are read next where a column lies in memory as a whole: the
+// products of this block take as long as that takes. Elsewhere it asks for nothing of use, and nothing comes of it.
+inline void ask_for_next(const double* x, std::size_t size) {
+#if defined(__GNUC__)
+  constexpr std::uintptr_t line = 64;
+  const auto next = reinterpret_cast<std::uintptr_t>(x) + block_rows * sizeof(double);
+  for (std::uintptr_t at = next; at < next + size * sizeof(double); at += line)
+    __builtin_prefetch(reinterpret_cast<const void*>(at));
+#endif
 }
 
 // Sums of the products of deviations, products[j * n + k] of columns j and k. A tile of rows at a time stays in the
@@ -97,26 +110,29 @@ void sum_products(const Block& block, const std::vector<double>& means, std::vec
   constexpr std::size_t tile = 128;
   const std::size_t n = means.size(), pairs = (n + 1) / 2, rows = static_cast<std::size_t>(block.size());
   std::vector<double> deviations(2 * pairs * tile);
-  std::vector<Lanes> sums(pairs * (pairs + 1) / 2 * 4);
+  std::vector<double> sums(pairs * (pairs + 1) / 2 * 4 * lanes);
   for (std::size_t begin = 0; begin < rows; begin += tile) {
     const std::size_t size = std::min(tile, rows - begin);
     if (size < tile) std::fill(deviations.begin(), deviations.end(), 0.0);  // rows that are not there add nothing
-    for (std::size_t j = 0; j < n; ++j)
-      take_deviations(block.column(static_cast<Index>(j)).data() + begin, size, means[j], deviations.data() + j * tile);
-    Lanes* of_pair = sums.data();
+    for (std::size_t j = 0; j < n; ++j) {
+      const double* const x = block.column(static_cast<Index>(j)).data() + begin;
+      ask_for_next(x, size);
+      take_deviations(x, size, means[j], deviations.data() + j * tile);
+    }
+    double* of_pair = sums.data();
     for (std::size_t p = 0; p < pairs; ++p) {
-      for (std::size_t q = 0; q <= p; ++q, of_pair += 4)
+      for (std::size_t q = 0; q <= p; ++q, of_pair += 4 * lanes)
         add_products(deviations.data() + 2 * p * tile, deviations.data() + 2 * q * tile, tile, of_pair);
     }
   }
-  const Lanes* of_pair = sums.data();
+  const double* of_pair = sums.data();
   for (std::size_t p = 0; p < pairs; ++p) {
-    for (std::size_t q = 0; q <= p; ++q, of_pair += 4) {
-      for (std::size_t part = 0; part < 4; ++part) {
+    for (std::size_t q = 0; q <= p; ++q) {
+      for (std::size_t part = 0; part < 4; ++part, of_pair += lanes) {
         const std::size_t j = 2 * p + part / 2, k = 2 * q + part % 2;
         if (j >= n || k >= n) continue;
         std::array<double, lanes> lane;
-        std::memcpy(lane.data(), &of_pair[part], sizeof lane);
+        std::copy_n(of_pair, lanes, lane.begin());
         products[j * n + k] = products[k * n + j] = join(lane);
       }
     }

@@ -133,12 +133,12 @@ BOOST_AUTO_TEST_CASE(long_rankings_agree_with_merging_at_any_number_of_threads) 
   Random random(7);
   for (const Index m : {17, 1'000, 33'333, 120'000}) {
     for (const Index levels : {Index{0}, Index{1}, Index{2}, Index{700}, m, 50 * m}) {
-      const Ranks x = random_ranks(random, m, random.one_of<Index>({3, m, 50 * m})), y = random_ranks(random, m, levels);
+      const Ranks x = random_ranks(random, m, random.one_of<Index>({3, m, 50 * m})),
+                  y = random_ranks(random, m, levels);
       std::vector<std::size_t> rows(x.size());
       for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
-      std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
-        return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b];
-      });
+      std::sort(rows.begin(), rows.end(),
+                [&](std::size_t a, std::size_t b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
       Ranks values;
       for (const std::size_t row : rows) values.push_back(y[row]);
       const std::int64_t discordant = merged_exchanges(values, 0, values.size());

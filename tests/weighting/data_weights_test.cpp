@@ -219,7 +219,8 @@ std::vector<double> merec_in_full(const Instance& one) {
   for (std::size_t j = 0; j < n; ++j) {
     bound[j] = one.rows[0][j];
     for (const auto& row : one.rows)
-      bound[j] = one.list[j].maximised() ? std::min<long double>(bound[j], row[j]) : std::max<long double>(bound[j], row[j]);
+      bound[j] =
+          one.list[j].maximised() ? std::min<long double>(bound[j], row[j]) : std::max<long double>(bound[j], row[j]);
   }
   for (const auto& row : one.rows) {
     std::vector<long double> logarithms(n);

@@ -184,6 +184,12 @@ class Counts {
     pairs_.resize(shape.paired.size() * shape.paired.size());
   }
 
+  // Room for the scores of so many samples: asked for once, or the system would clear it for every few samples.
+  std::span<double> scores(Index samples) {
+    scores_.resize(static_cast<std::size_t>(shape_->m * samples));
+    return scores_;
+  }
+
   void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes) {
     const Ties ties(extremes);
     if (shape_->every_rank) {
@@ -436,7 +442,7 @@ class Counts {
   std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;
-  std::vector<double> maxima_, best_;
+  std::vector<double> maxima_, best_, scores_;
   std::vector<Index> rows_;
 };
 
@@ -484,13 +490,12 @@ std::vector<double> scores_of(const WeightedMethod& asked, const DecisionTable& 
 
 // The weights of `samples_together` samples at once; the last one again where fewer are left.
 template <class WeightsOf>
-void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weights_of, std::vector<double>& buffer,
-                 Counts& counts) {
+void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weights_of, Counts& counts) {
   const auto n = form.columns.size(), m = form.columns.front().size();
   std::vector<const double*> columns;
   for (const auto& column : form.columns) columns.push_back(column.data());
   std::vector<double> weights(n * samples_together);
-  buffer.resize(m * samples_together);
+  const std::span<double> buffer = counts.scores(samples_together);
   for (Index sample = first; sample < end; sample += samples_together) {
     const Index here = std::min(samples_together, end - sample);
     for (Index s = 0; s < samples_together; ++s) {
@@ -501,7 +506,7 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
     weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data(),
                   extremes);
     for (Index s = 0; s < here; ++s) {
-      counts.add(std::span(buffer).subspan(static_cast<std::size_t>(s) * m, m),
+      counts.add(buffer.subspan(static_cast<std::size_t>(s) * m, m),
                  std::span(weights).subspan(static_cast<std::size_t>(s) * n, n), extremes[s]);
     }
   }
@@ -589,10 +594,8 @@ Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm*
     };
     result = count_samples(shape, options.samples, options.run, [&](Index first, Index end, Counts& counts) {
       if (by_form) {
-        std::vector<double> buffer;
         add_by_form(
-            *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, buffer,
-            counts);
+            *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, counts);
         return;
       }
       for (Index sample = first; sample < end; ++sample) {
@@ -615,9 +618,7 @@ Smaa smaa_of_samples(const LinearForm& form, std::span<const std::vector<double>
   own.samples = static_cast<Index>(weights.size());
   const Shape shape = shape_of(m, n, {}, own);
   return count_samples(shape, own.samples, options.run, [&](Index first, Index end, Counts& counts) {
-    std::vector<double> buffer;
-    add_by_form(
-        form, first, end, [&](Index sample) { return weights[static_cast<std::size_t>(sample)]; }, buffer, counts);
+    add_by_form(form, first, end, [&](Index sample) { return weights[static_cast<std::size_t>(sample)]; }, counts);
   });
 }
 

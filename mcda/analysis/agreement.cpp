@@ -28,6 +28,7 @@ std::size_t checked_size(std::size_t x, std::size_t y) {
 std::int64_t pairs_in(std::int64_t count) { return count * (count - 1) / 2; }
 
 constexpr std::size_t leaf = 16;
+constexpr std::size_t worth_a_thread = 10'000;  // places
 
 /// Pairs of at most `leaf` values that stand in the wrong order, by comparing all: none to guess.
 MCDA_FOR_EACH_CPU std::int64_t exchanges_of_few(const std::uint32_t* values, std::size_t size) {
@@ -95,12 +96,11 @@ std::int64_t count_exchanges(const RankLevels& levels, const Part& part, std::ui
 /// The same of all places: halved until every thread has its part.
 std::int64_t count_exchanges(const RankLevels& levels, std::vector<std::uint32_t>& values,
                              std::vector<std::uint32_t>& room, const RunOptions& options) {
-  constexpr std::size_t least = 10'000;  // places that are worth a thread
   const auto threads = static_cast<std::size_t>(thread_count(options));
   std::vector<Part> parts{
       {0, values.size(), 0, static_cast<int>(std::bit_width(static_cast<std::uint64_t>(levels.levels())))}};
   std::int64_t exchanges = 0;
-  while (parts.size() < threads && values.size() / parts.size() > least) {
+  while (parts.size() < threads && values.size() / parts.size() > worth_a_thread) {
     std::erase_if(parts, [&](const Part& part) { return !divisible(levels, part); });
     if (parts.empty()) return exchanges;
     std::vector<Halves> halves(parts.size());
@@ -296,8 +296,10 @@ PairCounts count_pairs(const RankLevels& x, const RankLevels& y, const RunOption
 PairCounts count_pairs(std::span<const double> x, std::span<const double> y, const RunOptions& options) {
   checked_size(x.size(), y.size());
   std::optional<RankLevels> of[2];
-  for_each_item(2, options, [&](Index k, Index) { of[k].emplace(k == 0 ? x : y); });
-  return count_pairs(*of[0], *of[1], options);
+  RunOptions own = options;
+  if (x.size() < worth_a_thread) own.threads = 1;
+  for_each_item(2, own, [&](Index k, Index) { of[k].emplace(k == 0 ? x : y); });
+  return count_pairs(*of[0], *of[1], own);
 }
 
 double kendall_tau_a(const PairCounts& counts) {

@@ -7,8 +7,10 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 
+#include "mcda/analysis/weighted_sums.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
@@ -20,7 +22,6 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Index most_samples = 4'000'000;
-constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
 constexpr Index most_kept = 2'048;                        // orders before their ranks are counted
 constexpr std::size_t kept_cells = std::size_t{1} << 22;  // of them, where they are long
@@ -32,71 +33,9 @@ constexpr double weight_unit = 0x1p-40;
 constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
 constexpr Index confidence_samples = 1'000, confidence_rows = 50;
 
-constexpr std::size_t chunk_rows = 64;
-constexpr Index lanes = 8;
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
-
-struct Extremes {
-  double low, high;
-};
-
-// out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples, and the extremes of each.
-MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights, double* out,
-                                     Extremes* extremes) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const Index whole = m / lanes * lanes;
-  Lanes low[samples_together], high[samples_together];
-  for (Index s = 0; s < samples_together; ++s) {
-    low[s] = Lanes{} + infinity;
-    high[s] = Lanes{} - infinity;
-  }
-  for (Index i = 0; i < whole; i += lanes) {
-    Lanes sum[samples_together] = {};
-    for (Index j = 0; j < n; ++j) {
-      Lanes column;
-      std::memcpy(&column, columns[j] + i, sizeof column);
-      for (Index s = 0; s < samples_together; ++s) sum[s] += weights[s * n + j] * column;
-    }
-    for (Index s = 0; s < samples_together; ++s) {
-      std::memcpy(out + s * m + i, &sum[s], sizeof sum[s]);
-      low[s] = sum[s] < low[s] ? sum[s] : low[s];
-      high[s] = sum[s] > high[s] ? sum[s] : high[s];
-    }
-  }
-  for (Index s = 0; s < samples_together; ++s) {
-    extremes[s] = {infinity, -infinity};
-    for (Index l = 0; l < lanes; ++l)
-      extremes[s] = {std::min(extremes[s].low, low[s][l]), std::max(extremes[s].high, high[s][l])};
-    for (Index i = whole; i < m; ++i) {
-      double sum = 0;
-      for (Index j = 0; j < n; ++j) sum += weights[s * n + j] * columns[j][i];
-      out[s * m + i] = sum;
-      extremes[s] = {std::min(extremes[s].low, sum), std::max(extremes[s].high, sum)};
-    }
-  }
-}
-
 Extremes extremes_of(std::span<const double> values) {
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   return {*low, *high};
-}
-
-// The largest of each `chunk_rows` values.
-MCDA_FOR_EACH_CPU void chunk_maxima(const double* values, Index m, double* maxima) {
-  constexpr auto rows = static_cast<Index>(chunk_rows);
-  for (Index begin = 0; begin < m; begin += rows, ++maxima) {
-    Lanes high = Lanes{} - std::numeric_limits<double>::infinity();
-    const Index end = std::min(m, begin + rows), whole = begin + (end - begin) / lanes * lanes;
-    for (Index i = begin; i < whole; i += lanes) {
-      Lanes value;
-      std::memcpy(&value, values + i, sizeof value);
-      high = value > high ? value : high;
-    }
-    double largest = high[0];
-    for (Index l = 1; l < lanes; ++l) largest = std::max(largest, high[l]);
-    for (Index i = whole; i < end; ++i) largest = std::max(largest, values[i]);
-    *maxima = largest;
-  }
 }
 
 // keys[i] = (high - values[i]) scale, a whole number below 2^52, with i behind it. Adding 2^52 leaves the whole number
@@ -179,23 +118,32 @@ class Counts {
     } else {
       first_.resize(m);
       top_.resize(m);
-      maxima_.resize((m + chunk_rows - 1) / chunk_rows);
+      maxima_.resize(static_cast<std::size_t>(chunks_of(shape.m)));
+      rows_.resize(m);
+      best_.resize(m);
     }
     pairs_.resize(shape.paired.size() * shape.paired.size());
   }
 
-  // Room for the scores of so many samples: asked for once, or the system would clear it for every few samples.
-  std::span<double> scores(Index samples) {
-    scores_.resize(static_cast<std::size_t>(shape_->m * samples));
-    return scores_;
+  // Room for what weighted_sums gives: asked for once, or the system would clear it for every few samples.
+  struct Room {
+    std::vector<double> scores, maxima;
+  };
+  Room& room() {
+    room_.scores.resize(static_cast<std::size_t>(shape_->m * samples_together));
+    room_.maxima.resize(static_cast<std::size_t>(chunks_of(shape_->m) * samples_together));
+    return room_;
   }
 
-  void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes) {
+  // `maxima` as weighted_sums gives them, or none.
+  void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes,
+           std::span<const double> maxima = {}) {
     const Ties ties(extremes);
     if (shape_->every_rank) {
       add_ranks(scores, weights, extremes, ties);
     } else {
-      add_top(scores, weights, extremes, ties);
+      if (maxima.empty()) chunk_maxima(scores.data(), shape_->m, maxima_.data());
+      add_top(scores, weights, extremes, maxima.empty() ? std::span<const double>(maxima_) : maxima, ties);
     }
     const std::size_t p = shape_->paired.size();
     for (std::size_t a = 0; a < p; ++a) {
@@ -399,30 +347,32 @@ class Counts {
 
   // Rank <= k unless the k-th largest score is above. Each of the k chunks with the largest maxima holds a score at
   // least as large as the k-th of these maxima: only what reaches it, but for rounding, can be among the first k.
-  void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
+  void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes,
+               std::span<const double> maxima, const Ties& ties) {
     const auto k = static_cast<std::size_t>(shape_->k);
     const auto falls = [](double a, double b) { return a > b; };
-    chunk_maxima(scores.data(), shape_->m, maxima_.data());
+    const auto kth = best_.begin() + static_cast<std::ptrdiff_t>(k - 1);
     double level = extremes.low;
-    if (k <= maxima_.size()) {
-      best_ = maxima_;
-      std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
-      level = best_[k - 1] - 4 * tie_tolerance * std::max(ties.largest, ties.floor);
+    if (k <= maxima.size()) {
+      std::copy(maxima.begin(), maxima.end(), best_.begin());
+      std::nth_element(best_.begin(), kth, best_.begin() + static_cast<std::ptrdiff_t>(maxima.size()), falls);
+      level = *kth - 4 * tie_tolerance * std::max(ties.largest, ties.floor);
     }
-    rows_.clear();
-    best_.clear();
-    for (std::size_t chunk = 0; chunk < maxima_.size(); ++chunk) {
-      if (maxima_[chunk] < level) continue;
-      const std::size_t begin = chunk * chunk_rows, end = std::min(scores.size(), begin + chunk_rows);
+    std::size_t count = 0;  // every row is written, those that reach the level stay
+    for (std::size_t chunk = 0; chunk < maxima.size(); ++chunk) {
+      if (maxima[chunk] < level) continue;
+      constexpr auto rows = static_cast<std::size_t>(chunk_rows);
+      const std::size_t begin = chunk * rows, end = std::min(scores.size(), begin + rows);
       for (std::size_t i = begin; i < end; ++i) {
-        if (scores[i] < level) continue;
-        rows_.push_back(static_cast<Index>(i));
-        best_.push_back(scores[i]);
+        rows_[count] = static_cast<Index>(i);
+        best_[count] = scores[i];
+        count += scores[i] >= level ? 1 : 0;
       }
     }
-    std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
-    const double last = best_[k - 1];
-    for (const Index row : rows_) {
+    std::nth_element(best_.begin(), kth, best_.begin() + static_cast<std::ptrdiff_t>(count), falls);
+    const double last = *kth;
+    for (std::size_t place = 0; place < count; ++place) {
+      const Index row = rows_[place];
       const auto i = static_cast<std::size_t>(row);
       if (ties.above(last, scores[i])) continue;
       ++top_[i];
@@ -442,7 +392,8 @@ class Counts {
   std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;
-  std::vector<double> maxima_, best_, scores_;
+  std::vector<double> maxima_, best_;
+  Room room_;
   std::vector<Index> rows_;
 };
 
@@ -495,7 +446,11 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
   std::vector<const double*> columns;
   for (const auto& column : form.columns) columns.push_back(column.data());
   std::vector<double> weights(n * samples_together);
-  const std::span<double> buffer = counts.scores(samples_together);
+  auto& [scores, maxima] = counts.room();
+  const auto part = [](const std::vector<double>& of, Index s) {
+    const std::size_t size = of.size() / static_cast<std::size_t>(samples_together);
+    return std::span(of).subspan(static_cast<std::size_t>(s) * size, size);
+  };
   for (Index sample = first; sample < end; sample += samples_together) {
     const Index here = std::min(samples_together, end - sample);
     for (Index s = 0; s < samples_together; ++s) {
@@ -503,12 +458,9 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
       std::copy(one.begin(), one.end(), weights.begin() + s * static_cast<Index>(n));
     }
     Extremes extremes[samples_together];
-    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data(),
-                  extremes);
-    for (Index s = 0; s < here; ++s) {
-      counts.add(buffer.subspan(static_cast<std::size_t>(s) * m, m),
-                 std::span(weights).subspan(static_cast<std::size_t>(s) * n, n), extremes[s]);
-    }
+    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), scores.data(), extremes,
+                  maxima.data());
+    for (Index s = 0; s < here; ++s) counts.add(part(scores, s), part(weights, s), extremes[s], part(maxima, s));
   }
 }
 
@@ -516,17 +468,21 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
 template <class Work>
 Smaa count_samples(const Shape& shape, Index samples, const RunOptions& options, Work work) {
   const Index items = (samples + samples_of_item - 1) / samples_of_item;
-  std::vector<Counts> counts;
-  for (Index worker = 0; worker < std::min(thread_count(options), items); ++worker) counts.emplace_back(shape);
+  const Index workers = std::min(thread_count(options), items);
+  std::vector<std::optional<Counts>> counts(static_cast<std::size_t>(workers));  // each made by who uses it
   for_each_item(items, options, [&](Index item, Index worker) {
+    std::optional<Counts>& mine = counts[static_cast<std::size_t>(worker)];
+    if (!mine) mine.emplace(shape);
     const Index first = item * samples_of_item;
-    work(first, std::min(samples, first + samples_of_item), counts[static_cast<std::size_t>(worker)]);
+    work(first, std::min(samples, first + samples_of_item), *mine);
   });
-  for (Counts& one : counts) one.flush();
-  for (std::size_t worker = 1; worker < counts.size(); ++worker) counts.front().join(counts[worker]);
   RunOptions quiet = options;
   quiet.progress = nullptr;
-  return counts.front().shares(samples, quiet);
+  std::erase_if(counts, [](const std::optional<Counts>& one) { return !one; });
+  for_each_item(static_cast<Index>(counts.size()), quiet,
+                [&](Index k, Index) { counts[static_cast<std::size_t>(k)]->flush(); });
+  for (std::size_t k = 1; k < counts.size(); ++k) counts.front()->join(*counts[k]);
+  return counts.front()->shares(samples, quiet);
 }
 
 bool is_first(std::span<const double> scores, std::size_t row) {

@@ -124,6 +124,10 @@ def measure(arguments, store):
     store["weights"] = found
 
 
+def shown(seconds):
+    return f"{seconds * 1e3:.1f}" if seconds < 0.1 else f"{seconds * 1e3:,.0f}"
+
+
 def markdown(store):
     if "weights" not in store:
         return ""
@@ -134,7 +138,7 @@ def markdown(store):
             one = store["weights"][f"{method}|{tool}"]
             if "seconds" in one:
                 ratio = "" if tool == "prefero" else f"{one['seconds'] / own:.1f}"
-                text += f"| {method} | {tool} | {one['seconds'] * 1e3:.3g} | {ratio} |\n"
+                text += f"| {method} | {tool} | {shown(one['seconds'])} | {ratio} |\n"
             else:
                 text += f"| {method} | {tool} | {one['skipped']} | |\n"
     return text

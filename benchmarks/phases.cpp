@@ -9,6 +9,7 @@
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/method/catalogue.hpp"
+#include "mcda/statistics/elementary.hpp"
 
 namespace bench {
 
@@ -76,6 +77,23 @@ void top_hundred(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(mcda::top_ranks(scores, 100).ranks.data());
 }
 
+// As many logarithms as a table of ten columns has cells, of values that stay in the nearest cache: what a weighting
+// that takes logarithms cannot do without.
+void take_logarithms(benchmark::State& state) {
+  constexpr Index cells = 1'024;
+  std::vector<double> values(static_cast<std::size_t>(cells));
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.01 + uniform(7, i);
+  for (auto _ : state) {
+    mcda::for_each_item(64, {}, [&](Index, Index) {
+      std::vector<double> logarithms(values.size());
+      for (Index done = 0; done < state.range(0) * columns / 64; done += cells) {
+        mcda::take_logarithms(values, logarithms);
+        benchmark::DoNotOptimize(logarithms.data());
+      }
+    });
+  }
+}
+
 void sort_columns(benchmark::State& state) {
   const mcda::DecisionTable& table = table_of(state.range(0), columns);
   for (auto _ : state) {
@@ -127,6 +145,7 @@ void register_phases() {
   add("phase/rank", rank_all)->Arg(1'000'000);
   add("phase/rank_standard_sort", rank_by_standard_sort)->Arg(1'000'000);
   add("phase/top_100", top_hundred)->Arg(1'000'000);
+  add("phase/logarithms", take_logarithms)->Arg(1'000'000);
   add("phase/sort_columns", sort_columns)->Arg(100'000)->Arg(1'000'000);
   if (mcda::Catalogue::instance().find("promethee_2") == nullptr) return;
   add("promethee/usual", [](State& s) { promethee(s, mcda::PreferenceShape::usual); })->Arg(100'000);

@@ -1,11 +1,15 @@
 #include "mcda/analysis/agreement.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 #include "mcda/analysis/undefined.hpp"
-#include "mcda/engine/sort.hpp"
+#include "mcda/engine/sort_levels.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 
 namespace mcda {
 
@@ -21,85 +25,101 @@ std::size_t checked_size(std::size_t x, std::size_t y) {
 
 std::int64_t pairs_in(std::int64_t count) { return count * (count - 1) / 2; }
 
-/// Merges values[begin, middle) and values[middle, end), both sorted, into `out`; returns the pairs that stood in the
-/// wrong order.
-std::int64_t merge_counting(const std::uint32_t* values, std::size_t begin, std::size_t middle, std::size_t end,
-                            std::uint32_t* out) {
-  if (middle == end || values[middle - 1] <= values[middle]) {
-    std::copy(values + begin, values + end, out + begin);
-    return 0;
+constexpr std::size_t leaf = 16;
+constexpr std::size_t worth_a_thread = 10'000;  // places
+
+/// Pairs of at most `leaf` values that stand in the wrong order, by comparing all: none to guess.
+MCDA_FOR_EACH_CPU std::int64_t exchanges_of_few(const std::uint32_t* values, std::size_t size) {
+  constexpr std::uint32_t most = 0xffffffff;
+  std::uint32_t padded[leaf], greater[leaf] = {};
+  for (std::size_t i = 0; i < leaf; ++i) padded[i] = i < size ? values[i] : most;
+  for (std::size_t k = 1; k < leaf; ++k) {
+    const std::uint32_t value = padded[k];
+    for (std::size_t i = 0; i < leaf; ++i) greater[i] += (padded[i] > value ? 1u : 0u) & (i < k ? 1u : 0u);
   }
-  if (middle - begin == end - middle) {
-    // Runs of one length are merged from both ends at once, half of the places from each: no end is reached before the
-    // last place, and the two chains do not wait for each other. Without branches, since the order is random.
-    std::size_t left = begin, right = middle, last_left = middle - 1, last_right = end - 1, left_before = 0;
-    for (std::size_t front = begin, back = end - 1; front < middle; ++front, --back) {
-      const std::uint32_t a = values[left], b = values[right];
-      const std::size_t from_right = b < a ? 1 : 0;
-      out[front] = b < a ? b : a;
-      left_before += left;
-      left += 1 - from_right;
-      right += from_right;
-      const std::uint32_t c = values[last_left], d = values[last_right];
-      const std::size_t from_left = c > d ? 1 : 0;
-      out[back] = c > d ? c : d;
-      last_left -= from_left;
-      last_right -= 1 - from_left;
-      left_before += last_left + 1;
-    }
-    // left_before: summed over the places, how many of the left run stand before. A value of the left run at place p
-    // stands before 2 n - 1 - p of them, and each of the pairs in the wrong order has moved one such value on by one
-    // place.
-    const auto n = static_cast<std::int64_t>(middle - begin);
-    const std::int64_t before = static_cast<std::int64_t>(left_before - 2 * static_cast<std::size_t>(n) * begin);
-    return n * (2 * n - 1) - before - pairs_in(n);
-  }
-  std::int64_t exchanges = 0;
-  std::size_t left = begin, right = middle, place = begin;
-  while (left < middle && right < end) {
-    const bool from_right = values[right] < values[left];
-    exchanges += from_right ? static_cast<std::int64_t>(middle - left) : 0;
-    out[place++] = from_right ? values[right++] : values[left++];
-  }
-  std::copy(values + left, values + middle, out + place);
-  std::copy(values + right, values + end, out + place + (middle - left));
-  return exchanges;
+  std::uint32_t sum = 0;
+  for (const std::uint32_t one : greater) sum += one;
+  return sum;
 }
 
-/// A short run sorted by counting for each value how many go before it: more comparisons than needed, but none to
-/// guess.
-inline std::int64_t sort_run_counting(const std::uint32_t* values, std::size_t size, std::uint32_t* out) {
-  std::uint32_t exchanges = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    std::uint32_t greater = 0, smaller = 0;
-    for (std::size_t k = 0; k < i; ++k) greater += values[k] > values[i] ? 1 : 0;
-    for (std::size_t k = i + 1; k < size; ++k) smaller += values[k] < values[i] ? 1 : 0;
-    exchanges += greater;
-    out[i - greater + smaller] = values[i];
+/// Places begin to before end, which are all those of the levels from `low` to before low + 2^bits.
+struct Part {
+  std::size_t begin, end;
+  std::uint32_t low;
+  int bits;
+};
+
+struct Halves {
+  Part lower, upper;
+  std::int64_t exchanges;  // pairs of one value of each that stand in the wrong order
+};
+
+/// Both halves of a part of more than one level, each in the order it had, in `to`. A value of the lower half goes
+/// before each of the upper half that stands before it.
+Halves halve(const RankLevels& levels, Part part, const std::uint32_t* from, std::uint32_t* to) {
+  while (static_cast<Index>(part.low) + (Index{1} << (part.bits - 1)) >= levels.levels()) --part.bits;
+  const std::uint32_t middle = part.low + (std::uint32_t{1} << (part.bits - 1));
+  const std::size_t split = levels.begin(static_cast<Index>(middle));
+  // By masks, since the compiler would make branches of choices, and these cannot be guessed.
+  std::size_t lower = part.begin, exchanges = 0;
+  for (std::size_t i = part.begin; i < part.end; ++i) {
+    const std::uint32_t value = from[i];
+    const std::size_t is_lower = value < middle ? 1 : 0, mask = std::size_t{0} - is_lower;
+    const std::size_t upper_before = i - lower;
+    to[(lower & mask) | ((split + upper_before) & ~mask)] = value;
+    exchanges += upper_before & mask;
+    lower += is_lower;
   }
-  return exchanges;
+  return {{part.begin, split, part.low, part.bits - 1},
+          {split, part.end, middle, part.bits - 1},
+          static_cast<std::int64_t>(exchanges)};
 }
 
-/// Pairs that stand in the wrong order (equal ones do not), while `values` is sorted by merging runs; `room` is as long
-/// as `values`.
-std::int64_t sort_counting(std::vector<std::uint32_t>& values, std::vector<std::uint32_t>& room) {
-  constexpr std::size_t run = 8;
-  const std::size_t m = values.size();
+/// Whether a part can hold pairs in the wrong order: of at least two values and two levels.
+bool divisible(const RankLevels& levels, const Part& part) {
+  return part.bits > 0 && part.end - part.begin > 1 && static_cast<Index>(part.low) + 1 < levels.levels();
+}
+
+/// Pairs of a part that stand in the wrong order (equal ones do not): those between its halves and those within each.
+/// Writes over both `values` and `room`.
+std::int64_t count_exchanges(const RankLevels& levels, const Part& part, std::uint32_t* values, std::uint32_t* room) {
+  if (!divisible(levels, part)) return 0;
+  const std::size_t size = part.end - part.begin;
+  if (size <= leaf) return exchanges_of_few(values + part.begin, size);
+  const Halves halves = halve(levels, part, values, room);
+  return halves.exchanges + count_exchanges(levels, halves.lower, room, values) +
+         count_exchanges(levels, halves.upper, room, values);
+}
+
+/// The same of all places: halved until every thread has its part.
+std::int64_t count_exchanges(const RankLevels& levels, std::vector<std::uint32_t>& values,
+                             std::vector<std::uint32_t>& room, const RunOptions& options) {
+  const auto threads = static_cast<std::size_t>(thread_count(options));
+  std::vector<Part> parts{
+      {0, values.size(), 0, static_cast<int>(std::bit_width(static_cast<std::uint64_t>(levels.levels())))}};
   std::int64_t exchanges = 0;
-  for (std::size_t begin = 0; begin < m; begin += run) {
-    const std::uint32_t* const from = values.data() + begin;
-    std::uint32_t* const to = room.data() + begin;
-    exchanges += begin + run <= m ? sort_run_counting(from, run, to) : sort_run_counting(from, m - begin, to);
-  }
-  values.swap(room);
-  for (std::size_t length = run; length < m; length *= 2) {
-    for (std::size_t begin = 0; begin < m; begin += 2 * length) {
-      exchanges += merge_counting(values.data(), begin, std::min(m, begin + length), std::min(m, begin + 2 * length),
-                                  room.data());
+  while (parts.size() < threads && values.size() / parts.size() > worth_a_thread) {
+    std::erase_if(parts, [&](const Part& part) { return !divisible(levels, part); });
+    if (parts.empty()) return exchanges;
+    std::vector<Halves> halves(parts.size());
+    for_each_item(static_cast<Index>(parts.size()), options, [&](Index k, Index) {
+      halves[static_cast<std::size_t>(k)] =
+          halve(levels, parts[static_cast<std::size_t>(k)], values.data(), room.data());
+    });
+    parts.clear();
+    for (const Halves& one : halves) {
+      exchanges += one.exchanges;
+      parts.push_back(one.lower);
+      parts.push_back(one.upper);
     }
     values.swap(room);
   }
-  return exchanges;
+  std::vector<std::int64_t> within(parts.size());
+  for_each_item(static_cast<Index>(parts.size()), options, [&](Index k, Index) {
+    within[static_cast<std::size_t>(k)] =
+        count_exchanges(levels, parts[static_cast<std::size_t>(k)], values.data(), room.data());
+  });
+  return std::accumulate(within.begin(), within.end(), exchanges);
 }
 
 template <class RankX, class RankY>
@@ -207,15 +227,15 @@ double weighted_tau_by(const RankLevels& x, const RankLevels& y) {
 }  // namespace
 
 RankLevels::RankLevels(std::span<const double> ranks) {
-  SortedColumn sorted = sort_column(ranks);
+  SortedLevels sorted = sort_levels(ranks);
   order_ = std::move(sorted.rows);
-  level_.resize(order_.size());
-  for (std::size_t place = 0; place < order_.size(); ++place) {
-    if (place == 0 || sorted.values[place] != sorted.values[place - 1])
-      first_.push_back(static_cast<std::uint32_t>(place));
-    level_[order_[place]] = static_cast<std::uint32_t>(first_.size() - 1);
-  }
+  first_ = std::move(sorted.begins);
+  const auto levels = static_cast<std::uint32_t>(first_.size());
   first_.push_back(static_cast<std::uint32_t>(order_.size()));
+  level_.resize(order_.size());
+  for (std::uint32_t level = 0; level < levels; ++level) {
+    for (std::uint32_t place = first_[level]; place < first_[level + 1]; ++place) level_[order_[place]] = level;
+  }
 }
 
 RankLevels::RankLevels(const Ranking& ranking) : level_(ranking.ranks.size()), order_(ranking.ranks.size()) {
@@ -246,7 +266,7 @@ double RankLevels::tied_share() const noexcept {
   return size() > 0 ? static_cast<double>(tied) / static_cast<double>(size()) : 0;
 }
 
-PairCounts count_pairs(const RankLevels& x, const RankLevels& y) {
+PairCounts count_pairs(const RankLevels& x, const RankLevels& y, const RunOptions& options) {
   const std::size_t m = checked_size(static_cast<std::size_t>(x.size()), static_cast<std::size_t>(y.size()));
   PairCounts counts{.pairs = pairs_in(static_cast<std::int64_t>(m))};
   for (Index l = 0; l < y.levels(); ++l)
@@ -266,9 +286,18 @@ PairCounts count_pairs(const RankLevels& x, const RankLevels& y) {
       counts.tied_both += same - 1;
     }
   }
-  counts.discordant = sort_counting(second, room);
+  counts.discordant = count_exchanges(y, second, room, options);
   counts.concordant = counts.pairs - counts.tied_x - counts.tied_y + counts.tied_both - counts.discordant;
   return counts;
+}
+
+PairCounts count_pairs(std::span<const double> x, std::span<const double> y, const RunOptions& options) {
+  checked_size(x.size(), y.size());
+  std::optional<RankLevels> of[2];
+  RunOptions own = options;
+  if (x.size() < worth_a_thread) own.threads = 1;
+  for_each_item(2, own, [&](Index k, Index) { of[k].emplace(k == 0 ? x : y); });
+  return count_pairs(*of[0], *of[1], own);
 }
 
 double kendall_tau_a(const PairCounts& counts) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "mcda/engine/parallel.hpp"
 #include "mcda/method/steps.hpp"
 #include "mcda/model/ranking.hpp"
 #include "mcda/model/types.hpp"
@@ -57,10 +58,13 @@ struct PairCounts {
   std::int64_t tied_both = 0;
 };
 
-/// Counts all pairs in O(m log m): sorted by the first ranking, each exchange that sorts the second is a discordant
-/// pair (Knight 1966, A Computer Method for Calculating Kendall's Tau with Ungrouped Data, JASA 61(314), 436-439). Held
-/// to the O(m^2) count by tests/analysis/agreement_test.cpp.
-PairCounts count_pairs(const RankLevels& x, const RankLevels& y);
+/// Counts all pairs in O(m log m): in the order of the first ranking, each pair that the second has the other way round
+/// is discordant (Knight 1966, A Computer Method for Calculating Kendall's Tau with Ungrouped Data, JASA 61(314),
+/// 436-439), counted here by halving the levels of the second instead of merging. The same for any number of threads.
+/// Held to the O(m^2) count by tests/analysis/agreement_test.cpp.
+PairCounts count_pairs(const RankLevels& x, const RankLevels& y, const RunOptions& options = {.threads = 1});
+/// Of two columns, m finite values each, smaller is better; both are ranked at the same time.
+PairCounts count_pairs(std::span<const double> x, std::span<const double> y, const RunOptions& options = {});
 
 /// (C - D) / pairs (Kendall 1938, Biometrika 30, 81-93). Of a tied ranking with itself it is below 1: use tau-b.
 double kendall_tau_a(const PairCounts& counts);

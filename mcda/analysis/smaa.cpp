@@ -7,9 +7,11 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "mcda/analysis/undefined.hpp"
+#include "mcda/analysis/weighted_sums.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/sort_words.hpp"
 #include "mcda/model/error.hpp"
@@ -20,9 +22,10 @@ namespace mcda {
 namespace {
 
 constexpr Index most_samples = 4'000'000;
-constexpr Index samples_together = 8;  // share every load of a column
 constexpr Index samples_of_item = 64;
-constexpr Index kept_orders = 512;     // before their ranks are counted
+constexpr Index most_kept = 2'048;                        // orders before their ranks are counted
+constexpr std::size_t kept_cells = std::size_t{1} << 22;  // of them, where they are long
+constexpr std::size_t places_together = 8;
 constexpr Index most_ranked = 65'536;  // rows of an order are numbers of 16 bits
 // Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
 constexpr double weight_unit = 0x1p-40;
@@ -30,71 +33,9 @@ constexpr double weight_unit = 0x1p-40;
 constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
 constexpr Index confidence_samples = 1'000, confidence_rows = 50;
 
-constexpr std::size_t chunk_rows = 64;
-constexpr Index lanes = 8;
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
-
-struct Extremes {
-  double low, high;
-};
-
-// out[s * m + i] = sum_j weights[s * n + j] * columns[j][i] for `samples_together` samples, and the extremes of each.
-MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Index m, const double* weights, double* out,
-                                     Extremes* extremes) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const Index whole = m / lanes * lanes;
-  Lanes low[samples_together], high[samples_together];
-  for (Index s = 0; s < samples_together; ++s) {
-    low[s] = Lanes{} + infinity;
-    high[s] = Lanes{} - infinity;
-  }
-  for (Index i = 0; i < whole; i += lanes) {
-    Lanes sum[samples_together] = {};
-    for (Index j = 0; j < n; ++j) {
-      Lanes column;
-      std::memcpy(&column, columns[j] + i, sizeof column);
-      for (Index s = 0; s < samples_together; ++s) sum[s] += weights[s * n + j] * column;
-    }
-    for (Index s = 0; s < samples_together; ++s) {
-      std::memcpy(out + s * m + i, &sum[s], sizeof sum[s]);
-      low[s] = sum[s] < low[s] ? sum[s] : low[s];
-      high[s] = sum[s] > high[s] ? sum[s] : high[s];
-    }
-  }
-  for (Index s = 0; s < samples_together; ++s) {
-    extremes[s] = {infinity, -infinity};
-    for (Index l = 0; l < lanes; ++l)
-      extremes[s] = {std::min(extremes[s].low, low[s][l]), std::max(extremes[s].high, high[s][l])};
-    for (Index i = whole; i < m; ++i) {
-      double sum = 0;
-      for (Index j = 0; j < n; ++j) sum += weights[s * n + j] * columns[j][i];
-      out[s * m + i] = sum;
-      extremes[s] = {std::min(extremes[s].low, sum), std::max(extremes[s].high, sum)};
-    }
-  }
-}
-
 Extremes extremes_of(std::span<const double> values) {
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   return {*low, *high};
-}
-
-// The largest of each `chunk_rows` values.
-MCDA_FOR_EACH_CPU void chunk_maxima(const double* values, Index m, double* maxima) {
-  constexpr auto rows = static_cast<Index>(chunk_rows);
-  for (Index begin = 0; begin < m; begin += rows, ++maxima) {
-    Lanes high = Lanes{} - std::numeric_limits<double>::infinity();
-    const Index end = std::min(m, begin + rows), whole = begin + (end - begin) / lanes * lanes;
-    for (Index i = begin; i < whole; i += lanes) {
-      Lanes value;
-      std::memcpy(&value, values + i, sizeof value);
-      high = value > high ? value : high;
-    }
-    double largest = high[0];
-    for (Index l = 1; l < lanes; ++l) largest = std::max(largest, high[l]);
-    for (Index i = whole; i < end; ++i) largest = std::max(largest, values[i]);
-    *maxima = largest;
-  }
 }
 
 // keys[i] = (high - values[i]) scale, a whole number below 2^52, with i behind it. Adding 2^52 leaves the whole number
@@ -122,6 +63,18 @@ MCDA_FOR_EACH_CPU Index close_words(const std::uint32_t* words, Index m, int row
   Index count = 0;
   for (Index i = 1; i < m; ++i) count += (words[i] >> row_bits) - (words[i - 1] >> row_bits) <= 1 ? 1 : 0;
   return count;
+}
+
+// The last bits of each word, its row, `places_together` at a time to pieces that are `stride` apart; whole pieces
+// only.
+MCDA_FOR_EACH_CPU void keep_rows(const std::uint32_t* words, std::size_t pieces, std::uint32_t mask, std::size_t stride,
+                                 std::uint16_t* to) {
+  for (std::size_t piece = 0; piece < pieces; ++piece) {
+    std::uint16_t rows[places_together];
+    for (std::size_t k = 0; k < places_together; ++k)
+      rows[k] = static_cast<std::uint16_t>(words[piece * places_together + k] & mask);
+    std::memcpy(to + piece * stride, rows, sizeof rows);
+  }
 }
 
 // The smallest step between neighbours that rise.
@@ -156,23 +109,41 @@ class Counts {
     const auto m = static_cast<std::size_t>(shape.m);
     if (shape.every_rank) {
       ranks_.resize(m * m);
-      orders_.resize(m * static_cast<std::size_t>(kept_orders));
+      const std::size_t pieces = (m + places_together - 1) / places_together;
+      kept_ = std::clamp<std::size_t>(kept_cells / m, 64, static_cast<std::size_t>(most_kept));
+      stride_ = (kept_ + 4) * places_together;  // pieces of one order do not fall into one set of the cache
+      orders_.resize(pieces * stride_);
       keys_.resize(m);
       words_.resize(m);
     } else {
       first_.resize(m);
       top_.resize(m);
-      maxima_.resize((m + chunk_rows - 1) / chunk_rows);
+      maxima_.resize(static_cast<std::size_t>(chunks_of(shape.m)));
+      rows_.resize(m);
+      best_.resize(m);
     }
     pairs_.resize(shape.paired.size() * shape.paired.size());
   }
 
-  void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes) {
+  // Room for what weighted_sums gives: asked for once, or the system would clear it for every few samples.
+  struct Room {
+    std::vector<double> scores, maxima;
+  };
+  Room& room() {
+    room_.scores.resize(static_cast<std::size_t>(shape_->m * samples_together));
+    room_.maxima.resize(static_cast<std::size_t>(chunks_of(shape_->m) * samples_together));
+    return room_;
+  }
+
+  // `maxima` as weighted_sums gives them, or none.
+  void add(std::span<const double> scores, std::span<const double> weights, Extremes extremes,
+           std::span<const double> maxima = {}) {
     const Ties ties(extremes);
     if (shape_->every_rank) {
       add_ranks(scores, weights, extremes, ties);
     } else {
-      add_top(scores, weights, extremes, ties);
+      if (maxima.empty()) chunk_maxima(scores.data(), shape_->m, maxima_.data());
+      add_top(scores, weights, extremes, maxima.empty() ? std::span<const double>(maxima_) : maxima, ties);
     }
     const std::size_t p = shape_->paired.size();
     for (std::size_t a = 0; a < p; ++a) {
@@ -184,11 +155,20 @@ class Counts {
 
   // Counts orders that were kept, a few places at a time, so that their counters stay near while they are used.
   void flush() {
-    constexpr std::size_t together = 8;
-    const auto m = static_cast<std::size_t>(shape_->m), samples = static_cast<std::size_t>(pending_);
-    std::size_t place = 0;
-    for (; place + together <= m; place += together) count_places<together>(place, samples);
-    for (; place < m; ++place) count_places<1>(place, samples);
+    const auto m = static_cast<std::size_t>(shape_->m);
+    for (std::size_t place = 0; place < m; place += places_together) {
+      std::uint32_t* const counts = ranks_.data() + place * m;
+      const std::uint16_t* rows = orders_.data() + place / places_together * stride_;
+      if (place + places_together <= m) {
+        for (std::size_t s = 0; s < pending_; ++s, rows += places_together) {
+          for (std::size_t k = 0; k < places_together; ++k) ++counts[k * m + rows[k]];
+        }
+      } else {
+        for (std::size_t s = 0; s < pending_; ++s, rows += places_together) {
+          for (std::size_t k = 0; k < m - place; ++k) ++counts[k * m + rows[k]];
+        }
+      }
+    }
     pending_ = 0;
   }
 
@@ -222,7 +202,6 @@ class Counts {
       // Few counts are large: the logarithm of each is taken once.
       std::vector<double> bits(static_cast<std::size_t>(std::min<Index>(samples, 10'000)) + 1);
       for (std::size_t count = 1; count < bits.size(); ++count) bits[count] = entropy_of(count, unit);
-      std::vector<std::uint64_t> in_top(m);
       constexpr std::size_t tile = 16;  // counters lie by rank, shares by row
       const auto tiles = static_cast<Index>((m + tile - 1) / tile);
       for_each_item(tiles, options, [&](Index item, Index) {
@@ -230,20 +209,24 @@ class Counts {
         for (std::size_t i = row; i < std::min(m, row + tile); ++i) result.rank[i].resize(m);
         for (std::size_t rank = 0; rank < m; rank += tile) {
           for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
+            double entropy = 0;
             for (std::size_t r = rank; r < std::min(m, rank + tile); ++r) {
               const std::uint32_t count = ranks_[r * m + i];
-              if (count == 0) continue;
               result.rank[i][r] = static_cast<double>(count) * unit;
-              result.entropy[i] += count < bits.size() ? bits[count] : entropy_of(count, unit);
-              if (r < static_cast<std::size_t>(shape_->k)) in_top[i] += count;
+              entropy += count < bits.size() ? bits[count] : entropy_of(count, unit);
             }
+            result.entropy[i] += entropy;
           }
+        }
+        for (std::size_t i = row; i < std::min(m, row + tile); ++i) {
+          std::uint64_t in_top = 0;
+          for (std::size_t r = 0; r < static_cast<std::size_t>(shape_->k); ++r) in_top += ranks_[r * m + i];
+          result.top[i] = static_cast<double>(in_top) * unit;
         }
       });
       for (std::size_t i = 0; i < m; ++i) {
         result.entropy[i] = std::max(0.0, result.entropy[i]);
         result.first[i] = result.rank[i][0];
-        result.top[i] = static_cast<double>(in_top[i]) * unit;
       }
     } else {
       for (std::size_t i = 0; i < m; ++i) {
@@ -267,16 +250,6 @@ class Counts {
   }
 
  private:
-  template <std::size_t places>
-  void count_places(std::size_t place, std::size_t samples) {
-    const auto m = static_cast<std::size_t>(shape_->m);
-    std::uint32_t* const counts = ranks_.data() + place * m;
-    for (std::size_t s = 0; s < samples; ++s) {
-      const std::uint16_t* const rows = orders_.data() + s * m + place;
-      for (std::size_t k = 0; k < places; ++k) ++counts[k * m + rows[k]];
-    }
-  }
-
   static double entropy_of(std::size_t count, double unit) {
     const double share = static_cast<double>(count) * unit;
     return -share * std::log2(share);
@@ -313,7 +286,8 @@ class Counts {
                  [&](std::size_t place) { return static_cast<std::size_t>(keys_[place] & mask); });
       return;
     }
-    keep_order(std::span<const std::uint64_t>(keys_), mask, weights);
+    for (std::size_t place = 0; place < m; ++place) words_[place] = static_cast<std::uint32_t>(keys_[place] & mask);
+    keep_order(words_, static_cast<std::uint32_t>(mask), weights);
   }
 
   // Nearly always words of half the size tell all scores apart; the few neighbours that they do not are put in order by
@@ -325,7 +299,7 @@ class Counts {
     if (!(range > 4 * tie_tolerance * std::max(ties.largest, ties.floor) * steps)) return false;
     std::uint32_t* const words = words_.data();
     falling_words(scores.data(), shape_->m, extremes.high, steps / range, row_bits, words);
-    sort_words(words_);
+    sorter_.sort(words_);
     const Index close = close_words(words, shape_->m, row_bits);
     if (close > shape_->m / 8) return false;
     const std::uint32_t mask = (std::uint32_t{1} << row_bits) - 1;
@@ -343,18 +317,19 @@ class Counts {
       }
       place = end;  // its step is wide
     }
-    keep_order(std::span<const std::uint32_t>(words_), mask, weights);
+    keep_order(words_, mask, weights);
     return true;
   }
 
-  // The last bits of each word are its row.
-  template <class Word>
-  void keep_order(std::span<const Word> words, Word mask, std::span<const double> weights) {
-    if (pending_ == kept_orders) flush();
-    std::uint16_t* const rows = orders_.data() + static_cast<std::size_t>(pending_) * words.size();
-    for (std::size_t place = 0; place < words.size(); ++place)
-      rows[place] = static_cast<std::uint16_t>(words[place] & mask);
-    add_first(static_cast<Index>(rows[0]), weights);
+  // The order whose rows are the last bits of these words.
+  void keep_order(std::span<const std::uint32_t> words, std::uint32_t mask, std::span<const double> weights) {
+    if (pending_ == kept_) flush();
+    const std::size_t pieces = words.size() / places_together;
+    std::uint16_t* const to = orders_.data() + pending_ * places_together;
+    keep_rows(words.data(), pieces, mask, stride_, to);
+    for (std::size_t place = pieces * places_together; place < words.size(); ++place)
+      to[pieces * stride_ + place - pieces * places_together] = static_cast<std::uint16_t>(words[place] & mask);
+    add_first(static_cast<Index>(words[0] & mask), weights);
     ++pending_;
   }
 
@@ -372,30 +347,32 @@ class Counts {
 
   // Rank <= k unless the k-th largest score is above. Each of the k chunks with the largest maxima holds a score at
   // least as large as the k-th of these maxima: only what reaches it, but for rounding, can be among the first k.
-  void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes, const Ties& ties) {
+  void add_top(std::span<const double> scores, std::span<const double> weights, Extremes extremes,
+               std::span<const double> maxima, const Ties& ties) {
     const auto k = static_cast<std::size_t>(shape_->k);
     const auto falls = [](double a, double b) { return a > b; };
-    chunk_maxima(scores.data(), shape_->m, maxima_.data());
+    const auto kth = best_.begin() + static_cast<std::ptrdiff_t>(k - 1);
     double level = extremes.low;
-    if (k <= maxima_.size()) {
-      best_ = maxima_;
-      std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
-      level = best_[k - 1] - 4 * tie_tolerance * std::max(ties.largest, ties.floor);
+    if (k <= maxima.size()) {
+      std::copy(maxima.begin(), maxima.end(), best_.begin());
+      std::nth_element(best_.begin(), kth, best_.begin() + static_cast<std::ptrdiff_t>(maxima.size()), falls);
+      level = *kth - 4 * tie_tolerance * std::max(ties.largest, ties.floor);
     }
-    rows_.clear();
-    best_.clear();
-    for (std::size_t chunk = 0; chunk < maxima_.size(); ++chunk) {
-      if (maxima_[chunk] < level) continue;
-      const std::size_t begin = chunk * chunk_rows, end = std::min(scores.size(), begin + chunk_rows);
+    std::size_t count = 0;  // every row is written, those that reach the level stay
+    for (std::size_t chunk = 0; chunk < maxima.size(); ++chunk) {
+      if (maxima[chunk] < level) continue;
+      constexpr auto rows = static_cast<std::size_t>(chunk_rows);
+      const std::size_t begin = chunk * rows, end = std::min(scores.size(), begin + rows);
       for (std::size_t i = begin; i < end; ++i) {
-        if (scores[i] < level) continue;
-        rows_.push_back(static_cast<Index>(i));
-        best_.push_back(scores[i]);
+        rows_[count] = static_cast<Index>(i);
+        best_[count] = scores[i];
+        count += scores[i] >= level ? 1 : 0;
       }
     }
-    std::nth_element(best_.begin(), best_.begin() + static_cast<std::ptrdiff_t>(k - 1), best_.end(), falls);
-    const double last = best_[k - 1];
-    for (const Index row : rows_) {
+    std::nth_element(best_.begin(), kth, best_.begin() + static_cast<std::ptrdiff_t>(count), falls);
+    const double last = *kth;
+    for (std::size_t place = 0; place < count; ++place) {
+      const Index row = rows_[place];
       const auto i = static_cast<std::size_t>(row);
       if (ties.above(last, scores[i])) continue;
       ++top_[i];
@@ -406,14 +383,17 @@ class Counts {
   }
 
   const Shape* shape_;
-  std::vector<std::uint32_t> ranks_;   // rank by row: m x m
-  std::vector<std::uint16_t> orders_;  // rows by place of the samples that are not counted yet
+  std::vector<std::uint32_t> ranks_;  // rank by row: m x m
+  // Rows of the samples that are not counted yet, `places_together` places of every sample, then the next places.
+  std::vector<std::uint16_t> orders_;
+  std::size_t kept_ = 0, stride_ = 0, pending_ = 0;
   std::vector<std::uint32_t> words_;
-  Index pending_ = 0;
+  WordSorter sorter_;
   std::vector<std::uint32_t> first_, top_, pairs_;
   std::map<Index, std::vector<std::int64_t>> central_;
   std::vector<std::uint64_t> keys_;
   std::vector<double> maxima_, best_;
+  Room room_;
   std::vector<Index> rows_;
 };
 
@@ -461,13 +441,16 @@ std::vector<double> scores_of(const WeightedMethod& asked, const DecisionTable& 
 
 // The weights of `samples_together` samples at once; the last one again where fewer are left.
 template <class WeightsOf>
-void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weights_of, std::vector<double>& buffer,
-                 Counts& counts) {
+void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weights_of, Counts& counts) {
   const auto n = form.columns.size(), m = form.columns.front().size();
   std::vector<const double*> columns;
   for (const auto& column : form.columns) columns.push_back(column.data());
   std::vector<double> weights(n * samples_together);
-  buffer.resize(m * samples_together);
+  auto& [scores, maxima] = counts.room();
+  const auto part = [](const std::vector<double>& of, Index s) {
+    const std::size_t size = of.size() / static_cast<std::size_t>(samples_together);
+    return std::span(of).subspan(static_cast<std::size_t>(s) * size, size);
+  };
   for (Index sample = first; sample < end; sample += samples_together) {
     const Index here = std::min(samples_together, end - sample);
     for (Index s = 0; s < samples_together; ++s) {
@@ -475,12 +458,9 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
       std::copy(one.begin(), one.end(), weights.begin() + s * static_cast<Index>(n));
     }
     Extremes extremes[samples_together];
-    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), buffer.data(),
-                  extremes);
-    for (Index s = 0; s < here; ++s) {
-      counts.add(std::span(buffer).subspan(static_cast<std::size_t>(s) * m, m),
-                 std::span(weights).subspan(static_cast<std::size_t>(s) * n, n), extremes[s]);
-    }
+    weighted_sums(columns.data(), static_cast<Index>(n), static_cast<Index>(m), weights.data(), scores.data(), extremes,
+                  maxima.data());
+    for (Index s = 0; s < here; ++s) counts.add(part(scores, s), part(weights, s), extremes[s], part(maxima, s));
   }
 }
 
@@ -488,17 +468,21 @@ void add_by_form(const LinearForm& form, Index first, Index end, WeightsOf weigh
 template <class Work>
 Smaa count_samples(const Shape& shape, Index samples, const RunOptions& options, Work work) {
   const Index items = (samples + samples_of_item - 1) / samples_of_item;
-  std::vector<Counts> counts;
-  for (Index worker = 0; worker < std::min(thread_count(options), items); ++worker) counts.emplace_back(shape);
+  const Index workers = std::min(thread_count(options), items);
+  std::vector<std::optional<Counts>> counts(static_cast<std::size_t>(workers));  // each made by who uses it
   for_each_item(items, options, [&](Index item, Index worker) {
+    std::optional<Counts>& mine = counts[static_cast<std::size_t>(worker)];
+    if (!mine) mine.emplace(shape);
     const Index first = item * samples_of_item;
-    work(first, std::min(samples, first + samples_of_item), counts[static_cast<std::size_t>(worker)]);
+    work(first, std::min(samples, first + samples_of_item), *mine);
   });
-  for (Counts& one : counts) one.flush();
-  for (std::size_t worker = 1; worker < counts.size(); ++worker) counts.front().join(counts[worker]);
   RunOptions quiet = options;
   quiet.progress = nullptr;
-  return counts.front().shares(samples, quiet);
+  std::erase_if(counts, [](const std::optional<Counts>& one) { return !one; });
+  for_each_item(static_cast<Index>(counts.size()), quiet,
+                [&](Index k, Index) { counts[static_cast<std::size_t>(k)]->flush(); });
+  for (std::size_t k = 1; k < counts.size(); ++k) counts.front()->join(*counts[k]);
+  return counts.front()->shares(samples, quiet);
 }
 
 bool is_first(std::span<const double> scores, std::size_t row) {
@@ -566,10 +550,8 @@ Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm*
     };
     result = count_samples(shape, options.samples, options.run, [&](Index first, Index end, Counts& counts) {
       if (by_form) {
-        std::vector<double> buffer;
         add_by_form(
-            *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, buffer,
-            counts);
+            *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, counts);
         return;
       }
       for (Index sample = first; sample < end; ++sample) {
@@ -592,9 +574,7 @@ Smaa smaa_of_samples(const LinearForm& form, std::span<const std::vector<double>
   own.samples = static_cast<Index>(weights.size());
   const Shape shape = shape_of(m, n, {}, own);
   return count_samples(shape, own.samples, options.run, [&](Index first, Index end, Counts& counts) {
-    std::vector<double> buffer;
-    add_by_form(
-        form, first, end, [&](Index sample) { return weights[static_cast<std::size_t>(sample)]; }, buffer, counts);
+    add_by_form(form, first, end, [&](Index sample) { return weights[static_cast<std::size_t>(sample)]; }, counts);
   });
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include "mcda/model/error.hpp"
@@ -66,15 +68,75 @@ MCDA_FOR_EACH_CPU double sum_of_squared_deviations(std::span<const double> x, do
   return sum_over(x, [mean](double v) { return (v - mean) * (v - mean); });
 }
 
-MCDA_FOR_EACH_CPU double sum_of_products(std::span<const double> x, double mean_x, std::span<const double> y,
-                                         double mean_y) {
-  std::array<double, lanes> lane{};
-  std::size_t i = 0;
-  for (; i + lanes <= x.size(); i += lanes) {
-    for (std::size_t l = 0; l < lanes; ++l) lane[l] += (x[i + l] - mean_x) * (y[i + l] - mean_y);
+// Deviations of two columns beside two others, `tile` cells each: every load serves two products. Lane l adds up rows
+// l, l + 8, l + 16, ..., as all sums here do.
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+
+MCDA_FOR_EACH_CPU void add_products(const double* first, const double* second, std::size_t tile, double* sums) {
+  Lanes total[4];
+  std::memcpy(total, sums, sizeof total);
+  for (std::size_t i = 0; i < tile; i += lanes) {
+    Lanes a, b, c, d;
+    std::memcpy(&a, first + i, sizeof a);
+    std::memcpy(&b, first + tile + i, sizeof b);
+    std::memcpy(&c, second + i, sizeof c);
+    std::memcpy(&d, second + tile + i, sizeof d);
+    total[0] += a * c;
+    total[1] += a * d;
+    total[2] += b * c;
+    total[3] += b * d;
   }
-  for (std::size_t l = 0; i < x.size(); ++i, ++l) lane[l] += (x[i] - mean_x) * (y[i] - mean_y);
-  return join(lane);
+  std::memcpy(sums, total, sizeof total);
+}
+
+MCDA_FOR_EACH_CPU void take_deviations(const double* x, std::size_t size, double mean, double* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = x[i] - mean;
+}
+
+// Asks for the cells that stand one block further on, which are read next where a column lies in memory as a whole: the
+// products of this block take as long as that takes. Elsewhere it asks for nothing of use, and nothing comes of it.
+inline void ask_for_next(const double* x, std::size_t size) {
+#if defined(__GNUC__)
+  constexpr std::uintptr_t line = 64;
+  const auto next = reinterpret_cast<std::uintptr_t>(x) + block_rows * sizeof(double);
+  for (std::uintptr_t at = next; at < next + size * sizeof(double); at += line)
+    __builtin_prefetch(reinterpret_cast<const void*>(at));
+#endif
+}
+
+// Sums of the products of deviations, products[j * n + k] of columns j and k. A tile of rows at a time stays in the
+// nearest cache, and the sums of two columns beside two others in the registers.
+void sum_products(const Block& block, const std::vector<double>& means, std::vector<double>& products) {
+  constexpr std::size_t tile = 128;
+  const std::size_t n = means.size(), pairs = (n + 1) / 2, rows = static_cast<std::size_t>(block.size());
+  std::vector<double> deviations(2 * pairs * tile);
+  std::vector<double> sums(pairs * (pairs + 1) / 2 * 4 * lanes);
+  for (std::size_t begin = 0; begin < rows; begin += tile) {
+    const std::size_t size = std::min(tile, rows - begin);
+    if (size < tile) std::fill(deviations.begin(), deviations.end(), 0.0);  // rows that are not there add nothing
+    for (std::size_t j = 0; j < n; ++j) {
+      const double* const x = block.column(static_cast<Index>(j)).data() + begin;
+      ask_for_next(x, size);
+      take_deviations(x, size, means[j], deviations.data() + j * tile);
+    }
+    double* of_pair = sums.data();
+    for (std::size_t p = 0; p < pairs; ++p) {
+      for (std::size_t q = 0; q <= p; ++q, of_pair += 4 * lanes)
+        add_products(deviations.data() + 2 * p * tile, deviations.data() + 2 * q * tile, tile, of_pair);
+    }
+  }
+  const double* of_pair = sums.data();
+  for (std::size_t p = 0; p < pairs; ++p) {
+    for (std::size_t q = 0; q <= p; ++q) {
+      for (std::size_t part = 0; part < 4; ++part, of_pair += lanes) {
+        const std::size_t j = 2 * p + part / 2, k = 2 * q + part % 2;
+        if (j >= n || k >= n) continue;
+        std::array<double, lanes> lane;
+        std::copy_n(of_pair, lanes, lane.begin());
+        products[j * n + k] = products[k * n + j] = join(lane);
+      }
+    }
+  }
 }
 
 struct Extremes {
@@ -148,16 +210,12 @@ void Summary::observe(const Block& block) noexcept {
     if (has(wanted_, Statistic::moments)) {
       const double mean = block.size() > 0 ? total_over(x) / rows : 0;
       seen.mean_[at(j)] = mean;
-      seen.deviations_[at(j)] = sum_of_squared_deviations(x, mean);
+      if (!has(wanted_, Statistic::co_moments)) seen.deviations_[at(j)] = sum_of_squared_deviations(x, mean);
     }
   }
   if (has(wanted_, Statistic::co_moments)) {
-    for (Index j = 0; j < columns_; ++j) {
-      for (Index k = 0; k <= j; ++k) {
-        seen.products_[at(j * columns_ + k)] = seen.products_[at(k * columns_ + j)] =
-            sum_of_products(block.column(j), seen.mean_[at(j)], block.column(k), seen.mean_[at(k)]);
-      }
-    }
+    sum_products(block, seen.mean_, seen.products_);
+    for (Index j = 0; j < columns_; ++j) seen.deviations_[at(j)] = seen.products_[at(j * columns_ + j)];
   }
   merge(seen);
 }

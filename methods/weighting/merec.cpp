@@ -1,5 +1,6 @@
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
@@ -12,25 +13,52 @@ namespace {
 
 using information::Vector;
 
-// ln of the normalised values of a column, times `share`; added to the total of each row too.
-MCDA_FOR_EACH_CPU void take_normalised_logarithms(std::span<const double> x, double bound, bool up, double share,
+// Rows that are taken together stay in the nearest cache. A multiple of the lanes; 64 factors a lane.
+constexpr std::size_t tile = 512, lanes = 8;
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+
+// |ln n|, n the normalised values of a column, each added to the total of its row too. `turn` is 1 or -1.
+MCDA_FOR_EACH_CPU void take_normalised_logarithms(const double* x, std::size_t size, double inverse_bound, double turn,
                                                   double* out, double* total) {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    out[i] = share * elementary::ln(up ? x[i] / bound : bound / x[i]);
+  for (std::size_t i = 0; i < size; ++i) {
+    const double value = turn * elementary::ln(x[i] * inverse_bound);
+    out[i] = value > 0 ? value : 0;  // the bound itself may miss 1 by the last digit
     total[i] += out[i];
   }
 }
 
-// Sum of S_i - S'_i, both logarithms in one.
-MCDA_FOR_EACH_CPU double effect_of_removal(const double* logarithms, const double* total, std::size_t size) {
-  constexpr std::size_t lanes = 8;  // joined in one order, so that the bits are the same at any vector width
-  std::array<double, lanes> lane{};
-  std::size_t i = 0;
-  for (; i + lanes <= size; i += lanes) {
-    for (std::size_t k = 0; k < lanes; ++k) lane[k] -= elementary::ln1p(-logarithms[i + k] / total[i + k]);
+MCDA_FOR_EACH_CPU void invert(double* values) {
+  for (std::size_t i = 0; i < tile; ++i) values[i] = 1 / values[i];
+}
+
+// Sum of S_i - S'_i = -ln(1 - q_i), q_i the criterion's part of the total of row i, over a tile. Logarithms of products
+// instead of one a cell: a factor is above 1 / 500 (docs/decisions/0004), so that 64 of them are no underflow. What
+// 1 - q loses to rounding is added again. Where the parts are so small that the rounding of the products could show,
+// each has its own logarithm.
+MCDA_FOR_EACH_CPU double effect_of_removal(const double* logarithms, const double* inverse_total) {
+  constexpr double noticeable = 1e-3;
+  Lanes product = Lanes{} + 1, lost = {}, parts = {};
+  for (std::size_t i = 0; i < tile; i += lanes) {
+    Lanes a, inverse;
+    std::memcpy(&a, logarithms + i, sizeof a);
+    std::memcpy(&inverse, inverse_total + i, sizeof inverse);
+    const Lanes part = a * inverse, factor = 1 - part;
+    product *= factor;
+    lost += (1 - factor) - part;
+    parts += part;
   }
-  for (std::size_t k = 0; i < size; ++i, ++k) lane[k] -= elementary::ln1p(-logarithms[i] / total[i]);
-  return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+  const auto join = [](const Lanes& lane) {
+    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+  };
+  Lanes result = {};
+  if (join(parts) > noticeable * tile) {
+    for (std::size_t k = 0; k < lanes; ++k) result[k] = elementary::ln(product[k]);
+    return -join(result) - join(lost);
+  }
+  for (std::size_t i = 0; i < tile; i += lanes) {
+    for (std::size_t k = 0; k < lanes; ++k) result[k] -= elementary::ln1p(-logarithms[i + k] * inverse_total[i + k]);
+  }
+  return join(result);
 }
 
 struct Merec {
@@ -45,7 +73,7 @@ struct Merec {
       .formula =
           "n_ij = min_j / x_ij, x_ij / max_j for a cost, S_i = ln(1 + sum_k |ln n_ik| / n), S'_ij the same without "
           "criterion j in the sum, E_j = sum_i |S'_ij - S_i|, w_j = E_j / sum_k E_k",
-      .cost = "O(n m) with two logarithms a cell, two passes",
+      .cost = "O(n m) with one logarithm a cell, two passes",
       .aliases = "w_merec",
       .result = ResultKind::weights,
       .domain = Domain::positive,
@@ -57,20 +85,26 @@ struct Merec {
 
   static constexpr Statistic needs = Statistic::extremes;
 
-  /// The effects of removal, one a criterion; the unit of each column is in `bound`, its smallest or largest value.
+  /// The effects of removal, one a criterion; the unit of each column is in `inverse_bound`, one over its smallest or
+  /// largest value.
   struct Gathered {
-    Vector effects, bound;
-    std::vector<bool> up;
+    Vector effects, inverse_bound, turn;
 
     void observe(const Block& rows) {
       const std::size_t n = effects.size(), m = static_cast<std::size_t>(rows.size());
-      const double share = 1 / static_cast<double>(n);
-      Vector logarithms(n * m), total(m, 1.0);
-      for (std::size_t j = 0; j < n; ++j) {
-        take_normalised_logarithms(rows.column(static_cast<Index>(j)), bound[j], up[j], share,
-                                   logarithms.data() + j * m, total.data());
+      Vector logarithms(n * tile), total(tile);
+      for (std::size_t first = 0; first < m; first += tile) {
+        const std::size_t size = std::min(tile, m - first);
+        if (size < tile) std::fill(logarithms.begin(), logarithms.end(), 0.0);  // rows that are not there have no part
+        // The part of a criterion is a_j / n of 1 + sum a / n, a_j of n + sum a.
+        std::fill(total.begin(), total.end(), static_cast<double>(n));
+        for (std::size_t j = 0; j < n; ++j) {
+          take_normalised_logarithms(rows.column(static_cast<Index>(j)).data() + first, size, inverse_bound[j], turn[j],
+                                     logarithms.data() + j * tile, total.data());
+        }
+        invert(total.data());
+        for (std::size_t j = 0; j < n; ++j) effects[j] += effect_of_removal(logarithms.data() + j * tile, total.data());
       }
-      for (std::size_t j = 0; j < n; ++j) effects[j] += effect_of_removal(logarithms.data() + j * m, total.data(), m);
     }
     void merge(const Gathered& later) {
       for (std::size_t j = 0; j < effects.size(); ++j) effects[j] += later.effects[j];
@@ -81,8 +115,8 @@ struct Merec {
     Gathered empty;
     for (Index j = 0; j < criteria.size(); ++j) {
       empty.effects.push_back(0);
-      empty.up.push_back(criteria.maximised(j));
-      empty.bound.push_back(criteria.maximised(j) ? seen.min(j) : seen.max(j));
+      empty.inverse_bound.push_back(1 / (criteria.maximised(j) ? seen.min(j) : seen.max(j)));
+      empty.turn.push_back(criteria.maximised(j) ? 1 : -1);
     }
     return empty;
   }

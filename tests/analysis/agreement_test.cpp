@@ -112,6 +112,46 @@ BOOST_AUTO_TEST_CASE(pairs_agree_with_the_plain_count) {
   }
 }
 
+/// Values in the order of x, merged: each value of the right run goes before all that are left of the left one.
+std::int64_t merged_exchanges(Ranks& values, std::size_t begin, std::size_t end) {
+  if (end - begin < 2) return 0;
+  const std::size_t middle = (begin + end) / 2;
+  std::int64_t sum = merged_exchanges(values, begin, middle) + merged_exchanges(values, middle, end);
+  for (std::size_t left = begin, right = middle; left < middle; ++left) {
+    while (right < end && values[right] < values[left]) ++right;
+    sum += static_cast<std::int64_t>(right - middle);
+  }
+  std::inplace_merge(values.begin() + static_cast<std::ptrdiff_t>(begin),
+                     values.begin() + static_cast<std::ptrdiff_t>(middle),
+                     values.begin() + static_cast<std::ptrdiff_t>(end));
+  return sum;
+}
+
+// Long enough to be halved many times, and for several threads; ties of every kind, a number of levels that is no power
+// of two, one level.
+BOOST_AUTO_TEST_CASE(long_rankings_agree_with_merging_at_any_number_of_threads) {
+  Random random(7);
+  for (const Index m : {17, 1'000, 33'333, 120'000}) {
+    for (const Index levels : {Index{0}, Index{1}, Index{2}, Index{700}, m, 50 * m}) {
+      const Ranks x = random_ranks(random, m, random.one_of<Index>({3, m, 50 * m})),
+                  y = random_ranks(random, m, levels);
+      std::vector<std::size_t> rows(x.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
+      std::sort(rows.begin(), rows.end(),
+                [&](std::size_t a, std::size_t b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
+      Ranks values;
+      for (const std::size_t row : rows) values.push_back(y[row]);
+      const std::int64_t discordant = merged_exchanges(values, 0, values.size());
+      for (const Index threads : {1, 2, 3, 8}) {
+        const PairCounts counts = mcda::count_pairs(x, y, {.threads = threads});
+        BOOST_CHECK_EQUAL(counts.discordant, discordant);
+        BOOST_CHECK_EQUAL(counts.concordant + counts.discordant + counts.tied_x + counts.tied_y - counts.tied_both,
+                          counts.pairs);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_tied_ranking_agrees_with_itself) {
   Random random(2);
   for (Index round = 0; round < rounds(50); ++round) {

@@ -174,6 +174,50 @@ BOOST_AUTO_TEST_CASE(given_samples) {
   }
 }
 
+// Enough alternatives for the sort by one digit and for chunks of rows, enough samples for the counts that are kept to
+// be counted in between; some values shared by many, one far away.
+BOOST_AUTO_TEST_CASE(many_alternatives) {
+  constexpr Index most = 2'100;
+  Random random(12);
+  for (const Index m : {63, 64, 203, 331}) {
+    for (const int kind : {0, 1, 2}) {
+      LinearForm form;
+      for (Index j = 0; j < 3; ++j) {
+        form.columns.emplace_back();
+        for (Index i = 0; i < m; ++i)
+          form.columns.back().push_back(kind == 1 ? static_cast<double>(random.whole(0, 5)) : random.uniform());
+        if (kind == 2) form.columns.back().back() = -1e5;
+      }
+      std::vector<std::vector<double>> samples;
+      for (Index s = 0; s < (m == 203 && kind == 0 ? most : 70); ++s)
+        samples.push_back({random.uniform(), random.uniform(), random.uniform()});
+      const auto rows = static_cast<std::size_t>(m);
+      const double unit = 1 / static_cast<double>(samples.size());
+      Rows rank(rows, std::vector<double>(rows, 0.0));
+      std::vector<double> top(rows, 0.0);
+      for (const auto& weights : samples) {
+        const std::vector<double> ranks = mcda::rank_scores(form.at(weights)).ranks;
+        for (std::size_t i = 0; i < rows; ++i) {
+          rank[i][static_cast<std::size_t>(ranks[i]) - 1] += unit;
+          top[i] += ranks[i] <= 10 ? unit : 0;
+        }
+      }
+      for (const Index threads : {1, 3}) {
+        SmaaOptions options = sampled(1, threads);
+        options.pairwise_limit = 5;
+        const Smaa every = mcda::smaa_of_samples(form, samples, options);
+        options.rank_limit = 0;
+        const Smaa first_k = mcda::smaa_of_samples(form, samples, options);
+        for (std::size_t i = 0; i < rows; ++i) check_numbers("rank", every.rank[i], rank[i], 1e-9);
+        check_numbers("top", every.top, top, 1e-9);
+        check_numbers("first k", first_k.top, top, 1e-9);
+        BOOST_TEST(first_k.first == every.first, boost::test_tools::per_element());
+        BOOST_TEST(first_k.central == every.central);
+      }
+    }
+  }
+}
+
 // Areas and lengths against samples, within four deviations of these.
 BOOST_AUTO_TEST_CASE(exact_against_samples) {
   for (const Index n : {2, 3}) {

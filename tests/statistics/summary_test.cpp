@@ -258,4 +258,37 @@ BOOST_AUTO_TEST_CASE(damaged_bytes_are_refused) {
   }
 }
 
+// Even and odd numbers of columns, sizes around what is taken together, columns far from zero; a column with itself is
+// its squared deviations, to the bit.
+BOOST_AUTO_TEST_CASE(co_moments_of_every_shape) {
+  test::Random random(19);
+  for (const Index n : {1, 2, 3, 6, 11}) {
+    for (const Index m : {1, 7, 8, 127, 128, 129, 1'000, 4'096}) {
+      DecisionTable table(m, n);
+      for (Index j = 0; j < n; ++j) {
+        for (double& x : table.column(j)) x = 1e6 + random.normal();
+      }
+      std::vector<const double*> pointers;
+      for (Index j = 0; j < n; ++j) pointers.push_back(table.column(j).data());
+      Summary seen(n, Statistic::co_moments), alone(n, Statistic::moments);
+      seen.observe(Block(pointers.data(), n, m));
+      alone.observe(Block(pointers.data(), n, m));
+      for (Index j = 0; j < n; ++j) {
+        BOOST_REQUIRE_EQUAL(seen.squared_deviations(j), alone.squared_deviations(j));
+        BOOST_REQUIRE_EQUAL(seen.co_moment(j, j), seen.squared_deviations(j));
+        for (Index k = 0; k < n; ++k) {
+          long double product = 0;
+          for (Index i = 0; i < m; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            product += (static_cast<long double>(table.column(j)[at]) - seen.mean(j)) *
+                       (static_cast<long double>(table.column(k)[at]) - seen.mean(k));
+          }
+          BOOST_REQUIRE_EQUAL(seen.co_moment(j, k), seen.co_moment(k, j));
+          BOOST_REQUIRE_SMALL(seen.co_moment(j, k) - static_cast<double>(product), 1e-10 * static_cast<double>(m));
+        }
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

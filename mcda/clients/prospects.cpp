@@ -309,18 +309,11 @@ Blend blend(const Prospects& prospects, const std::vector<std::pair<std::string,
     result.judged[t] /= sum;
     result.weights.push_back((1 - share) * result.judged[t] + share * result.learned[t]);
   }
-  std::vector<double> lowest;
-  for (const PortraitTrait* const trait : prospects.traits) {
-    double low = 0;
-    for (std::size_t b = 0; b < trait->bins.size(); ++b)
-      low = b == 0 ? trait->bins[b].points : std::min(low, trait->bins[b].points);
-    lowest.push_back(low);
-  }
   for (Index client = 0; client < prospects.clients.size(); ++client) {
     double score = 0;
     for (std::size_t t = 0; t < count; ++t) {
       const double span = prospects.traits[t]->span();
-      if (span > 0) score += result.weights[t] * std::clamp((prospects.part(t, client) - lowest[t]) / span, 0.0, 1.0);
+      if (span > 0) score += result.weights[t] * std::clamp((prospects.part(t, client) - prospects.traits[t]->lowest()) / span, 0.0, 1.0);
     }
     result.scores.push_back(100 * score);
   }

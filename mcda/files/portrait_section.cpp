@@ -10,7 +10,8 @@ PortraitSection read_portrait_section(Reading& reading, const Node& node) {
                                                                 {"as_of", &section.as_of},
                                                                 {"time", &section.time},
                                                                 {"holdout", &section.holdout},
-                                                                {"next", &section.next}};
+                                                                {"next", &section.next},
+                                                                {"model", &section.model}};
   const std::vector<std::pair<std::string, std::vector<std::string>*>> lists{{"against", &section.against},
                                                                              {"traits", &section.traits},
                                                                              {"without", &section.without},

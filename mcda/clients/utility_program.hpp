@@ -1,0 +1,47 @@
+// The linear program of UTADIS for many clients: utilities that rise from level to level of each trait, and the limit
+// above which a client counts as key, with the smallest error.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mcda/engine/parallel.hpp"
+
+namespace mcda::clients {
+
+/// A trait whose levels rise from the one that speaks most against a key client to the one that speaks most for it.
+struct LadderTrait {
+  const std::uint8_t* groups = nullptr;      ///< of every client, by number
+  std::array<std::uint8_t, 256> level_of{};  ///< by group
+  /// Where each level stands: at p its utility holds the increments below floor(p) and a part p - floor(p) of the next.
+  std::vector<double> positions;
+  Index increments = 0;
+};
+
+/// A client on one side; one of unknown standing may stand on both, with the parts of it as costs.
+struct UtilityRow {
+  Index client;
+  double cost;  ///< of an error of 1; above 0: a key client, below: one of the rest
+};
+
+struct LearnedUtilities {
+  std::vector<std::vector<double>> increments;  ///< one list a trait, each at least 0; the margin is 1
+  double limit = 0;
+  double error = 0;  ///< sum of cost times error, and the price of the increments: the value of the program
+  double gap = 0;    ///< no utilities have an error below error - gap
+  int steps = 0;
+};
+
+/// Minimises sum_i |cost_i| e_i + price * sum_j w_j over w >= 0, e >= 0 and the limit l, under
+///   u(i) - l >= 1 - e_i for key clients, l - u(i) >= 1 - e_i for the rest,   u(i) = sum of the increments w below i.
+/// A primal-dual interior point method (Mehrotra 1992, doi:10.1137/0802028) on the normal equations of the increments
+/// (Ferris, Munson 2002, doi:10.1137/S1052623400374379): a step costs rows x traits^2 / 2 additions and memory is 64
+/// bytes a row, so the program grows linearly with the clients. It ends where the duality gap is below 1e-9 of the
+/// error. Where several utilities are optimal it ends near their analytic centre. `price` must be above 0. Same bits
+/// for any number of threads.
+LearnedUtilities learn_utilities(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price,
+                                 const RunOptions& run);
+
+}  // namespace mcda::clients

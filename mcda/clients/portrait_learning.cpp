@@ -236,8 +236,25 @@ class Learner {
       notes.push_back(fmt::format("{:.0f} key clients and {:.0f} others: below 100 on a side every figure is rough",
                                   total_.key, total_.rest));
     for (const PortraitTrait& trait : portrait_.traits) {
+      if (const std::string note = one_sided_bin(trait); !note.empty()) notes.push_back(note);
       if (const std::string note = not_monotone(trait); !note.empty()) notes.push_back(note);
     }
+  }
+
+  // A group of many clients without a single exception is rarer in life than in fields that somebody filled in later.
+  std::string one_sided_bin(const PortraitTrait& trait) const {
+    constexpr double expected = 20;
+    const double rate = portrait_.base_rate();
+    for (const PortraitBin& bin : trait.bins) {
+      const double key = bin.counts.all() * rate, rest = bin.counts.all() * (1 - rate);
+      const bool none = bin.counts.key == 0 && key >= expected, all = bin.counts.rest == 0 && rest >= expected;
+      if (!none && !all) continue;
+      return fmt::format(
+          "{} {}: {} of {:.0f} is a key client, where {:.0f} would be usual; was it filled in after the sale? --without "
+          "{} where it was",
+          trait.name, text_of(trait, bin), none ? "none" : "every one", bin.counts.all(), key, trait.name);
+    }
+    return {};
   }
 
   // A middle that is best cannot be shown by bins that only rise or fall.

@@ -65,7 +65,7 @@ class LogisticModel final : public ScoreModel {
 
 /// UTADIS with two classes (Devaud, Groussaud, Jacquet-Lagreze 1980): a utility of every trait that never falls as its
 /// evidence rises, and a limit of their sum above which a client is taken for a key client, with the smallest sum of
-/// errors. The errors of both sides weigh alike (Zopounidis, Doumpos 2002, Multicriteria Decision Aid Classification
+/// errors. The errors of both sides weigh alike (Doumpos, Zopounidis 2002, Multicriteria Decision Aid Classification
 /// Methods). `ridge` is the price of utility: as much of it as the two margins are wide costs as an error of `ridge`
 /// clients of the scarcer side. What comes out is put on the scale of log odds by a regression of one variable.
 class UtadisModel final : public ScoreModel {

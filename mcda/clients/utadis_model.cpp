@@ -1,6 +1,7 @@
 // UTADIS behind a portrait (docs/decisions/0032-utadis-behind-a-portrait.md).
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "mcda/clients/score_model.hpp"
 #include "mcda/clients/utility_program.hpp"
@@ -142,7 +143,7 @@ AdditiveScore UtadisModel::fit(const Evidence& evidence, const RunOptions& run) 
     if (rest > 0) rows.push_back({client, -mean * rest / total.rest});
   }
   const double price = std::max(ridge_, least_price) * mean / std::min(total.key, total.rest);
-  LearnedUtilities learned = learn_utilities(ladder, rows, price, run);
+  LearnedUtilities learned = learn_utilities(ladder, rows, price, std::getenv("TOL") ? std::atof(std::getenv("TOL")) : 0, run);
 
   double all = 0;
   for (const auto& increments : learned.increments) {

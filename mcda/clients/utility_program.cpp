@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 
 #include <Eigen/Dense>
@@ -79,6 +81,7 @@ struct Sums {
   double errors = 0, duals = 0, signed_duals = 0, products = 0;
   double product_s = 0, product_d = 0, product_sd = 0;  // of the products, by step of the one, the other and both
   double primal = std::numeric_limits<double>::infinity(), dual = primal;  // longest steps
+  double least = primal, most = 0;  // products
   double weights = 0, heads = 0;
   Vector head;   // by level: sum of y h
   Vector paid;   // by level: sum of y dual
@@ -94,6 +97,8 @@ struct Sums {
     product_sd += other.product_sd;
     primal = std::min(primal, other.primal);
     dual = std::min(dual, other.dual);
+    least = std::min(least, other.least);
+    most = std::max(most, other.most);
     weights += other.weights;
     heads += other.heads;
     if (other.head.size() > 0) head += other.head;
@@ -110,8 +115,9 @@ struct Direction {
 
 class Solver {
  public:
-  Solver(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price, const RunOptions& run)
-      : ladder_(traits), rows_(rows), price_(price), run_(run), state_(rows.size()), step_(rows.size()) {}
+  Solver(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price, double tolerance,
+         const RunOptions& run)
+      : ladder_(traits), rows_(rows), price_(price), tolerance_(std::max(tolerance, wanted_gap)), run_(run), state_(rows.size()), step_(rows.size()) {}
 
   LearnedUtilities solve() {
     start();
@@ -126,8 +132,14 @@ class Solver {
       const Vector left = ladder_.share().transpose() * seen.paid + z_ - Vector::Constant(z_.size(), price_);
       const double off = std::max(left.cwiseAbs().maxCoeff(), std::abs(seen.signed_duals)) /
                          static_cast<double>(rows_.size());
-      if (std::abs(found.gap) <= wanted_gap * (1 + std::abs(value)) && off <= wanted_gap) break;
-      if (!advance(seen)) break;
+      // All products alike, and together as large as is tolerated: the centre of what is nearly as good as the best.
+      const double aim = tolerance_ * std::max(seen.duals, wanted_gap) / products();
+      const double uneven = std::max({seen.most / aim, aim / seen.least, (w_.array() * z_.array()).maxCoeff() / aim,
+                                      aim / (w_.array() * z_.array()).minCoeff()});
+      if (std::getenv("SHOW")) std::fprintf(stderr, "%d value %.10g gap %.3g aim %.3g uneven %.6g off %.3g\n", step, value, found.gap, aim, uneven, off);
+      const bool enough = tolerance_ <= wanted_gap ? found.gap <= wanted_gap * (1 + std::abs(value)) : uneven < 1 + 1e-6;
+      if (enough && off <= wanted_gap) break;
+      if (!advance(seen, aim)) break;
     }
     found.limit = limit_;
     for (std::size_t t = 0; t < static_cast<std::size_t>(ladder_.traits()); ++t) {
@@ -230,6 +242,11 @@ class Solver {
     for (Index t = 0; t < ladder_.traits(); ++t) sums.head[row.levels[t * rows_of_block]] += row.sign() * h;
   }
 
+  // How many products of a price and what it is the price of.
+  double products() const {
+    return 2 * static_cast<double>(rows_.size()) + static_cast<double>(ladder_.increments());
+  }
+
   // The state of things, the normal equations and their right side for the step without centring.
   Sums look() {
     utility_ = ladder_.share() * w_;
@@ -240,7 +257,10 @@ class Solver {
           own.errors += row.cost() * state.error;
           own.duals += state.dual;
           own.signed_duals += row.sign() * state.dual;
-          own.products += state.surplus * state.dual + state.error * (row.cost() - state.dual);
+          const double of_surplus = state.surplus * state.dual, of_error = state.error * (row.cost() - state.dual);
+          own.products += of_surplus + of_error;
+          own.least = std::min({own.least, of_surplus, of_error});
+          own.most = std::max({own.most, of_surplus, of_error});
           own.weights += weight;
           add_head(row, weight * (1 - margin) + state.dual, own);
           for (Index t = 0; t < row.traits; ++t)
@@ -249,7 +269,7 @@ class Solver {
         true, true);
   }
 
-  bool advance(const Sums& seen) {
+  bool advance(const Sums& seen, double aim) {
     const Index p = ladder_.increments();
     // Blocks below the diagonal mirror those above; within a trait a client has one level.
     const Matrix pairs = seen.pairs.selfadjointView<Eigen::Upper>();
@@ -293,13 +313,13 @@ class Solver {
     };
     const double primal = std::min(1.0, longest(w_, straight.increments, ahead.primal)),
                  dual = std::min(1.0, longest(z_, dz_straight, ahead.dual));
-    const double count = 2 * static_cast<double>(rows_.size()) + static_cast<double>(p);
+    const double count = products();
     const double now = (seen.products + w_.dot(z_)) / count;
     const double then = (seen.products + primal * ahead.product_s + dual * ahead.product_d +
                          primal * dual * ahead.product_sd +
                          (w_ + primal * straight.increments).dot(z_ + dual * dz_straight)) /
                         count;
-    const double ratio = std::clamp(then / now, 0.0, 1.0), target = std::max(ratio * ratio * ratio, 1e-8) * now;
+    const double ratio = std::clamp(then / now, 0.0, 1.0), target = std::max(ratio * ratio * ratio * now, aim);
 
     const Vector second = (straight.increments.array() * dz_straight.array()).matrix();
     const Vector centring = ((target - second.array()) / w_.array()).matrix();
@@ -370,7 +390,7 @@ class Solver {
 
   Ladder ladder_;
   std::span<const UtilityRow> rows_;
-  double price_;
+  double price_, tolerance_;
   const RunOptions& run_;
   std::vector<RowState> state_;
   std::vector<RowStep> step_;
@@ -381,8 +401,8 @@ class Solver {
 }  // namespace
 
 LearnedUtilities learn_utilities(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price,
-                                 const RunOptions& run) {
-  return Solver(traits, rows, price, run).solve();
+                                 double tolerance, const RunOptions& run) {
+  return Solver(traits, rows, price, tolerance, run).solve();
 }
 
 }  // namespace mcda::clients

@@ -42,6 +42,6 @@ struct LearnedUtilities {
 /// error. Where several utilities are optimal it ends near their analytic centre. `price` must be above 0. Same bits
 /// for any number of threads.
 LearnedUtilities learn_utilities(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price,
-                                 const RunOptions& run);
+                                 double tolerance, const RunOptions& run);
 
 }  // namespace mcda::clients

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(value_of_the_program) {
     }
     for (Index i = 0; i < clients; ++i) rows.push_back({i, (random.chance(0.4) ? 1 : -1) * random.uniform(0.5, 2)});
     const double price = random.uniform(0.01, 2);
-    const LearnedUtilities found = learn_utilities(ladder, rows, price, {});
+    const LearnedUtilities found = learn_utilities(ladder, rows, price, 0, {});
     LinearProgram program(increments + 1 + clients);
     program.allow_negative(increments);
     for (Index k = 0; k < increments; ++k) program.objective(k, price);
@@ -201,6 +201,70 @@ BOOST_AUTO_TEST_CASE(value_of_the_program) {
       value += std::abs(row.cost) * std::max(0.0, 1 - (row.cost > 0 ? 1 : -1) * utility);
     }
     BOOST_TEST(value == best.value, boost::test_tools::tolerance(1e-6));
+  }
+}
+
+// With a tolerance: the analytic centre of the utilities that are nearly as good as the best, by its conditions. For some
+// mu every price times what it is the price of is mu, together they are the tolerated share of the dual value, and the
+// duals add up to what the increments cost. Written out here from the increments and the limit alone.
+BOOST_AUTO_TEST_CASE(centre_of_the_nearly_best) {
+  const Planted all = planted(600, 1, 4, false);
+  std::vector<LadderTrait> ladder(3);
+  std::vector<UtilityRow> rows;
+  for (std::size_t t = 0; t < 3; ++t) {
+    for (std::size_t g = 0; g < 256; ++g) ladder[t].level_of[g] = static_cast<std::uint8_t>(std::min<std::size_t>(g / 8, 3));
+    ladder[t].positions = {0, 1, 2, 3};
+    ladder[t].groups = all.cohort.groups[t].data();
+    ladder[t].increments = 3;
+  }
+  for (const Index i : everybody(all.cohort))
+    rows.push_back({i, all.cohort.standing[static_cast<std::size_t>(i)] == Standing::key ? 1.7 : -0.7});
+  constexpr double price = 3;
+  double before = 0;
+  for (const double tolerance : {0.3, 0.1, 0.02, 0.0}) {
+    const LearnedUtilities found = learn_utilities(ladder, rows, price, tolerance, {});
+    if (before > 0) BOOST_TEST(found.error < before);
+    before = found.error;
+    if (tolerance == 0) continue;
+    const auto levels_of = [&](std::size_t t, const UtilityRow& row) { return ladder[t].level_of[ladder[t].groups[row.client]]; };
+    std::vector<double> missing;  // 1 - margin
+    for (const UtilityRow& row : rows) {
+      double utility = -found.limit;
+      for (std::size_t t = 0; t < 3; ++t) {
+        for (std::size_t k = 0; k < levels_of(t, row); ++k) utility += found.increments[t][k];
+      }
+      missing.push_back(1 - (row.cost > 0 ? utility : -utility));
+    }
+    double used = 0;
+    for (const auto& list : found.increments) {
+      for (const double w : list) used += w;
+    }
+    // The error e of a row solves |cost| = mu / e + mu / (e - missing).
+    const auto error_of = [&](std::size_t i, double mu) {
+      const double c = std::abs(rows[i].cost), d = missing[i], b = c * d + 2 * mu;
+      return (b + std::sqrt(b * b - 4 * c * mu * d)) / (2 * c);
+    };
+    const double products = 2 * static_cast<double>(rows.size()) + 9;
+    double low = 0, high = 10;
+    for (int step = 0; step < 200; ++step) {
+      const double mu = (low + high) / 2;
+      double value = price * used;
+      for (std::size_t i = 0; i < rows.size(); ++i) value += std::abs(rows[i].cost) * error_of(i, mu);
+      (products * mu > tolerance * (value - products * mu) ? high : low) = mu;
+    }
+    double balance = 0;
+    std::vector<std::vector<double>> paid(3, std::vector<double>(3));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double sign = rows[i].cost > 0 ? 1 : -1, dual = std::abs(rows[i].cost) - low / error_of(i, low);
+      balance += sign * dual;
+      for (std::size_t t = 0; t < 3; ++t) {
+        for (std::size_t k = 0; k < levels_of(t, rows[i]); ++k) paid[t][k] += sign * dual;
+      }
+    }
+    BOOST_TEST(std::abs(balance) < 1e-4);
+    for (std::size_t t = 0; t < 3; ++t) {
+      for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(std::abs(price - paid[t][k] - low / found.increments[t][k]) < 1e-4);
+    }
   }
 }
 

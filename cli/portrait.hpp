@@ -20,7 +20,7 @@ struct PortraitTask {
   mcda::clients::PortraitRequest request;
   mcda::clients::PortraitSettings settings;
   std::string model = "logistic";  ///< behind the portrait
-  std::string label;  ///< column of names
+  std::string label;               ///< column of names
   std::string title;
   Manifest manifest;
   mcda::Notes notes;

@@ -191,10 +191,15 @@ std::string portrait_page(const Portrait& portrait, bool markdown, const Screen&
   if (utadis) card.column("utility", CellKind::number);
   for (const PortraitTrait* const trait : portrait.used()) {
     for (const PortraitBin& bin : trait->bins) {
-      std::vector<std::string> cells{trait->name, text_of(*trait, bin), fmt::format("{:.0f}", bin.counts.all()),
-                percent(bin.counts.key / bin.counts.all()), fmt::format("{:.2f}", bin.lift.value),
-                fmt::format("{:.2f}-{:.2f}", bin.lift.low, bin.lift.high), fmt::format("{:.3f}", bin.evidence),
-                fmt::format("{:.3f}", bin.information), fmt::format("{:.1f}", bin.points)};
+      std::vector<std::string> cells{trait->name,
+                                     text_of(*trait, bin),
+                                     fmt::format("{:.0f}", bin.counts.all()),
+                                     percent(bin.counts.key / bin.counts.all()),
+                                     fmt::format("{:.2f}", bin.lift.value),
+                                     fmt::format("{:.2f}-{:.2f}", bin.lift.low, bin.lift.high),
+                                     fmt::format("{:.3f}", bin.evidence),
+                                     fmt::format("{:.3f}", bin.information),
+                                     fmt::format("{:.1f}", bin.points)};
       if (utadis) cells.push_back(fmt::format("{:.3f}", (bin.points - trait->lowest()) * utility));
       card.row(std::move(cells));
     }

@@ -250,7 +250,8 @@ class Learner {
       const bool none = bin.counts.key == 0 && key >= expected, all = bin.counts.rest == 0 && rest >= expected;
       if (!none && !all) continue;
       return fmt::format(
-          "{} {}: {} of {:.0f} is a key client, where {:.0f} would be usual; was it filled in after the sale? --without "
+          "{} {}: {} of {:.0f} is a key client, where {:.0f} would be usual; was it filled in after the sale? "
+          "--without "
           "{} where it was",
           trait.name, text_of(trait, bin), none ? "none" : "every one", bin.counts.all(), key, trait.name);
     }

@@ -67,15 +67,17 @@ class LogisticModel final : public ScoreModel {
 /// evidence rises, and a limit of their sum above which a client is taken for a key client, with the smallest sum of
 /// errors. The errors of both sides weigh alike (Doumpos, Zopounidis 2002, Multicriteria Decision Aid Classification
 /// Methods). `ridge` is the price of utility: as much of it as the two margins are wide costs as an error of `ridge`
-/// clients of the scarcer side. What comes out is put on the scale of log odds by a regression of one variable.
+/// clients of the scarcer side. Of all utilities whose error is up to `tolerance` above the least those in the middle
+/// are taken, so that bins which the limit alone does not tell apart still differ. What comes out is put on the scale
+/// of log odds by a regression of one variable (Platt 1999).
 class UtadisModel final : public ScoreModel {
  public:
-  explicit UtadisModel(double ridge = 1) : ridge_(ridge) {}
+  explicit UtadisModel(double ridge = 1, double tolerance = 0.1) : ridge_(ridge), tolerance_(tolerance) {}
   std::string_view name() const noexcept override { return "utadis"; }
   AdditiveScore fit(const Evidence& evidence, const RunOptions& run) const override;
 
  private:
-  double ridge_;
+  double ridge_, tolerance_;
 };
 
 /// The names that make_score_model knows, the default first.

@@ -1,7 +1,6 @@
 // UTADIS behind a portrait (docs/decisions/0032-utadis-behind-a-portrait.md).
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "mcda/clients/score_model.hpp"
 #include "mcda/clients/utility_program.hpp"
@@ -10,8 +9,8 @@ namespace mcda::clients {
 
 namespace {
 
-constexpr double least_price = 1e-6;     // of one client's error: without a price separable clients have no best utilities
-constexpr double nothing_left = 1e-6;    // of all utility; what an interior point leaves of an increment that is 0
+constexpr double least_price = 1e-6;  // of one client's error: without a price separable clients have no best utilities
+constexpr double nothing_left = 1e-6;  // of all utility; what an interior point leaves of an increment that is 0
 
 // The bins of a trait as levels by rising evidence, bins of equal evidence on one. A bin too small to speak has no
 // level of its own: it stands where its evidence of 0 falls between them.
@@ -143,7 +142,7 @@ AdditiveScore UtadisModel::fit(const Evidence& evidence, const RunOptions& run) 
     if (rest > 0) rows.push_back({client, -mean * rest / total.rest});
   }
   const double price = std::max(ridge_, least_price) * mean / std::min(total.key, total.rest);
-  LearnedUtilities learned = learn_utilities(ladder, rows, price, std::getenv("TOL") ? std::atof(std::getenv("TOL")) : 0, run);
+  LearnedUtilities learned = learn_utilities(ladder, rows, price, tolerance_, run);
 
   double all = 0;
   for (const auto& increments : learned.increments) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 
 #include <Eigen/Dense>
@@ -19,6 +17,7 @@ constexpr Index rows_of_part = 16384;  // parts are joined by number: bits do no
 constexpr Index rows_of_block = 256;
 constexpr int most_steps = 200;
 constexpr double wanted_gap = 1e-9;
+constexpr double even_enough = 1e-6;
 
 // One row's part of the solution. The price of its constraint is `dual`, that of its error |cost| - dual; `surplus` is
 // what the constraint has to spare.
@@ -81,7 +80,7 @@ struct Sums {
   double errors = 0, duals = 0, signed_duals = 0, products = 0;
   double product_s = 0, product_d = 0, product_sd = 0;  // of the products, by step of the one, the other and both
   double primal = std::numeric_limits<double>::infinity(), dual = primal;  // longest steps
-  double least = primal, most = 0;  // products
+  double least = primal, most = 0;                                         // products
   double weights = 0, heads = 0;
   Vector head;   // by level: sum of y h
   Vector paid;   // by level: sum of y dual
@@ -117,7 +116,13 @@ class Solver {
  public:
   Solver(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price, double tolerance,
          const RunOptions& run)
-      : ladder_(traits), rows_(rows), price_(price), tolerance_(std::max(tolerance, wanted_gap)), run_(run), state_(rows.size()), step_(rows.size()) {}
+      : ladder_(traits),
+        rows_(rows),
+        price_(price),
+        tolerance_(std::max(tolerance, wanted_gap)),
+        run_(run),
+        state_(rows.size()),
+        step_(rows.size()) {}
 
   LearnedUtilities solve() {
     start();
@@ -130,22 +135,22 @@ class Solver {
       found.steps = step;
       // What the duals pay for an increment, and what they leave, is its price.
       const Vector left = ladder_.share().transpose() * seen.paid + z_ - Vector::Constant(z_.size(), price_);
-      const double off = std::max(left.cwiseAbs().maxCoeff(), std::abs(seen.signed_duals)) /
-                         static_cast<double>(rows_.size());
+      const double off =
+          std::max(left.cwiseAbs().maxCoeff(), std::abs(seen.signed_duals)) / static_cast<double>(rows_.size());
       // All products alike, and together as large as is tolerated: the centre of what is nearly as good as the best.
       const double aim = tolerance_ * std::max(seen.duals, wanted_gap) / products();
-      const double uneven = std::max({seen.most / aim, aim / seen.least, (w_.array() * z_.array()).maxCoeff() / aim,
-                                      aim / (w_.array() * z_.array()).minCoeff()});
-      if (std::getenv("SHOW")) std::fprintf(stderr, "%d value %.10g gap %.3g aim %.3g uneven %.6g off %.3g\n", step, value, found.gap, aim, uneven, off);
-      const bool enough = tolerance_ <= wanted_gap ? found.gap <= wanted_gap * (1 + std::abs(value)) : uneven < 1 + 1e-6;
+      const auto own = w_.array() * z_.array();
+      const double uneven = std::max({seen.most / aim, aim / seen.least, own.maxCoeff() / aim, aim / own.minCoeff()});
+      const bool enough =
+          tolerance_ <= wanted_gap ? found.gap <= wanted_gap * (1 + std::abs(value)) : uneven < 1 + even_enough;
       if (enough && off <= wanted_gap) break;
       if (!advance(seen, aim)) break;
     }
     found.limit = limit_;
     for (std::size_t t = 0; t < static_cast<std::size_t>(ladder_.traits()); ++t) {
       const Index first = ladder_.first_increment(t);
-      const Index next = t + 1 < static_cast<std::size_t>(ladder_.traits()) ? ladder_.first_increment(t + 1)
-                                                                            : ladder_.increments();
+      const Index next =
+          t + 1 < static_cast<std::size_t>(ladder_.traits()) ? ladder_.first_increment(t + 1) : ladder_.increments();
       found.increments.emplace_back(w_.data() + first, w_.data() + next);
     }
     return found;
@@ -243,9 +248,7 @@ class Solver {
   }
 
   // How many products of a price and what it is the price of.
-  double products() const {
-    return 2 * static_cast<double>(rows_.size()) + static_cast<double>(ladder_.increments());
-  }
+  double products() const { return 2 * static_cast<double>(rows_.size()) + static_cast<double>(ladder_.increments()); }
 
   // The state of things, the normal equations and their right side for the step without centring.
   Sums look() {
@@ -263,8 +266,7 @@ class Solver {
           own.most = std::max({own.most, of_surplus, of_error});
           own.weights += weight;
           add_head(row, weight * (1 - margin) + state.dual, own);
-          for (Index t = 0; t < row.traits; ++t)
-            own.paid[row.levels[t * rows_of_block]] += row.sign() * state.dual;
+          for (Index t = 0; t < row.traits; ++t) own.paid[row.levels[t * rows_of_block]] += row.sign() * state.dual;
         },
         true, true);
   }
@@ -315,18 +317,21 @@ class Solver {
                  dual = std::min(1.0, longest(z_, dz_straight, ahead.dual));
     const double count = products();
     const double now = (seen.products + w_.dot(z_)) / count;
-    const double then = (seen.products + primal * ahead.product_s + dual * ahead.product_d +
-                         primal * dual * ahead.product_sd +
-                         (w_ + primal * straight.increments).dot(z_ + dual * dz_straight)) /
-                        count;
+    const double then =
+        (seen.products + primal * ahead.product_s + dual * ahead.product_d + primal * dual * ahead.product_sd +
+         (w_ + primal * straight.increments).dot(z_ + dual * dz_straight)) /
+        count;
     const double ratio = std::clamp(then / now, 0.0, 1.0), target = std::max(ratio * ratio * ratio * now, aim);
+    // The second order helps on the way; at its end plain steps go to the centre, which the second order would miss.
+    const bool on_the_way = target > aim || tolerance_ <= wanted_gap;
+    const auto first_order = [&](const Row& row) { return on_the_way ? affine(row, straight) : RowStep{0, 0, 0}; };
 
-    const Vector second = (straight.increments.array() * dz_straight.array()).matrix();
+    const Vector second = (straight.increments.array() * dz_straight.array()).matrix() * (on_the_way ? 1.0 : 0.0);
     const Vector centring = ((target - second.array()) / w_.array()).matrix();
     const Sums corrected = each(
         [&](const Row& row, Sums& own) {
           const RowState& state = state_[row.number];
-          add_head(row, weight_of(row.row, state) * pull(row, state, affine(row, straight), target) + state.dual, own);
+          add_head(row, weight_of(row.row, state) * pull(row, state, first_order(row), target) + state.dual, own);
         },
         true);
     const Direction direction = solved(corrected, centring);
@@ -334,7 +339,7 @@ class Solver {
     const Sums found = each(
         [&](const Row& row, Sums& own) {
           const RowState& state = state_[row.number];
-          const RowStep first = affine(row, straight);
+          const RowStep first = first_order(row);
           const double spare = row.cost() - state.dual;
           RowStep& step = step_[row.number];
           step.dual = weight_of(row.row, state) * (pull(row, state, first, target) - change(row, direction));

@@ -30,7 +30,7 @@ struct LearnedUtilities {
   std::vector<std::vector<double>> increments;  ///< one list a trait, each at least 0; the margin is 1
   double limit = 0;
   double error = 0;  ///< sum of cost times error, and the price of the increments: the value of the program
-  double gap = 0;    ///< no utilities have an error below error - gap
+  double gap = 0;    ///< no utilities have a value below error - gap
   int steps = 0;
 };
 
@@ -38,9 +38,12 @@ struct LearnedUtilities {
 ///   u(i) - l >= 1 - e_i for key clients, l - u(i) >= 1 - e_i for the rest,   u(i) = sum of the increments w below i.
 /// A primal-dual interior point method (Mehrotra 1992, doi:10.1137/0802028) on the normal equations of the increments
 /// (Ferris, Munson 2002, doi:10.1137/S1052623400374379): a step costs rows x traits^2 / 2 additions and memory is 64
-/// bytes a row, so the program grows linearly with the clients. It ends where the duality gap is below 1e-9 of the
-/// error. Where several utilities are optimal it ends near their analytic centre. `price` must be above 0. Same bits
-/// for any number of threads.
+/// bytes a row, so the program grows linearly with the clients. `price` must be above 0.
+///
+/// `tolerance` 0: the best utilities, to a duality gap of 1e-9 of the value. Above 0: the analytic centre of the
+/// utilities whose value is up to this share above the least, the only point where every price times what it is the
+/// price of is the same and they sum to that share (the tests state its conditions). Same bits for any number of
+/// threads.
 LearnedUtilities learn_utilities(std::span<const LadderTrait> traits, std::span<const UtilityRow> rows, double price,
                                  double tolerance, const RunOptions& run);
 

@@ -14,7 +14,7 @@ namespace {
 using information::Vector;
 
 // Cells of all columns together: some megabytes, several times where a tree of blocks is joined.
-constexpr std::size_t all_cells = std::size_t{1} << 17U, least_cells = 1U << 10U, most_cells = 1U << 15U;
+constexpr std::size_t all_cells = std::size_t{1} << 16U, least_cells = 1U << 10U, most_cells = 1U << 15U;
 constexpr double told_error = 1e-6;  // of a coefficient; below it nobody is told
 
 // A column of values >= 0 by rising value. Equal values share a cell; where there are more different ones than
@@ -128,7 +128,7 @@ struct Gini {
       .formula =
           "G_j = sum_i sum_k |x_ij - x_kj| / (2 m^2 mean_j), w_j = G_j / sum_k G_k; the direction of a criterion is "
           "ignored",
-      .cost = "O(n m log m), two passes; exact up to 131,072 / n different values a column, beyond them to about 1e-6",
+      .cost = "O(n m log m), two passes; exact up to 65,536 / n different values a column, beyond them to about 1e-6",
       .aliases = "w_gini",
       .result = ResultKind::weights,
       .domain = Domain::non_negative,

@@ -20,8 +20,8 @@ using namespace prefero_test;
 
 namespace {
 
-Learned learned_from(const Planted& all, double ridge = 1, LearnSettings settings = {}) {
-  return learn(all.cohort, everybody(all.cohort), all.cohort.standing, settings, UtadisModel(ridge), {});
+Learned learned_from(const Planted& all, LearnSettings settings = {}, double tolerance = 0.1) {
+  return learn(all.cohort, everybody(all.cohort), all.cohort.standing, settings, UtadisModel(1, tolerance), {});
 }
 
 // The program as a textbook has it: an error for every client, an increment for every two neighbouring evidences of a
@@ -84,7 +84,8 @@ Twin twin_of(const Cohort& cohort, const Learned& learned, const std::vector<Ind
 }
 
 // Log odds a + b x, by bisection on the two conditions of the regression in turn.
-std::pair<double, double> regression(const std::vector<double>& x, const std::vector<Standing>& standing, double ridge) {
+std::pair<double, double> regression(const std::vector<double>& x, const std::vector<Standing>& standing,
+                                     double ridge) {
   const auto slope_of = [&](double a, double b, bool by_b) {
     double sum = by_b ? ridge * b : 0;
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE(as_a_twin_finds_them) {
     const Planted all = planted(240, 1.5, seed, false);
     LearnSettings settings{.least_information = 0.05};
     settings.limits.most_bins = 4;
-    const Learned learned = learned_from(all, 1, settings);
+    const Learned learned = learned_from(all, settings, 0);
     BOOST_REQUIRE(learned.used.size() >= 2U);
     std::vector<Index> able;
     for (std::size_t t = 0; t < learned.traits.size(); ++t) {
@@ -138,7 +139,8 @@ BOOST_AUTO_TEST_CASE(as_a_twin_finds_them) {
     for (const Index i : everybody(all.cohort)) {
       const double ours = scale.points(learned.log_odds(all.cohort, i)),
                    theirs = scale.points(a + b * margins[static_cast<std::size_t>(i)]);
-      BOOST_TEST(std::abs(ours - theirs) < 1e-3, "client " << i << " of seed " << seed << ": " << ours << ", " << theirs);
+      BOOST_TEST(std::abs(ours - theirs) < 1e-3,
+                 "client " << i << " of seed " << seed << ": " << ours << ", " << theirs);
     }
   }
 }
@@ -204,15 +206,16 @@ BOOST_AUTO_TEST_CASE(value_of_the_program) {
   }
 }
 
-// With a tolerance: the analytic centre of the utilities that are nearly as good as the best, by its conditions. For some
-// mu every price times what it is the price of is mu, together they are the tolerated share of the dual value, and the
-// duals add up to what the increments cost. Written out here from the increments and the limit alone.
+// With a tolerance: the analytic centre of the utilities that are nearly as good as the best, by its conditions. For
+// some mu every price times what it is the price of is mu, together they are the tolerated share of the dual value, and
+// the duals add up to what the increments cost. Written out here from the increments and the limit alone.
 BOOST_AUTO_TEST_CASE(centre_of_the_nearly_best) {
   const Planted all = planted(600, 1, 4, false);
   std::vector<LadderTrait> ladder(3);
   std::vector<UtilityRow> rows;
   for (std::size_t t = 0; t < 3; ++t) {
-    for (std::size_t g = 0; g < 256; ++g) ladder[t].level_of[g] = static_cast<std::uint8_t>(std::min<std::size_t>(g / 8, 3));
+    for (std::size_t g = 0; g < 256; ++g)
+      ladder[t].level_of[g] = static_cast<std::uint8_t>(std::min<std::size_t>(g / 8, 3));
     ladder[t].positions = {0, 1, 2, 3};
     ladder[t].groups = all.cohort.groups[t].data();
     ladder[t].increments = 3;
@@ -226,7 +229,9 @@ BOOST_AUTO_TEST_CASE(centre_of_the_nearly_best) {
     if (before > 0) BOOST_TEST(found.error < before);
     before = found.error;
     if (tolerance == 0) continue;
-    const auto levels_of = [&](std::size_t t, const UtilityRow& row) { return ladder[t].level_of[ladder[t].groups[row.client]]; };
+    const auto levels_of = [&](std::size_t t, const UtilityRow& row) {
+      return ladder[t].level_of[ladder[t].groups[row.client]];
+    };
     std::vector<double> missing;  // 1 - margin
     for (const UtilityRow& row : rows) {
       double utility = -found.limit;
@@ -263,7 +268,8 @@ BOOST_AUTO_TEST_CASE(centre_of_the_nearly_best) {
     }
     BOOST_TEST(std::abs(balance) < 1e-4);
     for (std::size_t t = 0; t < 3; ++t) {
-      for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(std::abs(price - paid[t][k] - low / found.increments[t][k]) < 1e-4);
+      for (std::size_t k = 0; k < 3; ++k)
+        BOOST_TEST(std::abs(price - paid[t][k] - low / found.increments[t][k]) < 1e-4);
     }
   }
 }
@@ -352,7 +358,8 @@ BOOST_AUTO_TEST_CASE(nothing_planted) {
   BOOST_TEST(believed <= 3);
 }
 
-// Told apart without a doubt, alike in everything, and with no trait at all: finite, and nothing where there is nothing.
+// Told apart without a doubt, alike in everything, and with no trait at all: finite, and nothing where there is
+// nothing.
 BOOST_AUTO_TEST_CASE(extremes) {
   Cohort cohort;
   cohort.traits.push_back({.name = "size", .edges = {1}});
@@ -368,8 +375,8 @@ BOOST_AUTO_TEST_CASE(extremes) {
     BOOST_TEST(learned.log_odds(cohort, 399) < -2);
   }
   std::fill(cohort.groups[0].begin(), cohort.groups[0].end(), std::uint8_t{0});
-  const Learned alike = learn(cohort, everybody(cohort), cohort.standing, LearnSettings{.least_information = 0, .false_discovery = 1},
-                              UtadisModel(), {});
+  const Learned alike = learn(cohort, everybody(cohort), cohort.standing,
+                              LearnSettings{.least_information = 0, .false_discovery = 1}, UtadisModel(), {});
   BOOST_TEST(alike.used.empty());
   BOOST_TEST(alike.log_odds(cohort, 5) == std::log(100.0 / 300), boost::test_tools::tolerance(1e-9));
   cohort.traits.clear();

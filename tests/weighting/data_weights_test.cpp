@@ -235,8 +235,8 @@ double gini_of(std::vector<double> x) {
   return static_cast<double>(differences / m / sum);
 }
 
-// More different values than are kept apart: the coefficient stays within what is said, and says nothing of itself where
-// that is below a millionth. Whole numbers are all kept apart, however many rows there are.
+// More different values than are kept apart: the coefficient stays within what is said, and says nothing of itself
+// where that is below a millionth. Whole numbers are all kept apart, however many rows there are.
 BOOST_AUTO_TEST_CASE(gini_of_more_values_than_are_kept) {
   Random random(21);
   for (const double sigma : {0.001, 1.5, 4.0}) {

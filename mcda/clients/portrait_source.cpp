@@ -265,10 +265,11 @@ class Reader {
     const bool together = result_.cohort.family.empty();
     if (together) result_.cohort.family = std::move(own_);
     own_ = {};
-    result_.notes.push_back(fmt::format(
-        "{} rows have the {} of another one ({}), so that clients count several times{}; one row a client is "
-        "better",
-        repeats_, request_.id, repeated_, together ? ", and stay in one part of every test" : ""));
+    result_.notes.push_back(
+        fmt::format("{} the {} of another one ({}), so that clients count several times{}; one row a client is "
+                    "better",
+                    repeats_ == 1 ? "1 row has" : std::to_string(repeats_) + " rows have", request_.id, repeated_,
+                    together ? ", and stay in one part of every test" : ""));
   }
 
   void gather(const source::Batch& batch, std::size_t first) {

@@ -255,8 +255,8 @@ class Scorer {
       if (repeats++ == 0) first = result_.clients.ids[client];
     }
     if (repeats > 0)
-      result_.notes.push_back(
-          fmt::format("{} rows have the id of another one ({}): each is scored by itself", repeats, first));
+      result_.notes.push_back(fmt::format("{} the id of another one ({}): each is scored by itself",
+                                          repeats == 1 ? "1 row has" : std::to_string(repeats) + " rows have", first));
     std::string absent, unseen, shifted;
     for (const TraitDrift& one : result_.drift) {
       if (one.absent) absent += (absent.empty() ? "" : ", ") + one.name;

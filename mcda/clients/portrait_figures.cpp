@@ -13,13 +13,15 @@ namespace {
 class Teller {
  public:
   Teller(const ReadClients& clients, const std::vector<std::size_t>& from, const Cohort& chosen,
-         std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, Portrait& portrait)
+         std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, const RunOptions& run,
+         Portrait& portrait)
       : clients_(clients),
         from_(from),
         chosen_(chosen),
         early_(early),
         settings_(settings),
         learned_(learned),
+        run_(run),
         portrait_(portrait) {}
 
   void tell() {
@@ -27,7 +29,10 @@ class Teller {
     if (learned_.score.limit) portrait_.limit = rounded(settings_.scale.points(*learned_.score.limit));
     std::vector<PortraitTrait> traits;
     std::vector<PortraitBin*> bins;
-    for (std::size_t t = 0; t < chosen_.traits.size(); ++t) traits.push_back(trait_of(t));
+    traits.resize(chosen_.traits.size());
+    for_each_item(static_cast<Index>(traits.size()), run_, [&](Index item, Index) {
+      traits[static_cast<std::size_t>(item)] = trait_of(static_cast<std::size_t>(item));
+    });
     for (PortraitTrait& trait : traits) {
       for (PortraitBin& bin : trait.bins) bins.push_back(&bin);
     }
@@ -240,14 +245,16 @@ class Teller {
   std::span<const Index> early_;
   const PortraitSettings& settings_;
   const Learned& learned_;
+  const RunOptions& run_;
   Portrait& portrait_;
 };
 
 }  // namespace
 
 void tell(const ReadClients& clients, const std::vector<std::size_t>& from, const Cohort& chosen,
-          std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, Portrait& portrait) {
-  Teller(clients, from, chosen, early, settings, learned, portrait).tell();
+          std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, const RunOptions& run,
+          Portrait& portrait) {
+  Teller(clients, from, chosen, early, settings, learned, run, portrait).tell();
 }
 
 }  // namespace mcda::clients

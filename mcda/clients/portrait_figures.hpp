@@ -12,6 +12,7 @@ namespace mcda::clients {
 /// Fills in base points, traits, quantiles and groups of the points. `chosen` is the cohort of the traits that took
 /// part, `from` their positions among the traits of `clients`, `early` those learned from.
 void tell(const ReadClients& clients, const std::vector<std::size_t>& from, const Cohort& chosen,
-          std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, Portrait& portrait);
+          std::span<const Index> early, const PortraitSettings& settings, const Learned& learned, const RunOptions& run,
+          Portrait& portrait);
 
 }  // namespace mcda::clients

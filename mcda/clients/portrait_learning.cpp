@@ -67,9 +67,16 @@ class Learner {
     chosen_.standing = all.standing;
     chosen_.family = all.family;
     chosen_.later = all.later;
+    std::vector<KnownFor> knowns(all.traits.size());
+    std::vector<double> alones(all.traits.size());
+    for_each_item(static_cast<Index>(all.traits.size()), run_, [&](Index item, Index) {
+      const auto t = static_cast<std::size_t>(item);
+      knowns[t] = known_for(all, t, early_, all.standing);
+      alones[t] = auc_alone(all, t, early_, all.standing);
+    });
     for (std::size_t t = 0; t < all.traits.size(); ++t) {
       const std::string& name = all.traits[t].name;
-      const KnownFor known = known_for(all, t, early_, all.standing);
+      const KnownFor& known = knowns[t];
       if (known.one_sided) {
         portrait_.left_out.push_back(
             {name, fmt::format(
@@ -80,7 +87,7 @@ class Learner {
         continue;
       }
       const bool vouched = std::find(settings_.kept.begin(), settings_.kept.end(), name) != settings_.kept.end();
-      const double alone = auc_alone(all, t, early_, all.standing);
+      const double alone = alones[t];
       if (alone >= settings_.near_perfect) {
         const std::string reason =
             fmt::format("tells key clients from the rest nearly without error (AUC {:.3f} alone)", alone);
@@ -194,7 +201,7 @@ class Learner {
 
   void put_together() {
     tell(clients_, from_, chosen_, early_, settings_,
-         learn(chosen_, early_, chosen_.standing, settings_.learning, model_, run_, wishes_), portrait_);
+         learn(chosen_, early_, chosen_.standing, settings_.learning, model_, run_, wishes_), run_, portrait_);
   }
 
   void add_notes() {
@@ -235,9 +242,13 @@ class Learner {
     if (validation.verdict != Verdict::none && std::min(total_.key, total_.rest) < 100)
       notes.push_back(fmt::format("{:.0f} key clients and {:.0f} others: below 100 on a side every figure is rough",
                                   total_.key, total_.rest));
-    for (const PortraitTrait& trait : portrait_.traits) {
-      if (const std::string note = one_sided_bin(trait); !note.empty()) notes.push_back(note);
-      if (const std::string note = not_monotone(trait); !note.empty()) notes.push_back(note);
+    std::vector<std::string> bent(portrait_.traits.size());
+    for_each_item(static_cast<Index>(bent.size()), run_, [&](Index item, Index) {
+      bent[static_cast<std::size_t>(item)] = not_monotone(portrait_.traits[static_cast<std::size_t>(item)]);
+    });
+    for (std::size_t t = 0; t < bent.size(); ++t) {
+      if (const std::string note = one_sided_bin(portrait_.traits[t]); !note.empty()) notes.push_back(note);
+      if (!bent[t].empty()) notes.push_back(bent[t]);
     }
   }
 
@@ -275,7 +286,10 @@ class Learner {
       LearnSettings settings = settings_.learning;
       settings.least_information = 1e300;  // bins only
       settings.fuzzy = false;
-      const Learned learned = learn(one, early_, one.standing, settings, model_, run_, wish);
+      RunOptions alone = run_;
+      alone.threads = 1;
+      alone.progress = nullptr;
+      const Learned learned = learn(one, early_, one.standing, settings, model_, alone, wish);
       const double found = learned.traits[0].information;
       if (found < 1.5 * trait.information || found < trait.information + 0.05) return {};
       return fmt::format(

@@ -437,7 +437,7 @@ class Reader {
       for (std::size_t t = 0; t < candidates_.size(); ++t) {
         std::vector<std::uint8_t>& groups = cohort.groups[t];
         if (candidates_[t].kind != TraitKind::category) {
-          for (const double x : batch.numbers[candidates_[t].request]) groups.push_back(cohort.traits[t].group_of(x));
+          cohort.traits[t].groups_of(batch.numbers[candidates_[t].request], groups);
           continue;
         }
         const source::TextColumn& texts = *batch.texts[candidates_[t].request];

@@ -19,7 +19,8 @@ struct PortraitTask {
   mcda::source::SourceSpec source;
   mcda::clients::PortraitRequest request;
   mcda::clients::PortraitSettings settings;
-  std::string label;  ///< column of names
+  std::string model = "logistic";  ///< behind the portrait
+  std::string label;               ///< column of names
   std::string title;
   Manifest manifest;
   mcda::Notes notes;

@@ -172,20 +172,36 @@ std::string portrait_page(const Portrait& portrait, bool markdown, const Screen&
                 trait.unused});
   page.sheet(traits);
 
+  const bool utadis = portrait.model == "utadis";
   page.heading(
-      fmt::format("Scorecard: {:.1f} points to begin with; {:.0f} are odds of one to one, {:.0f} more double them",
-                  portrait.base, portrait.scale.at_even_odds, portrait.scale.double_odds));
+      fmt::format("Scorecard{}: {:.1f} points to begin with; {:.0f} are odds of one to one, {:.0f} more double them",
+                  utadis ? " by UTADIS" : "", portrait.base, portrait.scale.at_even_odds, portrait.scale.double_odds));
+  const double utility = 1 / std::max(portrait.span(), 1e-300);  // of a point
+  if (utadis && portrait.limit) {
+    double lowest = portrait.base;
+    for (const PortraitTrait* const trait : portrait.used()) lowest += trait->lowest();
+    page.line(fmt::format("UTADIS takes a client for a key client from {:.1f} points on, a utility of {:.3f} of 1.",
+                          *portrait.limit, (*portrait.limit - lowest) * utility));
+  }
   Sheet card;
   card.column("trait");
   card.column("bin");
   for (const char* const name : {"clients", "key rate", "lift", "interval", "WoE", "IV", "points"})
     card.column(name, CellKind::number);
+  if (utadis) card.column("utility", CellKind::number);
   for (const PortraitTrait* const trait : portrait.used()) {
     for (const PortraitBin& bin : trait->bins) {
-      card.row({trait->name, text_of(*trait, bin), fmt::format("{:.0f}", bin.counts.all()),
-                percent(bin.counts.key / bin.counts.all()), fmt::format("{:.2f}", bin.lift.value),
-                fmt::format("{:.2f}-{:.2f}", bin.lift.low, bin.lift.high), fmt::format("{:.3f}", bin.evidence),
-                fmt::format("{:.3f}", bin.information), fmt::format("{:.1f}", bin.points)});
+      std::vector<std::string> cells{trait->name,
+                                     text_of(*trait, bin),
+                                     fmt::format("{:.0f}", bin.counts.all()),
+                                     percent(bin.counts.key / bin.counts.all()),
+                                     fmt::format("{:.2f}", bin.lift.value),
+                                     fmt::format("{:.2f}-{:.2f}", bin.lift.low, bin.lift.high),
+                                     fmt::format("{:.3f}", bin.evidence),
+                                     fmt::format("{:.3f}", bin.information),
+                                     fmt::format("{:.1f}", bin.points)};
+      if (utadis) cells.push_back(fmt::format("{:.3f}", (bin.points - trait->lowest()) * utility));
+      card.row(std::move(cells));
     }
   }
   page.sheet(card);

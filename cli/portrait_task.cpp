@@ -1,6 +1,7 @@
 // The options of `prefero portrait` and the model's section, brought together.
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -59,6 +60,7 @@ void read_model_into(const std::string& path, PortraitTask& task, mcda::files::M
   request.without = section.without;
   request.categories = section.categories;
   task.settings.kept = section.keep;
+  if (!section.model.empty()) task.model = section.model;
   request.id = file.source.id;
   request.parent = file.parent;
   task.label = file.source.label;
@@ -108,7 +110,10 @@ const OptionGroup& portrait_learning_options() {
        {"min-bin", "SHARE", "least share of all clients in a bin (default 0.05)"},
        {"max-bins", "N", "most bins of a trait (default 6)"},
        {"least-information", "IV", "of a trait in the scorecard (default 0.02)"},
-       {"ridge", "PENALTY", "of the logistic regression (default 1)"},
+       {"model", "NAME",
+        "what makes one score of the traits: logistic (default), a regression on their evidence; or utadis, utilities "
+        "learned by linear programming"},
+       {"ridge", "PENALTY", "of the regression's weights, or of the utilities (default 1)"},
        {"points", "N", "points at odds of one to one (default 600)"},
        {"pdo", "N", "points that double the odds (default 20)"},
        {"fuzzy", {}, "clients of unknown standing count partly (fuzzy augmentation)"},
@@ -143,6 +148,7 @@ PortraitTask portrait_task(const Arguments& arguments) {
   set("id", request.id);
   set("next", request.next_key);
   set("title", task.title);
+  set("model", task.model);
   request.where = arguments.text("where");
   if (arguments.has("traits")) request.traits = arguments.list("traits");
   if (arguments.has("without")) request.without = arguments.list("without");
@@ -190,6 +196,7 @@ PortraitTask portrait_task(const Arguments& arguments) {
 mcda::clients::Portrait portrait_of(const Arguments& arguments, PortraitTask& task, bool learn) {
   using namespace mcda::clients;
   const ProgressWhen when = progress_when(arguments);
+  const std::unique_ptr<const ScoreModel> model = make_score_model(task.model, task.settings.learning.ridge);
   mcda::source::Source source = mcda::source::Source::open(task.source);
   task.notes.insert(task.notes.end(), source.notes().begin(), source.notes().end());
   ReadClients clients;
@@ -201,13 +208,12 @@ mcda::clients::Portrait portrait_of(const Arguments& arguments, PortraitTask& ta
   }
   task.manifest.rows_read = clients.cohort.clients();
   task.manifest.data_digest = clients.digest;
-  const LogisticModel model(task.settings.learning.ridge);
   Portrait portrait;
   {
     const Progress progress(when, learn ? "learning" : "validating", 0);
     const mcda::RunOptions run = run_options(arguments);
-    portrait = learn ? learn_portrait(clients, task.settings, model, run)
-                     : validate_portrait(clients, task.settings, model, run);
+    portrait = learn ? learn_portrait(clients, task.settings, *model, run)
+                     : validate_portrait(clients, task.settings, *model, run);
   }
   portrait.program = version();
   portrait.title = task.title;

@@ -69,7 +69,7 @@ class StreamedRanking {
     mcda::clients::PortfolioStream portfolio(rows, session_.file.model, request_);
     require_method(preparation);
     prepare(portfolio, preparation);
-    settle();
+    settle(portfolio, preparation);
     fit(portfolio, preparation);
     score(portfolio, preparation);
     return 0;
@@ -190,19 +190,19 @@ class StreamedRanking {
     problems.raise_any();
   }
 
-  void settle() {
-    settle_streamed_weights();
+  void settle(mcda::clients::PortfolioStream& portfolio, const mcda::PreparationStream& preparation) {
+    settle_streamed_weights(read_again(portfolio, preparation, "weighing"));
     const std::string horizon = arguments_.text("horizon");
     if (!horizon.empty())
       keep_horizon(session_, horizon == "short" ? mcda::Horizon::short_term : mcda::Horizon::long_term);
   }
 
-  void settle_streamed_weights() {
+  void settle_streamed_weights(const mcda::Reading& read) {
     if (given_) return settle_weights(session_, given_, settings_);
     mcda::DecisionModel& model = session_.file.model;
     std::vector<mcda::Criterion> list = session_.prepared.criteria;
     apply_settings(settings_, model);
-    session_.weights = mcda::resolve_weights(model, summary_, mcda::Criteria(list));
+    session_.weights = mcda::resolve_weights(model, summary_, mcda::Criteria(list), read);
     append(session_.notes, session_.weights.notes);
     for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = session_.weights.leaves[j];
     session_.criteria.emplace(std::move(list), model.weight_rule);

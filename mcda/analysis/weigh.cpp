@@ -1,6 +1,8 @@
 #include "mcda/analysis/weigh.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include "mcda/engine/run.hpp"
@@ -33,14 +35,15 @@ struct Place {
 
 class Resolver {
  public:
-  /// `seen`: the summary of all rows where they are not in memory.
+  /// `seen`: the summary of all rows where they are not in memory, `read`: a way to read them once more.
   Resolver(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves, const RunOptions& options,
-           const Summary* seen = nullptr)
+           const Summary* seen = nullptr, const Reading* read = nullptr)
       : model_(model),
         prepared_(prepared),
         leaves_(leaves),
         options_(options),
         seen_(seen),
+        read_(read),
         resolved_{.tree = model.tree} {
     options_.progress = nullptr;
   }
@@ -176,6 +179,7 @@ class Resolver {
     if (wanted == Statistic::none) return;
     if (seen_ != nullptr) {
       summary_ = *seen_;
+      read_again();
       return;
     }
     if (prepared_.rows() == 0)
@@ -186,6 +190,59 @@ class Resolver {
                          std::to_string(leaf_count()) + " criteria"));
     check_magnitudes(prepared_, leaves_);
     summary_ = summarise(prepared_, wanted | Statistic::extremes, options_);
+  }
+
+  /// Columns and criteria of a method that reads the data, the criteria with equal weights: those given play no part,
+  /// and may all be zero.
+  struct Told {
+    std::vector<Index> columns;
+    Criteria criteria;
+    Summary summary;
+  };
+
+  Told told_of(const WeightingMethod& method, const ParameterValues& parameters, Index group,
+               const std::vector<Index>& members) const {
+    std::vector<Index> columns;
+    std::vector<Criterion> list;
+    for (const Index node : members) {
+      const auto leaf = std::find(tree().leaves().begin(), tree().leaves().end(), node) - tree().leaves().begin();
+      columns.push_back(leaf);
+      list.push_back(leaf < leaf_count() ? leaves_[leaf] : Criterion{.id = tree()[node].id});
+      list.back().weight = 1;
+    }
+    Criteria criteria(std::move(list));
+    const bool reads = method.needs(parameters) != Statistic::none;
+    Summary summary = reads ? summary_.select(columns) : Summary(criteria.size(), Statistic::none);
+    if (const auto refusal = method.refusal(summary, criteria, parameters)) {
+      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) + ": " +
+                             (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") +
+                             refusal->what,
+                         refusal->remedy));
+    }
+    return {std::move(columns), std::move(criteria), std::move(summary)};
+  }
+
+  /// One more reading of rows that are not in memory, for all methods that want it.
+  void read_again() {
+    std::vector<std::pair<const ParameterValues*, GatheringStream>> streams;
+    const auto want = [&](const WeightingMethod* method, const ParameterValues& parameters, Index group,
+                          const std::vector<Index>& members) {
+      if (method == nullptr || method->from_judgements() || method->needs(parameters) == Statistic::none) return;
+      Told told = told_of(*method, parameters, group, members);
+      if (method->gathering(told.summary, told.criteria, parameters) == nullptr) return;
+      streams.emplace_back(&parameters, GatheringStream(*method, parameters, std::move(told.summary),
+                                                        std::move(told.criteria), std::move(told.columns)));
+    };
+    for (const Place& place : places_) {
+      want(place.method, place.parameters, place.node, place.members);
+      want(place.blend.method, place.blend.parameters, place.node, place.members);
+    }
+    want(top_blend_.method, top_blend_.parameters, CriteriaTree::root, tree().leaves());
+    if (streams.empty()) return;
+    (*read_)([&](const Block& rows) {
+      for (auto& [place, stream] : streams) stream.observe(rows);
+    });
+    for (auto& [place, stream] : streams) gathered_.emplace(place, stream.finish());
   }
 
   void weigh(const Place& place) {
@@ -292,35 +349,18 @@ class Resolver {
 
   Weights from_data(const WeightingMethod& method, const ParameterValues& parameters, Index group,
                     const std::vector<Index>& members) const {
-    std::vector<Index> columns;
-    std::vector<Criterion> list;
+    const Told told = told_of(method, parameters, group, members);
     const bool reads = method.needs(parameters) != Statistic::none;
-    for (const Index node : members) {
-      const auto leaf = std::find(tree().leaves().begin(), tree().leaves().end(), node) - tree().leaves().begin();
-      columns.push_back(leaf);
-      list.push_back(leaf < leaf_count() ? leaves_[leaf] : Criterion{.id = tree()[node].id});
-      list.back().weight = 1;  // the weights given play no part, and may all be zero
-    }
-    const Criteria criteria(std::move(list));
-    const Summary chosen = reads ? summary_.select(columns) : Summary(criteria.size(), Statistic::none);
-    if (const auto refusal = method.refusal(chosen, criteria, parameters)) {
-      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) + ": " +
-                             (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") +
-                             refusal->what,
-                         refusal->remedy));
-    }
-    if (seen_ != nullptr && reads && method.gathering(chosen, criteria, parameters) != nullptr) {
-      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) +
-                             " read the data a second time, which do not fit into the memory allowed",
-                         "raise --memory, take the weights from a sample (prefero weights --write), or choose a method "
-                         "that reads them once, such as entropy or critic"));
+    if (seen_ != nullptr) {
+      const auto gathered = gathered_.find(&parameters);
+      return method.weigh(told.summary, gathered == gathered_.end() ? nullptr : gathered->second.get(), told.criteria,
+                          parameters);
     }
     std::vector<const double*> cells;
-    for (const Index column : columns) {
-      if (reads && seen_ == nullptr) cells.push_back(prepared_.column(column).data());
+    for (const Index column : told.columns) {
+      if (reads) cells.push_back(prepared_.column(column).data());
     }
-    return mcda::weigh(method, parameters, chosen, criteria, cells, reads && seen_ == nullptr ? prepared_.rows() : 0,
-                       options_);
+    return mcda::weigh(method, parameters, told.summary, told.criteria, cells, reads ? prepared_.rows() : 0, options_);
   }
 
   /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.
@@ -352,6 +392,9 @@ class Resolver {
   const Criteria& leaves_;
   RunOptions options_;
   const Summary* seen_;
+  const Reading* read_;
+  /// What the second reading gave, by the parameters of the place that asked for it.
+  std::map<const ParameterValues*, std::unique_ptr<Gathering>> gathered_;
   ResolvedWeights resolved_;
   std::vector<Place> places_;
   Blend top_blend_;
@@ -370,9 +413,10 @@ Statistic weights_need(const DecisionModel& model, const Criteria& leaves) {
   return Resolver(model, none, leaves, {}).needs();
 }
 
-ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves) {
+ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves,
+                                const Reading& read) {
   const DecisionTable none;
-  return Resolver(model, none, leaves, {}, &seen).resolve();
+  return Resolver(model, none, leaves, {}, &seen, &read).resolve();
 }
 
 }  // namespace mcda

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mcda/engine/parallel.hpp"
+#include "mcda/engine/run_stream.hpp"
 #include "mcda/method/decision_model.hpp"
 #include "mcda/model/decision_table.hpp"
 
@@ -42,8 +43,10 @@ ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable&
                                 const RunOptions& options = {});
 
 /// The same for rows that do not fit into memory: what the weights ask of the data, and the weights from a summary that
-/// holds it beside the extremes. Throws InvalidInput for methods that read the data twice (cilos, merec, ...).
+/// holds it beside the extremes. Where methods want the data a second time (merec, cilos, idocriw, std, gini), `read`
+/// is called once for all of them: the same weights to the last bit as from a table in memory.
 Statistic weights_need(const DecisionModel& model, const Criteria& leaves);
-ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves);
+ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves,
+                                const Reading& read);
 
 }  // namespace mcda

@@ -1,6 +1,7 @@
 #include "mcda/clients/cohort.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace mcda::clients {
@@ -12,6 +13,28 @@ Index Grouping::groups() const noexcept {
 std::uint8_t Grouping::group_of(double value) const noexcept {
   if (std::isnan(value)) return missing_group;
   return static_cast<std::uint8_t>(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin());
+}
+
+void Grouping::groups_of(std::span<const double> values, std::vector<std::uint8_t>& out) const {
+  // Counting the edges at or below a value, edge by edge, is a loop that the compiler turns into vectors.
+  constexpr std::size_t block = 256, most_edges = 64;
+  const std::size_t begin = out.size();
+  out.resize(begin + values.size());
+  for (std::size_t first = 0; first < values.size(); first += block) {
+    const std::size_t count = std::min(block, values.size() - first);
+    const double* const x = values.data() + first;
+    std::uint8_t* const to = out.data() + begin + first;
+    if (edges.size() > most_edges) {
+      for (std::size_t i = 0; i < count; ++i) to[i] = group_of(x[i]);
+      continue;
+    }
+    std::array<std::int64_t, block> below{};
+    for (const double edge : edges) {
+      for (std::size_t i = 0; i < count; ++i) below[i] += edge <= x[i] ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < count; ++i)
+      to[i] = std::isnan(x[i]) ? missing_group : static_cast<std::uint8_t>(below[i]);
+  }
 }
 
 CategoryIndex::CategoryIndex(const Grouping& grouping)

@@ -30,6 +30,8 @@ struct Grouping {
 
   Index groups() const noexcept;
   std::uint8_t group_of(double value) const noexcept;
+  /// The same for many values, appended.
+  void groups_of(std::span<const double> values, std::vector<std::uint8_t>& out) const;
 };
 
 /// Finds the group of a category.

@@ -21,6 +21,17 @@ const source::ColumnInfo* column_called(const std::string& name, const std::vect
   return found == columns.end() ? nullptr : &*found;
 }
 
+// A column's name without the quotes that SQL wants around it; any other text as it is.
+std::string unquoted(const std::string& text) {
+  if (text.size() < 3 || text.front() != '"' || text.back() != '"') return text;
+  std::string name;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] == '"' && text[++i] != '"') return text;
+    if (i + 1 < text.size()) name += text[i];
+  }
+  return name;
+}
+
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -53,7 +64,8 @@ Key key_from(const std::string& text, const std::vector<source::ColumnInfo>& col
       raise(InvalidInput("key \"" + key.text + "\": that is no part of the clients",
                          "write top 20% of COLUMN, or top 50 of COLUMN"));
   }
-  const source::ColumnInfo* const column = column_called(value, columns);
+  const source::ColumnInfo* column = column_called(value, columns);
+  if (column == nullptr) column = column_called(unquoted(value), columns);
   if (column == nullptr) {
     key.expression = value;
     // One word that is no column is a typing error rather than SQL.
@@ -64,11 +76,11 @@ Key key_from(const std::string& text, const std::vector<source::ColumnInfo>& col
     }
     return key;
   }
-  key.column = value;
-  key.expression = source::quoted_name(value);
+  key.column = column->name;
+  key.expression = source::quoted_name(column->name);
   if (column->type == source::ColumnType::text && key.kind == Key::Kind::condition) {
-    raise(InvalidInput("key: column \"" + value + "\" holds texts",
-                       "say which text a key client has: --key \"" + key.expression + " = 'won'\""));
+    raise(InvalidInput("key: column \"" + column->name + "\" holds texts",
+                       "say which text a key client has, as in " + key.expression + " = 'won'"));
   }
   return key;
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <string_view>
 
-#include "mcda/source/cell.hpp"
+#include "mcda/source/words.hpp"
 
 namespace mcda::clients {
 
@@ -20,24 +20,21 @@ constexpr std::array post_sale_words{
     "outcome",   "probability", "etap",    "faktura",  "faktury", "umowa",   "zakup",    "zakupy",
     "стадия",    "сделка",      "сделки",  "счет",     "счета",   "оплата"};
 
-std::vector<std::string> words_of(const std::string& name) {
-  std::vector<std::string> words(1);
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const auto c = static_cast<unsigned char>(name[i]);
-    const bool letter = std::isalpha(c) != 0 || c >= 0x80;
-    const bool begins = std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
-    if ((!letter || begins) && !words.back().empty()) words.emplace_back();
-    if (letter) words.back() += name[i];
-  }
-  for (std::string& word : words) word = source::lowered(word);
-  return words;
+// "order" in order2 and 2025orders.
+std::string_view without_digits(std::string_view word) {
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t first = word.find_first_not_of(digits);
+  if (first == std::string_view::npos) return {};
+  return word.substr(first, word.find_last_not_of(digits) - first + 1);
 }
 
 }  // namespace
 
 std::string post_sale_word(const std::string& name) {
-  for (const std::string& word : words_of(name)) {
-    if (std::find(post_sale_words.begin(), post_sale_words.end(), word) != post_sale_words.end()) return word;
+  for (const std::string& word : source::words_of_name(name)) {
+    const std::string_view bare = without_digits(word);
+    if (std::find(post_sale_words.begin(), post_sale_words.end(), bare) != post_sale_words.end())
+      return std::string(bare);
   }
   return {};
 }

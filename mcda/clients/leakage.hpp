@@ -9,7 +9,7 @@
 namespace mcda::clients {
 
 /// A word of a field's name that speaks of the time after a sale ("stage" in DealStage), or empty. Names are cut at
-/// capitals, blanks, points and underscores.
+/// capitals, blanks, points and underscores; digits do not count.
 std::string post_sale_word(const std::string& name);
 
 /// How a trait's values are spread over key clients and the rest.

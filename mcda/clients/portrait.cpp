@@ -17,6 +17,18 @@ double PortraitTrait::span() const noexcept {
   return high->points - low->points;
 }
 
+double PortraitTrait::lowest() const noexcept {
+  double low = bins.empty() ? 0 : bins.front().points;
+  for (const PortraitBin& bin : bins) low = std::min(low, bin.points);
+  return low;
+}
+
+double Portrait::span() const {
+  double sum = 0;
+  for (const PortraitTrait* const trait : used()) sum += trait->span();
+  return sum;
+}
+
 std::size_t PortraitTrait::bin_of(double value) const noexcept {
   for (std::size_t b = 0; b < bins.size(); ++b) {
     if (std::isnan(value) ? bins[b].missing : !bins[b].missing && value >= bins[b].low && value < bins[b].high)

@@ -46,7 +46,7 @@ struct PortraitTrait {
   double p = 1;                          ///< that it is independent of who is key, adjusted for the number of traits
   bool noise = true;                     ///< looks like noise
   bool used = false;                     ///< has points
-  double weight = 0;                     ///< of its evidence in the score
+  double weight = 0;                     ///< logistic: of its evidence in the score; utadis: its share of all utility
   std::string unused;                    ///< why it has none
   double known_key = 1, known_rest = 1;  ///< shares with a value
   Profile key, rest;
@@ -58,7 +58,8 @@ struct PortraitTrait {
   /// Bin of a value or category; bins.size() for one never seen.
   std::size_t bin_of(double value) const noexcept;
   std::size_t bin_of(std::string_view category, bool missing) const;
-  double span() const noexcept;  ///< most points less fewest
+  double span() const noexcept;    ///< most points less fewest
+  double lowest() const noexcept;  ///< fewest points
 };
 
 /// A column that is no trait, and why.
@@ -109,6 +110,7 @@ struct Portrait {
   std::string model = "logistic";
   PointScale scale;
   double base = 0;                    ///< points of a client without any evidence
+  std::optional<double> limit;        ///< points from which on UTADIS takes a client for a key client
   std::vector<PortraitTrait> traits;  ///< most information first
   std::vector<LeftOut> left_out, suspects;
   std::optional<double> auc_without_suspects;
@@ -120,6 +122,8 @@ struct Portrait {
   std::vector<double> score_edges, score_counts;  ///< groups of about equal size, for drift
   Notes notes;
 
+  /// Sum of the spans of all traits: what a utility of 1 is worth in points.
+  double span() const;
   double base_rate() const noexcept { return total.all() > 0 ? total.key / total.all() : 0; }
   /// Share of the clients learned from with fewer points, ties half, in per cent.
   double percentile(double points) const noexcept;

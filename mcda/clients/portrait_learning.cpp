@@ -1,12 +1,12 @@
-// From clients that were read to a portrait: suspects out, learning, validation, the figures of every bin.
+// From clients that were read to a portrait: suspects out, validation, learning.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "mcda/clients/portrait.hpp"
 #include "mcda/clients/portrait_comparison.hpp"
+#include "mcda/clients/portrait_figures.hpp"
 #include "mcda/model/error.hpp"
 
 namespace mcda::clients {
@@ -67,9 +67,16 @@ class Learner {
     chosen_.standing = all.standing;
     chosen_.family = all.family;
     chosen_.later = all.later;
+    std::vector<KnownFor> knowns(all.traits.size());
+    std::vector<double> alones(all.traits.size());
+    for_each_item(static_cast<Index>(all.traits.size()), run_, [&](Index item, Index) {
+      const auto t = static_cast<std::size_t>(item);
+      knowns[t] = known_for(all, t, early_, all.standing);
+      alones[t] = auc_alone(all, t, early_, all.standing);
+    });
     for (std::size_t t = 0; t < all.traits.size(); ++t) {
       const std::string& name = all.traits[t].name;
-      const KnownFor known = known_for(all, t, early_, all.standing);
+      const KnownFor& known = knowns[t];
       if (known.one_sided) {
         portrait_.left_out.push_back(
             {name, fmt::format(
@@ -80,7 +87,7 @@ class Learner {
         continue;
       }
       const bool vouched = std::find(settings_.kept.begin(), settings_.kept.end(), name) != settings_.kept.end();
-      const double alone = auc_alone(all, t, early_, all.standing);
+      const double alone = alones[t];
       if (alone >= settings_.near_perfect) {
         const std::string reason =
             fmt::format("tells key clients from the rest nearly without error (AUC {:.3f} alone)", alone);
@@ -192,215 +199,9 @@ class Learner {
     raise(InvalidInput(std::move(problems)));
   }
 
-  double rounded(double points) const { return std::round(points * 10) / 10 + 0.0; }
-
   void put_together() {
-    const Learned learned = learn(chosen_, early_, chosen_.standing, settings_.learning, model_, run_, wishes_);
-    portrait_.base = rounded(settings_.scale.points(learned.score.base));
-    std::vector<PortraitTrait> traits;
-    std::vector<PortraitBin*> bins;
-    for (std::size_t t = 0; t < chosen_.traits.size(); ++t) traits.push_back(trait_of(learned, t));
-    for (PortraitTrait& trait : traits) {
-      for (PortraitBin& bin : trait.bins) bins.push_back(&bin);
-    }
-    correct(bins, learned.total);
-    for (PortraitTrait& trait : traits) {
-      if (!trait.noise) continue;
-      for (PortraitBin& bin : trait.bins) bin.differs = false;
-    }
-    std::stable_sort(traits.begin(), traits.end(), [](const PortraitTrait& a, const PortraitTrait& b) {
-      return a.used != b.used ? a.used : a.information > b.information;
-    });
-    portrait_.traits = std::move(traits);
-    place_everybody();
-  }
-
-  PortraitTrait trait_of(const Learned& learned, std::size_t t) {
-    const Grouping& grouping = chosen_.traits[t];
-    const BinnedTrait& binned = learned.traits[t];
-    PortraitTrait trait{.name = grouping.name, .kind = grouping.kind, .trend = learned.trends[t]};
-    trait.information = binned.information;
-    trait.p = learned.p[t];
-    trait.noise = trait.p > settings_.learning.false_discovery;
-    trait.weight = learned.score.weights[t];
-    trait.used = trait.weight > 0;
-    const KnownFor known = known_for(chosen_, t, early_, chosen_.standing);
-    trait.known_key = known.key;
-    trait.known_rest = known.rest;
-    trait.bins.resize(binned.bins.size());
-    for (std::size_t b = 0; b < binned.bins.size(); ++b) {
-      PortraitBin& bin = trait.bins[b];
-      bin.missing = b == binned.missing_bin();
-      bin.counts = binned.bins[b];
-      bin.evidence = binned.evidence[b];
-      bin.information = binned.evidence[b] != 0 ? information(bin.counts, learned.total) : 0;
-      if (trait.used) bin.points = rounded(settings_.scale.factor() * learned.score.values[t][b]);
-    }
-    for (Index g = 0; g < grouping.groups(); ++g) {
-      PortraitBin& bin = trait.bins[binned.bin_of[static_cast<std::size_t>(g)]];
-      if (grouping.kind == TraitKind::category) {
-        if (static_cast<std::size_t>(g) < grouping.categories.size()) {
-          bin.categories.push_back(grouping.categories[static_cast<std::size_t>(g)]);
-        } else {
-          bin.others = true;
-        }
-        continue;
-      }
-      const auto first = static_cast<std::size_t>(g);
-      if (g > 0 && binned.bin_of[first] != binned.bin_of[first - 1]) {
-        bin.low = grouping.edges[first - 1];
-        trait.bins[binned.bin_of[first - 1]].high = grouping.edges[first - 1];
-      }
-    }
-    if (!(trait.bins.back().counts.all() > 0)) trait.bins.pop_back();
-    if (!trait.used) trait.unused = reason_unused(trait, learned);
-    profile(t, trait);
-    return trait;
-  }
-
-  std::string reason_unused(const PortraitTrait& trait, const Learned& learned) const {
-    if (trait.noise) return "looks like noise";
-    if (trait.information < settings_.learning.least_information)
-      return fmt::format("says too little (information value below {})", settings_.learning.least_information);
-    const double scarcer = std::min(learned.total.key, learned.total.rest);
-    if (static_cast<double>(learned.used.size() + 1) >
-        scarcer / static_cast<double>(settings_.learning.clients_per_trait))
-      return fmt::format("too many traits for {:.0f} clients on the smaller side", scarcer);
-    return "says nothing that the others have not said";
-  }
-
-  void profile(std::size_t t, PortraitTrait& trait) const {
-    if (trait.kind == TraitKind::category) {
-      std::vector<Counts> counts(Grouping::most_groups + 1);
-      Counts known;
-      for (const Index client : early_) {
-        const auto i = static_cast<std::size_t>(client);
-        const std::uint8_t group = chosen_.groups[t][i];
-        if (group >= chosen_.traits[t].categories.size() || chosen_.standing[i] == Standing::unknown) continue;
-        (chosen_.standing[i] == Standing::key ? counts[group].key : counts[group].rest) += 1;
-      }
-      for (const Counts& one : counts) known += one;
-      const auto typical = [&](double Counts::* side) {
-        Profile found;
-        const auto most = std::max_element(counts.begin(), counts.end(),
-                                           [&](const Counts& a, const Counts& b) { return a.*side < b.*side; });
-        if (!((*most).*side > 0)) return found;
-        found.typical = chosen_.traits[t].categories[static_cast<std::size_t>(most - counts.begin())];
-        found.share = (*most).*side / (known.*side);
-        return found;
-      };
-      trait.key = typical(&Counts::key);
-      trait.rest = typical(&Counts::rest);
-      return;
-    }
-    std::vector<double> key, rest;
-    const std::vector<double>& values = clients_.sampled[from_[t]];
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      const auto i = static_cast<std::size_t>(clients_.sample[k]);
-      if (std::isnan(values[k]) || (!chosen_.later.empty() && chosen_.later[i])) continue;
-      if (chosen_.standing[i] == Standing::key) key.push_back(values[k]);
-      if (chosen_.standing[i] == Standing::rest) rest.push_back(values[k]);
-    }
-    const auto quartiles = [](std::vector<double>& list) {
-      Profile found;
-      if (list.empty()) return found;
-      std::sort(list.begin(), list.end());
-      const auto at = [&](double share) {
-        const double place = share * static_cast<double>(list.size() - 1);
-        const auto below = static_cast<std::size_t>(place);
-        const std::size_t above = std::min(below + 1, list.size() - 1);
-        return list[below] + (place - static_cast<double>(below)) * (list[above] - list[below]);
-      };
-      found.low = at(0.25);
-      found.median = at(0.5);
-      found.high = at(0.75);
-      return found;
-    };
-    if (trait.kind == TraitKind::truth) {
-      const auto yes = [](const std::vector<double>& list) {
-        double sum = 0;
-        for (const double x : list) sum += x;
-        return Profile{.typical = "yes", .share = list.empty() ? 0 : sum / static_cast<double>(list.size())};
-      };
-      trait.key = yes(key);
-      trait.rest = yes(rest);
-      return;
-    }
-    trait.key = quartiles(key);
-    trait.rest = quartiles(rest);
-  }
-
-  // Lifts with intervals that stay true for as many bins as are looked at.
-  void correct(const std::vector<PortraitBin*>& bins, const Counts& total) const {
-    std::vector<double> p;
-    for (const PortraitBin* const bin : bins) {
-      const Counts others{total.key - bin->counts.key, total.rest - bin->counts.rest};
-      const std::vector<Counts> table{bin->counts, others};
-      p.push_back(independence_p(table));
-    }
-    const std::vector<double> adjusted = adjusted_p(p);
-    const auto selected = static_cast<Index>(std::count_if(
-        adjusted.begin(), adjusted.end(), [&](double x) { return x <= settings_.learning.false_discovery; }));
-    const double confidence =
-        corrected_confidence(selected, static_cast<Index>(bins.size()), settings_.learning.false_discovery);
-    for (std::size_t b = 0; b < bins.size(); ++b) {
-      bins[b]->p = adjusted[b];
-      bins[b]->lift = lift_of(bins[b]->counts, total, confidence);
-      bins[b]->differs =
-          adjusted[b] <= settings_.learning.false_discovery && (bins[b]->lift.low > 1 || bins[b]->lift.high < 1);
-    }
-  }
-
-  // The points of everybody learned from, as they are written down: sums of rounded ones.
-  void place_everybody() {
-    std::vector<std::array<double, 256>> tables;
-    std::vector<const std::uint8_t*> groups;
-    for (const PortraitTrait* const trait : portrait_.used()) {
-      const auto t =
-          static_cast<std::size_t>(std::find_if(chosen_.traits.begin(), chosen_.traits.end(),
-                                                [&](const Grouping& one) { return one.name == trait->name; }) -
-                                   chosen_.traits.begin());
-      const Grouping& grouping = chosen_.traits[t];
-      std::array<double, 256> table{};
-      for (Index g = 0; g < grouping.groups(); ++g) {
-        const auto group = static_cast<std::size_t>(g);
-        std::size_t bin = trait->bins.size();
-        if (grouping.kind != TraitKind::category) {
-          bin = trait->bin_of(g > 0                    ? grouping.edges[group - 1]
-                              : grouping.edges.empty() ? 0.0
-                                                       : std::nextafter(grouping.edges[0], -1e308));
-        } else if (group < grouping.categories.size()) {
-          bin = trait->bin_of(grouping.categories[group], false);
-        } else {
-          bin = static_cast<std::size_t>(
-              std::find_if(trait->bins.begin(), trait->bins.end(), [](const PortraitBin& one) { return one.others; }) -
-              trait->bins.begin());
-        }
-        if (bin < trait->bins.size()) table[group] = trait->bins[bin].points;
-      }
-      if (trait->bins.back().missing) table[missing_group] = trait->bins.back().points;
-      tables.push_back(table);
-      groups.push_back(chosen_.groups[t].data());
-    }
-    std::vector<double> points;
-    for (const Index client : early_) {
-      if (chosen_.standing[static_cast<std::size_t>(client)] == Standing::unknown) continue;
-      double sum = portrait_.base;
-      for (std::size_t k = 0; k < tables.size(); ++k) sum += tables[k][groups[k][client]];
-      points.push_back(sum);
-    }
-    std::sort(points.begin(), points.end());
-    if (points.empty()) return;
-    for (std::size_t q = 0; q <= 100; ++q)
-      portrait_.standing.push_back(points[static_cast<std::size_t>(
-          std::llround(static_cast<double>(q) / 100 * static_cast<double>(points.size() - 1)))]);
-    portrait_.score_edges = equal_groups(points, 10);
-    portrait_.score_counts.assign(portrait_.score_edges.size() + 1, 0.0);
-    for (const double one : points) {
-      portrait_.score_counts[static_cast<std::size_t>(
-          std::upper_bound(portrait_.score_edges.begin(), portrait_.score_edges.end(), one) -
-          portrait_.score_edges.begin())] += 1;
-    }
+    tell(clients_, from_, chosen_, early_, settings_,
+         learn(chosen_, early_, chosen_.standing, settings_.learning, model_, run_, wishes_), run_, portrait_);
   }
 
   void add_notes() {
@@ -441,9 +242,31 @@ class Learner {
     if (validation.verdict != Verdict::none && std::min(total_.key, total_.rest) < 100)
       notes.push_back(fmt::format("{:.0f} key clients and {:.0f} others: below 100 on a side every figure is rough",
                                   total_.key, total_.rest));
-    for (const PortraitTrait& trait : portrait_.traits) {
-      if (const std::string note = not_monotone(trait); !note.empty()) notes.push_back(note);
+    std::vector<std::string> bent(portrait_.traits.size());
+    for_each_item(static_cast<Index>(bent.size()), run_, [&](Index item, Index) {
+      bent[static_cast<std::size_t>(item)] = not_monotone(portrait_.traits[static_cast<std::size_t>(item)]);
+    });
+    for (std::size_t t = 0; t < bent.size(); ++t) {
+      if (const std::string note = one_sided_bin(portrait_.traits[t]); !note.empty()) notes.push_back(note);
+      if (!bent[t].empty()) notes.push_back(bent[t]);
     }
+  }
+
+  // A group of many clients without a single exception is rarer in life than in fields that somebody filled in later.
+  std::string one_sided_bin(const PortraitTrait& trait) const {
+    constexpr double expected = 20;
+    const double rate = portrait_.base_rate();
+    for (const PortraitBin& bin : trait.bins) {
+      const double key = bin.counts.all() * rate, rest = bin.counts.all() * (1 - rate);
+      const bool none = bin.counts.key == 0 && key >= expected, all = bin.counts.rest == 0 && rest >= expected;
+      if (!none && !all) continue;
+      return fmt::format(
+          "{} {}: {} of {:.0f} is a key client, where {:.0f} would be usual; was it filled in after the sale? "
+          "--without "
+          "{} where it was",
+          trait.name, text_of(trait, bin), none ? "none" : "every one", bin.counts.all(), key, trait.name);
+    }
+    return {};
   }
 
   // A middle that is best cannot be shown by bins that only rise or fall.
@@ -463,7 +286,10 @@ class Learner {
       LearnSettings settings = settings_.learning;
       settings.least_information = 1e300;  // bins only
       settings.fuzzy = false;
-      const Learned learned = learn(one, early_, one.standing, settings, model_, run_, wish);
+      RunOptions alone = run_;
+      alone.threads = 1;
+      alone.progress = nullptr;
+      const Learned learned = learn(one, early_, one.standing, settings, model_, alone, wish);
       const double found = learned.traits[0].information;
       if (found < 1.5 * trait.information || found < trait.information + 0.05) return {};
       return fmt::format(

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -204,6 +205,10 @@ class Reader {
     for (const Key& key : result_.other_keys) wanted.numbers.push_back(key.request());
     if (result_.next_key) wanted.numbers.push_back(result_.next_key->request());
     if (!request_.time.empty()) wanted.numbers.push_back({request_.time, {}, "time"});
+    if (!request_.id.empty()) {
+      id_ = wanted.texts.size();
+      wanted.texts.push_back({request_.id, {}, "id"});
+    }
     if (!request_.parent.empty()) wanted.texts.push_back({request_.parent, {}, "parent"});
     return wanted;
   }
@@ -235,9 +240,36 @@ class Reader {
                 ? --alone
                 : families.try_emplace(std::string(parent), static_cast<std::int32_t>(families.size())).first->second);
       }
+      for (std::size_t i = 0; !request_.id.empty() && i < static_cast<std::size_t>(batch.rows); ++i)
+        take_id(source::trimmed((*batch.texts[id_])[i]), static_cast<std::int32_t>(first + i));
       gather(batch, first);
       count_progress(batch);
     });
+    keep_rows_of_one_id_together();
+  }
+
+  void take_id(std::string_view id, std::int32_t row) {
+    if (stands_for_nothing(id)) {
+      own_.push_back(-1 - row);  // a client of its own
+      return;
+    }
+    const auto [place, fresh] = first_row_.try_emplace(std::hash<std::string_view>{}(id), row);
+    own_.push_back(place->second);
+    if (!fresh && repeats_++ == 0) repeated_ = id;
+  }
+
+  // A client in both parts of a test is known by heart.
+  void keep_rows_of_one_id_together() {
+    first_row_ = {};
+    if (repeats_ == 0) return;
+    const bool together = result_.cohort.family.empty();
+    if (together) result_.cohort.family = std::move(own_);
+    own_ = {};
+    result_.notes.push_back(
+        fmt::format("{} the {} of another one ({}), so that clients count several times{}; one row a client is "
+                    "better",
+                    repeats_ == 1 ? "1 row has" : std::to_string(repeats_) + " rows have", request_.id, repeated_,
+                    together ? ", and stay in one part of every test" : ""));
   }
 
   void gather(const source::Batch& batch, std::size_t first) {
@@ -405,7 +437,7 @@ class Reader {
       for (std::size_t t = 0; t < candidates_.size(); ++t) {
         std::vector<std::uint8_t>& groups = cohort.groups[t];
         if (candidates_[t].kind != TraitKind::category) {
-          for (const double x : batch.numbers[candidates_[t].request]) groups.push_back(cohort.traits[t].group_of(x));
+          cohort.traits[t].groups_of(batch.numbers[candidates_[t].request], groups);
           continue;
         }
         const source::TextColumn& texts = *batch.texts[candidates_[t].request];
@@ -428,7 +460,11 @@ class Reader {
   ReadClients result_;
   std::vector<Candidate> candidates_;
   Sample sample_;
-  std::size_t first_key_ = 0;
+  std::size_t first_key_ = 0, id_ = 0;
+  std::unordered_map<std::uint64_t, std::int32_t> first_row_;  // by scattered id
+  std::vector<std::int32_t> own_;                              // that row, of every row
+  Index repeats_ = 0;
+  std::string repeated_;
   std::optional<double> as_of_, held_from_;
   std::vector<double> key_values_, next_values_, times_;
   std::vector<std::vector<double>> other_values_;

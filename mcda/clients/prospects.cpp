@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <string_view>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -245,6 +247,16 @@ class Scorer {
   }
 
   void add_notes(Index count) {
+    std::unordered_set<std::string_view> ids;
+    Index repeats = 0;
+    std::string first;
+    for (Index client = 0; client < count && !request_.id.empty(); ++client) {
+      if (ids.insert(result_.clients.ids[client]).second) continue;
+      if (repeats++ == 0) first = result_.clients.ids[client];
+    }
+    if (repeats > 0)
+      result_.notes.push_back(fmt::format("{} the id of another one ({}): each is scored by itself",
+                                          repeats == 1 ? "1 row has" : std::to_string(repeats) + " rows have", first));
     std::string absent, unseen, shifted;
     for (const TraitDrift& one : result_.drift) {
       if (one.absent) absent += (absent.empty() ? "" : ", ") + one.name;
@@ -309,18 +321,13 @@ Blend blend(const Prospects& prospects, const std::vector<std::pair<std::string,
     result.judged[t] /= sum;
     result.weights.push_back((1 - share) * result.judged[t] + share * result.learned[t]);
   }
-  std::vector<double> lowest;
-  for (const PortraitTrait* const trait : prospects.traits) {
-    double low = 0;
-    for (std::size_t b = 0; b < trait->bins.size(); ++b)
-      low = b == 0 ? trait->bins[b].points : std::min(low, trait->bins[b].points);
-    lowest.push_back(low);
-  }
   for (Index client = 0; client < prospects.clients.size(); ++client) {
     double score = 0;
     for (std::size_t t = 0; t < count; ++t) {
       const double span = prospects.traits[t]->span();
-      if (span > 0) score += result.weights[t] * std::clamp((prospects.part(t, client) - lowest[t]) / span, 0.0, 1.0);
+      if (span > 0)
+        score += result.weights[t] *
+                 std::clamp((prospects.part(t, client) - prospects.traits[t]->lowest()) / span, 0.0, 1.0);
     }
     result.scores.push_back(100 * score);
   }

@@ -5,6 +5,8 @@
 
 #include <Eigen/Dense>
 
+#include "mcda/model/error.hpp"
+
 namespace mcda::clients {
 
 namespace {
@@ -148,6 +150,18 @@ AdditiveScore LogisticModel::fit(const Evidence& evidence, const RunOptions& run
     for (const double w : evidence.binned[t]->evidence) score.values[t].push_back(score.weights[t] * w);
   }
   return score;
+}
+
+std::span<const std::string_view> score_models() noexcept {
+  static constexpr std::array<std::string_view, 2> names{"logistic", "utadis"};
+  return names;
+}
+
+std::unique_ptr<const ScoreModel> make_score_model(std::string_view name, double ridge) {
+  if (name == "logistic") return std::make_unique<LogisticModel>(ridge);
+  if (name == "utadis") return std::make_unique<UtadisModel>(ridge);
+  raise(UnknownName("model of a portrait", std::string(name),
+                    std::vector<std::string>(score_models().begin(), score_models().end())));
 }
 
 }  // namespace mcda::clients

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct AdditiveScore {
   double base = 0;
   std::vector<std::vector<double>> values;  ///< [trait of the evidence][bin]
   std::vector<double> weights;              ///< one a trait, for people; 0: the trait takes no part
+  std::optional<double> limit = {};         ///< log odds from which on a client is taken for a key client (UTADIS)
 };
 
 class ScoreModel {
@@ -60,5 +62,27 @@ class LogisticModel final : public ScoreModel {
  private:
   double ridge_;
 };
+
+/// UTADIS with two classes (Devaud, Groussaud, Jacquet-Lagreze 1980): a utility of every trait that never falls as its
+/// evidence rises, and a limit of their sum above which a client is taken for a key client, with the smallest sum of
+/// errors. The errors of both sides weigh alike (Doumpos, Zopounidis 2002, Multicriteria Decision Aid Classification
+/// Methods). `ridge` is the price of utility: as much of it as the two margins are wide costs as an error of `ridge`
+/// clients of the scarcer side. Of all utilities whose error is up to `tolerance` above the least those in the middle
+/// are taken, so that bins which the limit alone does not tell apart still differ. What comes out is put on the scale
+/// of log odds by a regression of one variable (Platt 1999).
+class UtadisModel final : public ScoreModel {
+ public:
+  explicit UtadisModel(double ridge = 1, double tolerance = 0.1) : ridge_(ridge), tolerance_(tolerance) {}
+  std::string_view name() const noexcept override { return "utadis"; }
+  AdditiveScore fit(const Evidence& evidence, const RunOptions& run) const override;
+
+ private:
+  double ridge_, tolerance_;
+};
+
+/// The names that make_score_model knows, the default first.
+std::span<const std::string_view> score_models() noexcept;
+/// Throws UnknownName.
+std::unique_ptr<const ScoreModel> make_score_model(std::string_view name, double ridge);
 
 }  // namespace mcda::clients

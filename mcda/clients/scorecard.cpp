@@ -149,6 +149,7 @@ Learned learn_from(const Cohort& cohort, std::span<const Index> clients, const M
   for (const Index t : able) evidence.binned.push_back(&learned.traits[static_cast<std::size_t>(t)]);
   AdditiveScore found = model.fit(evidence, run);
   learned.score.base = found.base;
+  learned.score.limit = found.limit;
   learned.score.values.resize(count);
   learned.score.weights.assign(count, 0.0);
   for (std::size_t k = 0; k < able.size(); ++k) {

@@ -3,11 +3,49 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "mcda/engine/parallel.hpp"
 #include "mcda/method/method.hpp"
 
 namespace mcda {
+
+/// Joins gatherings of consecutive blocks in a binary tree that depends on their number only.
+class GatheringTree {
+ public:
+  void push(std::unique_ptr<Gathering> next);
+  /// The whole; nullptr where nothing was pushed.
+  std::unique_ptr<Gathering> finish();
+
+ private:
+  struct Part {
+    std::unique_ptr<Gathering> gathered;
+    Index blocks;
+  };
+  std::vector<Part> parts_;  // falling powers of two
+};
+
+/// The second reading of rows that come a block at a time, because they do not fit into memory: the same bits as
+/// gather().
+class GatheringStream {
+ public:
+  /// `columns`: those of the criteria among the columns of the blocks. Only for methods that gather; `method` must
+  /// outlive it.
+  GatheringStream(const WeightingMethod& method, ParameterValues values, Summary summary, Criteria criteria,
+                  std::vector<Index> columns);
+  /// The next block_rows rows; only the last block may be shorter.
+  void observe(const Block& rows);
+  std::unique_ptr<Gathering> finish();
+
+ private:
+  const WeightingMethod* method_;
+  ParameterValues values_;
+  Summary summary_;
+  Criteria criteria_;
+  std::vector<Index> columns_;
+  std::vector<const double*> pointers_;
+  GatheringTree tree_;
+};
 
 /// The second reading, over columns given by pointers to `rows` cells each, one a criterion. nullptr where the method
 /// needs none. Same bits for any number of threads.

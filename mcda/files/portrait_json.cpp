@@ -252,6 +252,7 @@ Json portrait_json(const Portrait& p) {
             {"model", p.model},
             {"scale", {{"points_at_even_odds", p.scale.at_even_odds}, {"double_odds", p.scale.double_odds}}},
             {"base_points", p.base},
+            {"limit_points", p.limit ? Json(*p.limit) : Json(nullptr)},
             {"traits", Json::array()},
             {"validation", validation_json(p.validation)},
             {"left_out", list_json(p.left_out)},
@@ -307,6 +308,8 @@ Portrait portrait_from_json(const Json& json) {
   p.scale = {json.at("scale").at("points_at_even_odds").get<double>(),
              json.at("scale").at("double_odds").get<double>()};
   p.base = json.at("base_points").get<double>();
+  if (const auto limit = json.find("limit_points"); limit != json.end() && !limit->is_null())
+    p.limit = limit->get<double>();  // files from before UTADIS have none
   for (const Json& trait : json.at("traits")) p.traits.push_back(trait_from(trait));
   p.validation = validation_from(json.at("validation"));
   p.left_out = list_from(json.at("left_out"));

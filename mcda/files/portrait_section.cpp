@@ -6,11 +6,9 @@ PortraitSection read_portrait_section(Reading& reading, const Node& node) {
   PortraitSection section;
   if (!reading.is_mapping(node, "portrait", "write {key: top 20% of revenue, period: [2025-01-01, 2025-12-31]}"))
     return section;
-  const std::vector<std::pair<std::string, std::string*>> texts{{"key", &section.key},
-                                                                {"as_of", &section.as_of},
-                                                                {"time", &section.time},
-                                                                {"holdout", &section.holdout},
-                                                                {"next", &section.next}};
+  const std::vector<std::pair<std::string, std::string*>> texts{{"key", &section.key},   {"as_of", &section.as_of},
+                                                                {"time", &section.time}, {"holdout", &section.holdout},
+                                                                {"next", &section.next}, {"model", &section.model}};
   const std::vector<std::pair<std::string, std::vector<std::string>*>> lists{{"against", &section.against},
                                                                              {"traits", &section.traits},
                                                                              {"without", &section.without},

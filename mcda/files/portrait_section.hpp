@@ -11,7 +11,7 @@ namespace mcda::files {
 
 /// As written; empty where it is not.
 struct PortraitSection {
-  std::string key, period, as_of, time, holdout, next;
+  std::string key, period, as_of, time, holdout, next, model;
   std::vector<std::string> against, traits, without, keep, categories;
 };
 

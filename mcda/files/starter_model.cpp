@@ -10,36 +10,11 @@
 
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
+#include "mcda/source/words.hpp"
 
 namespace mcda::files {
 
 namespace {
-
-/// Lower-case words of a column name: `AvgDaysLate`, `avg_days_late` and `avg days late` are the same.
-std::vector<std::string> words_of(const std::string& name) {
-  std::string spaced;
-  bool was_small = false;
-  for (std::size_t at = 0; at < name.size();) {
-    const std::size_t begin = at;
-    const char32_t code = next_code_point(name, at);
-    const std::string one = name.substr(begin, at - begin), lower = lower_case(one);
-    const bool letter = code >= 0x80 || (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
-    const bool digit = code >= '0' && code <= '9';
-    if (letter && lower != one && was_small) spaced += ' ';
-    spaced += letter || digit ? lower : std::string(" ");
-    was_small = (letter && lower == one) || digit;
-  }
-  std::vector<std::string> words(1);
-  for (const char c : spaced) {
-    if (c != ' ') {
-      words.back() += c;
-    } else if (!words.back().empty()) {
-      words.emplace_back();
-    }
-  }
-  if (words.back().empty()) words.pop_back();
-  return words;
-}
 
 /// Whether a word begins with one of these; a stem that ends in a blank is a whole word.
 template <std::size_t N>
@@ -89,7 +64,7 @@ std::string range_of(const StarterColumn& column) {
 /// An id that is easy to type: the words of the column joined, made unique.
 std::string id_for(const std::string& column, std::set<std::string>& taken) {
   std::string base;
-  for (const std::string& word : words_of(column)) base += (base.empty() ? "" : "_") + word;
+  for (const std::string& word : source::words_of_name(column)) base += (base.empty() ? "" : "_") + word;
   base = harmless(base);
   if (base.empty()) base = "criterion";
   std::string id = base;
@@ -149,7 +124,7 @@ std::vector<ColumnRole> guess_roles(const std::vector<StarterColumn>& columns) {
     int most = 0;
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const bool open = roles[j] == ColumnRole::unused && !trimmed(columns[j].name).empty();
-      const int own = open ? points(columns[j], words_of(columns[j].name)) : 0;
+      const int own = open ? points(columns[j], source::words_of_name(columns[j].name)) : 0;
       if (own > most) {
         most = own;
         chosen = j;
@@ -171,7 +146,7 @@ std::vector<ColumnRole> guess_roles(const std::vector<StarterColumn>& columns) {
   if (label < columns.size()) roles[label] = ColumnRole::label;
   for (std::size_t j = 0; j < columns.size(); ++j) {
     if (roles[j] != ColumnRole::unused || !can_be_criterion(columns[j])) continue;
-    const std::vector<std::string> words = words_of(columns[j].name);
+    const std::vector<std::string> words = source::words_of_name(columns[j].name);
     if (matches(words, no_measure) || (matches(words, id_words) && !matches(words, cost_words))) continue;
     roles[j] = matches(words, cost_words) && !matches(words, benefit_words) ? ColumnRole::cost : ColumnRole::benefit;
   }

@@ -59,7 +59,8 @@ std::string folded(std::string_view text) {
     }
     if ((byte & 0xE0U) != 0xC0 || i + 1 == out.size()) continue;
     unsigned code = ((byte & 0x1FU) << 6U) | (static_cast<unsigned char>(out[i + 1]) & 0x3FU);
-    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x410 && code <= 0x42F)) {
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) ||
+        (code >= 0x410 && code <= 0x42F)) {
       code += 32;
     } else if (code >= 0x400 && code <= 0x40F) {
       code += 80;
@@ -83,6 +84,29 @@ bool is_missing_word(std::string_view text) {
   constexpr std::size_t longest =
       std::max_element(missing.begin(), missing.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
   return text.size() <= longest && is_among(missing, folded(text));
+}
+
+std::vector<std::string> words_of_name(std::string_view name) {
+  std::vector<std::string> words;
+  bool inside = false, was_small = false;
+  for (std::size_t at = 0; at < name.size();) {
+    const auto byte = static_cast<unsigned char>(name[at]);
+    std::size_t end = at + 1;
+    while (byte >= 0xC0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80) ++end;
+    const std::string_view one = name.substr(at, end - at);
+    const std::string small = folded(one);
+    const bool digit = byte >= '0' && byte <= '9';
+    const bool letter = byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    const bool capital = letter && small != one;
+    if (letter || digit) {
+      if (!inside || (capital && was_small)) words.emplace_back();
+      words.back() += small;
+    }
+    inside = letter || digit;
+    was_small = inside && !capital;
+    at = end;
+  }
+  return words;
 }
 
 }  // namespace mcda::source

@@ -117,7 +117,7 @@ class Portrait(_Document):
 
     def _view(self):
         traits = self._document.get("traits") or []
-        rows = [[str(one.get("name") or one.get("trait") or one.get("column")), one.get("information_value")] for one in traits[:20]]
+        rows = [[str(one.get("name") or one.get("trait") or one.get("column")), one.get("iv")] for one in traits[:20]]
         return f"Portrait of key clients: {self._document.get('label') or ''}", ["trait", "information value"], rows, []
 
 
@@ -137,7 +137,7 @@ def learn(table: Any, *, key: str, id: str | None = None, as_of: str | None = No
     as_of, period, holdout, time:
         The day that the traits describe, the key's period, and who is held out of learning; see docs/portrait.md.
     options:
-        Further options of ``prefero portrait learn`` by name, for instance ``traits=[...]``, ``max_bins=5``.
+        Further options of ``prefero portrait learn`` by name, for instance ``traits=[...]``, ``max_bins=5``, ``model="utadis"``.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mcda/analysis/weigh.hpp"
+#include "mcda/engine/summarise.hpp"
 #include "tests/support/reference_cases.hpp"
 
 namespace {
@@ -223,6 +224,52 @@ BOOST_AUTO_TEST_CASE(judged_and_data_weights_mix) {
                                             .blend_parameters = {},
                                             .blend_share = 1};
   check_numbers("given", given.resolve(table).leaves, {0.25, 0.25, 0.125, 0.125, 0.25}, 1e-14);
+}
+
+// Rows that come a block at a time, because they do not fit into memory: the same weights to the last bit, with one
+// more reading for all methods that want it and none where nobody does.
+BOOST_AUTO_TEST_CASE(from_a_stream) {
+  Random random(31);
+  DecisionTable many(20'000, 5);
+  for (Index j = 0; j < 5; ++j) {
+    for (double& x : many.column(j)) x = std::exp(random.normal());
+  }
+  const auto check = [&](const DecisionModel& model, int readings) {
+    const mcda::Criteria leaves = Model().leaves();
+    int read = 0;
+    const mcda::Reading reading = [&](const std::function<void(const mcda::Block&)>& take) {
+      ++read;
+      for (Index first = 0; first < many.rows(); first += mcda::block_rows) {
+        std::vector<const double*> pointers;
+        for (Index j = 0; j < 5; ++j) pointers.push_back(many.column(j).data() + first);
+        take(mcda::Block(pointers.data(), 5, std::min(mcda::block_rows, many.rows() - first)));
+      }
+    };
+    const mcda::Summary seen =
+        mcda::summarise(many, mcda::weights_need(model, leaves) | mcda::Statistic::extremes, {.threads = 1});
+    const ResolvedWeights streamed = mcda::resolve_weights(model, seen, leaves, reading),
+                          held = mcda::resolve_weights(model, many, leaves, {.threads = 2});
+    BOOST_CHECK(same_bits(streamed.leaves, held.leaves));
+    BOOST_CHECK(streamed.notes == held.notes);
+    BOOST_CHECK_EQUAL(read, readings);
+  };
+  for (const char* const method : {"merec", "gini", "cilos", "idocriw", "std", "critic", "entropy"}) {
+    BOOST_TEST_CONTEXT(method) {
+      const int readings = std::string(method) == "critic" || std::string(method) == "entropy" ? 0 : 1;
+      Model top;
+      top.model.weights = {.method = method};
+      check(top.model, readings);
+      Model inside;
+      inside.model.group_weights[inside.value] = {.method = method};
+      inside.model.group_weights[inside.service] = {.method = "gini"};
+      inside.model.weights.blend_method = "merec";
+      inside.model.weights.blend_share = 0.3;
+      check(inside.model, 1);
+    }
+  }
+  Model bent;
+  bent.model.weights = {.method = "std", .parameters = {{"normalization", std::string("nonlinear")}}};
+  check(bent.model, 1);
 }
 
 BOOST_AUTO_TEST_CASE(blends_that_make_no_sense_are_refused) {

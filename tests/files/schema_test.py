@@ -44,10 +44,13 @@ def known_keys():
         return set(next(one for one in value["anyOf"] if one.get("type") == "object")["properties"])
 
     sources = (ROOT / "mcda" / "files" / "model_file.cpp").read_text(encoding="utf-8")
+    section = (ROOT / "mcda" / "files" / "portrait_section.cpp").read_text(encoding="utf-8")
+    portrait = set(re.findall(r'\{"([a-z_]+)", &section\.', section)) | {"period"}
     alternatives = set(re.findall(r'\{"([a-z]+)", &source\.', sources))
     return [
         ("the model", set(SCHEMA["properties"]), keys_in_source("model_file.cpp", "top_keys")),
         ("alternatives", set(SCHEMA["properties"]["alternatives"]["properties"]), alternatives),
+        ("portrait", set(SCHEMA["properties"]["portrait"]["properties"]), portrait),
         ("a criterion", set(criterion), keys_in_source("model_criteria.cpp", "leaf_keys")),
         ("a group", set(of["group"]["properties"]), keys_in_source("model_criteria.cpp", "group_keys")),
         ("goal", inner(criterion["goal"]), keys_checked("model_criteria.cpp", 'name_ + ": goal",')),
@@ -98,7 +101,7 @@ def main():
                   "criteria: {margin: {goal: most}}\n", "criteria: {g: {children: {}}}\n", base + "missing: zero\n",
                   base + "constraints: [{column: m}]\n", base + "methods: []\n",
                   "criteria: {m: {value: {scale: log2}}}\n", "criteria: {m: {weight: heavy}}\n",
-                  base + "alternatives: {source: a.csv, dates: dym}\n"):
+                  base + "alternatives: {source: a.csv, dates: dym}\n", base + "portrait: {key: won, model: forest}\n"):
         require(not validator.is_valid(yaml.load(wrong, Strict)), f"the schema lets this pass: {wrong}")
 
 

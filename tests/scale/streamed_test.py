@@ -79,6 +79,21 @@ class Streamed(unittest.TestCase):
         finally:
             (self.folder / "model.yaml").write_text(MODEL, encoding="utf-8")
 
+    def test_weights_that_read_the_data_twice(self):
+        weights = ["weights: {method: gini}", "weights: {method: merec}", "weights: {method: cilos}",
+                   "weights: {method: given, blend: {method: gini, share: 0.5}}"]
+        for k, text in enumerate(weights):
+            model = MODEL.replace("methods:", text + "\nmethods:")
+            # merec and cilos want positive values
+            model = model.replace("{column: late, goal: min, weight: 2, value: {scale: log1p}}", "{sql: 1 + late, goal: min, weight: 2}")
+            model = model.replace("{target: [20, 60]}", "max")
+            (self.folder / "model.yaml").write_text(model, encoding="utf-8")
+            try:
+                disk = self.same(f"twice-{k}.csv", "--top", "200")
+                self.assertIn("weighing", disk.stderr)
+            finally:
+                (self.folder / "model.yaml").write_text(MODEL, encoding="utf-8")
+
     def test_parquet_holds_the_same(self):
         self.rank("--output", "disk.parquet", "--memory", BOUND)
         (self.folder / "back.yaml").write_text(

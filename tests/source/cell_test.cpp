@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mcda/source/dates.hpp"
+#include "mcda/source/words.hpp"
 
 using namespace mcda::source;
 
@@ -69,6 +70,20 @@ BOOST_AUTO_TEST_CASE(truth_in_words) {
     BOOST_TEST((truth_in(text).fault == CellFault::none), text);
   }
   BOOST_TEST((truth_in("maybe").fault != CellFault::none));
+}
+
+BOOST_AUTO_TEST_CASE(words_of_names) {
+  const auto check = [](const char* name, const std::vector<std::string>& words) {
+    BOOST_TEST(words_of_name(name) == words, boost::test_tools::per_element());
+  };
+  check("AvgDaysLate", {"avg", "days", "late"});
+  check("avg_days.late", {"avg", "days", "late"});
+  check("ДатаСделки", {"дата", "сделки"});
+  check("Order2Won 12m", {"order2", "won", "12m"});
+  check("NIP", {"nip"});
+  check("Łączna kwota", {"łączna", "kwota"});
+  check("  __ ", {});
+  check("\xC5", {"\xC5"});  // half a letter
 }
 
 BOOST_AUTO_TEST_CASE(codes_are_names_made_of_digits) {

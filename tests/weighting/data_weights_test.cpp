@@ -260,6 +260,67 @@ BOOST_AUTO_TEST_CASE(the_second_reading_is_not_forgotten) {
   }
 }
 
+// Gini's mean difference of a column by its definition on the sorted column, in long double.
+double gini_of(std::vector<double> x) {
+  std::sort(x.begin(), x.end());
+  long double differences = 0, sum = 0;
+  const auto m = static_cast<long double>(x.size());
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    differences += (2 * static_cast<long double>(k) + 1 - m) * static_cast<long double>(x[k]);
+    sum += static_cast<long double>(x[k]);
+  }
+  return static_cast<double>(differences / m / sum);
+}
+
+// More different values than are kept apart: the coefficient stays within what is said, and says nothing of itself
+// where that is below a millionth. Whole numbers are all kept apart, however many rows there are.
+BOOST_AUTO_TEST_CASE(gini_of_more_values_than_are_kept) {
+  Random random(21);
+  for (const double sigma : {0.001, 1.5, 4.0}) {
+    Instance one{.list = benefits(2)};
+    std::vector<double> wide, whole;
+    for (Index i = 0; i < 150'000; ++i) {
+      wide.push_back(random.chance(0.1) ? 0 : std::exp(sigma * random.normal()));
+      whole.push_back(static_cast<double>(random.whole(0, 20'000)));
+      one.rows.push_back({wide.back(), whole.back()});
+    }
+    const Weights found = weights_of("gini", one);
+    const double of_wide = gini_of(wide), of_whole = gini_of(whole);
+    BOOST_CHECK_CLOSE(found.values[0], of_wide / (of_wide + of_whole), 1e-4);
+    BOOST_CHECK_CLOSE(found.values[0] / found.values[1], of_wide / of_whole, 1e-4);
+    BOOST_CHECK(found.notes.empty());
+    for (const Index threads : {2, 5})
+      BOOST_CHECK(same_bits(found.values, weights_of("gini", one, {.threads = threads}).values));
+    std::reverse(one.rows.begin(), one.rows.end());
+    check_numbers("other order", weights_of("gini", one).values, found.values, 1e-12);
+    for (auto& row : one.rows) row[0] = std::floor(row[0] * 4);
+    std::vector<double> few;
+    for (const auto& row : one.rows) few.push_back(row[0]);
+    if (sigma > 2) continue;
+    const double of_few = gini_of(few);
+    check_numbers("exact", weights_of("gini", one).values,
+                  {of_few / (of_few + of_whole), of_whole / (of_few + of_whole)}, 1e-11);
+  }
+}
+
+// 130 columns share the room: a thousand cells for a column of 20,000 values tell them apart less well, which is said.
+BOOST_AUTO_TEST_CASE(gini_says_what_it_does_not_know) {
+  Random random(22);
+  Instance one{.list = benefits(130)};
+  std::vector<double> first, second;
+  for (Index i = 0; i < 20'000; ++i) {
+    std::vector<double> row(130, random.chance(0.5) ? 1.0 : 2.0);
+    row[0] = random.uniform(1.0, 1.9);
+    first.push_back(row[0]);
+    second.push_back(row[1]);
+    one.rows.push_back(std::move(row));
+  }
+  const Weights found = weights_of("gini", one);
+  BOOST_CHECK_CLOSE(found.values[0] / found.values[1], gini_of(first) / gini_of(second), 5e-4);
+  BOOST_CHECK(any_contains(found.notes, "gini: c1 has more different values than are kept apart"));
+  BOOST_CHECK(any_contains(found.notes, "e-06 of itself") || any_contains(found.notes, "0.00000"));
+}
+
 // Two alternatives, and one best among equals: sum r^2 / m = s^2 by algebra, so LOPCOW has nothing to go by.
 BOOST_AUTO_TEST_CASE(lopcow_of_two_alternatives) {
   const Weights two = weights_of("lopcow", {{{0.1, 70}, {0.7, 30}}, benefits(2)});

@@ -100,9 +100,10 @@ Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, cons
                              "name the columns by --profit and --revenue");
   }
   if (accounts.without > 0) {
-    accounts.notes.push_back(fmt::format("{} {} no profit{} and left out", count_text(accounts.without),
+    accounts.notes.push_back(fmt::format("{} {} no profit{} and {} left out", count_text(accounts.without),
                                          accounts.without == 1 ? "client has" : "clients have",
-                                         accounts.has_revenue ? " or no revenue" : ""));
+                                         accounts.has_revenue ? " or no revenue" : "",
+                                         accounts.without == 1 ? "is" : "are"));
   }
   return accounts;
 }

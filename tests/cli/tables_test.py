@@ -13,12 +13,13 @@ import zipfile
 PROGRAM = os.environ["PREFERO_PROGRAM"]
 ROOT = pathlib.Path(os.environ.get("PREFERO_SOURCE_DIR", pathlib.Path(__file__).resolve().parent.parent.parent))
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CREDIT = str(ROOT / "examples/portrait/german_credit.csv")
 FORMULA = "=cmd|' /C calc'!A0"
 
 CLIENTS = f"""id,name,revenue,margin,late,hours
 007,"{FORMULA}",120,12.5,3,10
 008,+48 22 555,80,30.25,0,20
-009,"Łódź, ""Nowa""",200,-4,12,30
+009,"Łódź, Nowa",200,-4,12,30
 010,@sum(A1),150,8,7,5
 011,-,95,21,2,8
 """
@@ -37,12 +38,12 @@ people:
 
 COMMANDS = [
     ["rank", "model.yaml"], ["rank", "model.yaml", "--horizon", "both"], ["rank", "model.yaml", "--capacity", "hours=40"],
-    ["compare", "model.yaml"], ["weights", "model.yaml", "--method", "entropy"], ["sensitivity", "model.yaml"],
+    ["compare", "model.yaml"], ["weights", "model.yaml", "--method", "std"], ["sensitivity", "model.yaml"],
     ["explain", "model.yaml", "--client", "007"], ["tiers", "model.yaml"], ["diff", "before.json", "after.json"],
     ["diff", "before.json", "after.json", "before.json"], ["dominance", "model.yaml"], ["gaia", "model.yaml"], ["people", "model.yaml"],
     ["check", "model.yaml"], ["methods"], ["crm", "criteria"],
     ["crm", "whale", "clients.csv", "--id", "id", "--label", "name", "--profit", "revenue * margin / 100", "--revenue", "revenue"],
-    ["portrait", "show", "portrait.json"], ["portrait", "score", "portrait.json", "--data", str(ROOT / "examples/portrait/prospects.csv")],
+    ["portrait", "show", "portrait.json"], ["portrait", "score", "portrait.json", "--data", CREDIT],
 ]  # fmt: skip
 NO_ROWS = [["advise", "model.yaml"], ["methods", "topsis"], ["crm", "criteria", "rev_12m"], ["rank", "model.yaml", "--steps"]]
 
@@ -103,7 +104,7 @@ def main():
         good(folder, "rank", "model.yaml", "--format", "json", "-o", "before.json")
         (folder / "clients.csv").write_text(CLIENTS.replace("120,12.5", "20,2.5"), encoding="utf-8")
         good(folder, "rank", "model.yaml", "--format", "json", "-o", "after.json")
-        good(folder, "portrait", "learn", str(ROOT / "examples/portrait/model.yaml"), "-o", "portrait.json")
+        good(folder, "portrait", "learn", CREDIT, "--key", "creditability = 'bad'", "-o", "portrait.json")
         seen = ""
         for command in COMMANDS:
             shown = " ".join(command)

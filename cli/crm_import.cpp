@@ -201,7 +201,8 @@ Sheets sheets_of(const clients::Import& import, bool for_people) {
     return for_people ? count_text(static_cast<Index>(count)) : std::to_string(count);
   };
   Sheets sheets;
-  for (const char* header : {"file", "header", "table", "column", for_people ? "" : "note"}) sheets.mapping.column(header);
+  for (const char* header : {"file", "header", "table", "column", for_people ? "" : "note"})
+    sheets.mapping.column(header);
   for (const clients::ImportedFile& file : import.files) {
     for (const clients::MappedTable& table : file.mapping.tables) {
       for (const clients::MappedColumn& column : table.columns) {

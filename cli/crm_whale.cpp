@@ -142,10 +142,9 @@ double rate_of(const Arguments& arguments, const char* option, const char* param
   if (!arguments.has(option)) return known.value;
   const auto value = mcda::files::number(arguments.text(option));
   if (!value || !(*value >= known.low && *value <= known.high)) {
-    throw mcda::InvalidInput(
-        fmt::format("--{}: \"{}\" is no number from {} to {}", option, arguments.text(option),
-                    mcda::shortest(known.low), mcda::shortest(known.high)),
-        fmt::format("{}: --{} {}", known.meaning, option, mcda::shortest(known.value)));
+    throw mcda::InvalidInput(fmt::format("--{}: \"{}\" is no number from {} to {}", option, arguments.text(option),
+                                         mcda::shortest(known.low), mcda::shortest(known.high)),
+                             fmt::format("{}: --{} {}", known.meaning, option, mcda::shortest(known.value)));
   }
   return *value;
 }
@@ -167,13 +166,10 @@ Accounts canonical_accounts(const Arguments& arguments, const mcda::files::Model
   // Who neither bought nor cost anything in that time has no place on the curve.
   std::string traded = fmt::format("({} <> 0 or {} is distinct from 0)", window_revenue, contribution);
   if (arguments.has("where")) traded += " and (" + arguments.text("where") + "\n)";
-  Accounts accounts = criteria_accounts(source_spec(arguments, none), settings, std::move(wanted),
-                                        {.id = "client_id",
-                                         .label = "name",
-                                         .profit = contribution,
-                                         .revenue = window_revenue,
-                                         .waiting = waiting_cost},
-                                        traded);
+  Accounts accounts = criteria_accounts(
+      source_spec(arguments, none), settings, std::move(wanted),
+      {.id = "client_id", .label = "name", .profit = contribution, .revenue = window_revenue, .waiting = waiting_cost},
+      traded);
   accounts.rate = rate;
   return accounts;
 }
@@ -415,7 +411,8 @@ Command crm_whale_command() {
           "again with the clients that lose money; how far is what they cost. A model names its column by `profit: "
           "COLUMN` at the top level; of a file, folder or database --profit names it. --profit and --revenue also take "
           "an expression over the columns. Of a folder or database of canonical tables (docs/crm-tables.md) profit is "
-          "the criterion net_contribution: gross profit less the cost to serve and the cost of waiting for the money. A "
+          "the criterion net_contribution: gross profit less the cost to serve and the cost of waiting for the money. "
+          "A "
           "model over such tables may name any criterion of the catalogue. As CSV, Excel or JSON: the whole curve.",
       .examples =
           "prefero crm whale model.yaml\n"

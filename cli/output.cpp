@@ -57,9 +57,7 @@ Format format_of(const Arguments& arguments, const std::string& option) {
 }  // namespace
 
 Output::Output(const Arguments& arguments, const std::string& option)
-    : format_(format_of(arguments, option)),
-      stored_(stored_of(arguments, option)),
-      command_(arguments.command().name) {
+    : format_(format_of(arguments, option)), stored_(stored_of(arguments, option)), command_(arguments.command().name) {
   const std::string path = arguments.text(option);
   if (arguments.has(option) && path.empty()) throw InvalidInput("--" + option + " names no file");
   if (path.empty() && Given::now() != nullptr) return;  // the caller takes it
@@ -109,9 +107,8 @@ void Output::write_tables() {
     for (const DataColumn& column : table.columns) {
       // A column of nothing is one of texts unless numbers were meant.
       const bool texts = column.worded || !column.counted;
-      sheet.columns.push_back(
-          texts ? source::OutputColumn{column.name, &column.texts}
-                : source::OutputColumn{column.name, std::span<const double>(column.numbers)});
+      sheet.columns.push_back(texts ? source::OutputColumn{column.name, &column.texts}
+                                    : source::OutputColumn{column.name, std::span<const double>(column.numbers)});
     }
   }
   if (stored_ == Stored::workbook) {

@@ -243,9 +243,9 @@ void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answ
     writer.finish();
     return;
   }
-  std::vector<std::string> headers{"criterion", "weight",      "lower",       "upper",       "exact",
-                                   "first_change_at", "out", "in", "top_k", "top_k_lower", "top_k_upper", "order_lower",
-                                   "order_upper"};
+  std::vector<std::string> headers{"criterion",       "weight",      "lower",      "upper", "exact",
+                                   "first_change_at", "out",         "in",         "top_k", "top_k_lower",
+                                   "top_k_upper",     "order_lower", "order_upper"};
   if (!answer.between.empty()) headers.emplace_back("break_even");
   DataRows writer(output, "stability", headers);
   for (const NodeStability& one : answer.stability.nodes) {

@@ -33,8 +33,8 @@ struct GammaGamma {
   double log_likelihood = 0;
   double mean = 0;  ///< of the clients' own means, as observed
 
-  /// Whether the clients' means have a variance. Those of companies that sell to companies often have none (q <= 2): the
-  /// mean of the law, which lies at infinity for q <= 1, then says nothing.
+  /// Whether the clients' means have a variance. Those of companies that sell to companies often have none (q <= 2):
+  /// the mean of the law, which lies at infinity for q <= 1, then says nothing.
   bool heavy_tailed() const noexcept { return q <= 2; }
   /// Expected mean value of a client's purchases, drawn to the portfolio's where it has few: p (gamma + x z) / (p x + q
   /// - 1). Where the means are heavy-tailed a client without repeats has the observed mean, and q below 1 counts as 1,

@@ -316,8 +316,8 @@ class FileReader {
         // An invoice that is not paid yet has no payment: the row is not lost, it is an open invoice.
         const bool empty_part = (name == "payment" && lacks == "payment_id") || (name == "cost" && lacks == "cost_id");
         if (!empty_part)
-          account_.add(name, "rows of " + input_.name + " without " + lacks + ", dropped", fmt::format("row {}", places_[i]),
-                       1);
+          account_.add(name, "rows of " + input_.name + " without " + lacks + ", dropped",
+                       fmt::format("row {}", places_[i]), 1);
         continue;
       }
       for (std::size_t j = 0; j < part.columns.size(); ++j) table.columns[j].push_back(part.columns[j][i]);

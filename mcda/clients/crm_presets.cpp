@@ -70,9 +70,8 @@ bool complete(const MappedTable& mapped) {
   // A file that only mentions clients by number is no table of clients.
   if (mapped.table == "client" && mapped.columns.size() == 1 && !named) return false;
   // Nor is one that holds nothing but numbers of other things a table of anything: a client's id is no contract.
-  const bool says_something = std::any_of(mapped.columns.begin(), mapped.columns.end(), [](const MappedColumn& one) {
-    return !one.column.ends_with("_id");
-  });
+  const bool says_something = std::any_of(mapped.columns.begin(), mapped.columns.end(),
+                                          [](const MappedColumn& one) { return !one.column.ends_with("_id"); });
   if (mapped.table != "client" && !says_something) return false;
   if (mapped.table == "deal" && mapped.find("status") == nullptr && mapped.find("stage") == nullptr) return false;
   return std::all_of(table.columns.begin(), table.columns.end(), [&](const CanonicalColumn& column) {

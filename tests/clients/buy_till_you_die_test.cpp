@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(closed_forms_agree_with_simulation) {
   BOOST_TEST(std::abs(bought / seen - model.expected_purchases(client, future)) < 0.05);
 }
 
-// Purchases drawn from the model's own story with q below 2, as companies that sell to companies have them: the fit finds
-// the parameters, and the expectation of a client that bought often is close to its own mean.
+// Purchases drawn from the model's own story with q below 2, as companies that sell to companies have them: the fit
+// finds the parameters, and the expectation of a client that bought often is close to its own mean.
 BOOST_AUTO_TEST_CASE(heavy_tails_have_a_value_too) {
   constexpr double p = 2, q = 0.95, gamma = 500;
   std::mt19937_64 random(7);

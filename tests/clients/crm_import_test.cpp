@@ -212,7 +212,8 @@ BOOST_AUTO_TEST_CASE(a_file_feeds_only_the_tables_it_is_about) {
   BOOST_TEST(row(dynamics, "client", 1, {"client_id"}) == "none");
   BOOST_TEST(row(dynamics, "deal", 0, {"deal_id", "client_id", "status"}) == "O1|A1|won");
   Exports tables;
-  tables.add("client.csv", "client_id,name\n1,A\n").add("bills.csv", "invoice_id,client_id,issued,net\nF1,1,2025-01-02,5\n");
+  tables.add("client.csv", "client_id,name\n1,A\n")
+      .add("bills.csv", "invoice_id,client_id,issued,net\nF1,1,2025-01-02,5\n");
   Import canonical = tables.read();
   BOOST_TEST(canonical.find("contract") == nullptr);
   BOOST_TEST(row(canonical, "invoice", 0, {"net"}) == "5.00");

@@ -205,7 +205,10 @@ std::vector<std::string> aligned(const std::vector<double>& values, int digits) 
   return texts;
 }
 
-std::string percent(double share) { return fmt::format("{:.1f} %", share * 100); }
+std::string percent(double share) {
+  const std::string text = fmt::format("{:.1f} %", share * 100);
+  return text == "-0.0 %" ? "0.0 %" : text;
+}
 
 std::string rank_text(double rank) {
   if (std::isnan(rank)) return {};

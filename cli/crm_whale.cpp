@@ -157,8 +157,13 @@ Accounts canonical_accounts(const Arguments& arguments, const mcda::files::Model
   if (const auto day = clients::iso_day(settings.as_of)) settings.as_of = *day;
   settings.parameters = {{"carrying_rate", rate}, {"hour_rate", hour}};
   const auto months = static_cast<double>(arguments.whole("months", 0, 600).value_or(12));
+  mcda::source::SourceSpec spec = source_spec(arguments, none);
+  // Without payments nothing is known of waiting; the criterion says so in a note and counts nothing.
+  const bool here = spec.location.starts_with("duckdb:") || std::filesystem::is_directory(spec.location);
+  const bool waits = !here || clients::crm_tables(spec).contains("payment");
   std::vector<clients::WantedCriterion> wanted;
   for (const char* name : {contribution, window_revenue, waiting_cost}) {
+    if (name == waiting_cost && !waits) continue;
     clients::WantedCriterion& one = wanted.emplace_back();
     one.name = one.id = name;
     one.parameters["months"] = months;

@@ -171,11 +171,14 @@ Accounts canonical_accounts(const Arguments& arguments, const mcda::files::Model
   // Who neither bought nor cost anything in that time has no place on the curve.
   std::string traded = fmt::format("({} <> 0 or {} is distinct from 0)", window_revenue, contribution);
   if (arguments.has("where")) traded += " and (" + arguments.text("where") + "\n)";
-  Accounts accounts = criteria_accounts(
-      source_spec(arguments, none), settings, std::move(wanted),
-      {.id = "client_id", .label = "name", .profit = contribution, .revenue = window_revenue, .waiting = waiting_cost},
-      traded);
-  accounts.rate = rate;
+  Accounts accounts = criteria_accounts(source_spec(arguments, none), settings, std::move(wanted),
+                                        {.id = "client_id",
+                                         .label = "name",
+                                         .profit = contribution,
+                                         .revenue = window_revenue,
+                                         .waiting = waits ? waiting_cost : ""},
+                                        traded);
+  accounts.rate = waits ? rate : 0;
   return accounts;
 }
 

@@ -96,6 +96,21 @@ class Crm(unittest.TestCase):
         self.assertAlmostEqual(seen["waiting"]["cost"], wanted["waiting"], delta=1e-6)
         self.assertEqual(seen["waiting"]["rate"], 0.08)
 
+    def test_whale_without_payments_says_so(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            for file in (FOLDER / "data").glob("*.csv"):
+                if file.stem not in ("payment", "ticket"):
+                    (folder / file.name).write_bytes(file.read_bytes())
+            seen = answer("crm", "whale", folder, "--as-of", "2025-12-31")
+            self.assertEqual(seen["clients"], EXPECTED["tables"]["clients"])
+            self.assertAlmostEqual(seen["profit"], EXPECTED["tables"]["profit"] + EXPECTED["tables"]["waiting"], delta=1e-6)
+            self.assertTrue(any("no table payment" in note for note in seen["notes"]), seen["notes"])
+            (folder / "cost.csv").unlink()
+            done = run("crm", "whale", folder)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("net_contribution needs the table cost", done.stderr)
+
     def test_several_currencies_are_no_sum(self):
         with tempfile.TemporaryDirectory() as temporary:
             run("generate", "-o", f"{temporary}/data", "--clients", 40, "--currencies", "EUR,PLN", "--quiet")

@@ -163,7 +163,7 @@ Accounts canonical_accounts(const Arguments& arguments, const mcda::files::Model
   const bool waits = !here || clients::crm_tables(spec).contains("payment");
   std::vector<clients::WantedCriterion> wanted;
   for (const char* name : {contribution, window_revenue, waiting_cost}) {
-    if (name == waiting_cost && !waits) continue;
+    if (!waits && std::string_view(name) == waiting_cost) continue;
     clients::WantedCriterion& one = wanted.emplace_back();
     one.name = one.id = name;
     one.parameters["months"] = months;

@@ -218,7 +218,8 @@ Sheets sheets_of(const clients::Import& import, bool for_people) {
   for (const clients::ImportedTable& table : import.tables)
     sheets.tables.row({std::string(table.table->name), number(table.rows())});
   sheets.changes.column("count", CellKind::number);
-  for (const char* header : {"table", "what was changed, dropped or is doubtful", "for example"})
+  for (const char* header : {"table", for_people ? "what was changed, dropped or is doubtful" : "what",
+                             for_people ? "for example" : "example"})
     sheets.changes.column(header);
   for (const clients::ImportChange& change : import.changes)
     sheets.changes.row({number(change.count), change.table, change.what, change.example});

@@ -333,7 +333,7 @@ void write_text(const Session& session, const std::vector<Descriptor>& descripto
 int run_advise(const Arguments& arguments) {
   Output output(arguments);
   if (output.format() == Format::csv)
-    throw mcda::InvalidInput("advice has no form in CSV", "choose table, markdown or json");
+    throw mcda::InvalidInput("advice is no table of rows", "choose table, markdown or json");
   const Answers answers = answers_of(arguments);
   const Settings settings(arguments);
   mcda::Notes notes;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/data_rows.hpp"
 #include "mcda/files/unicode.hpp"
 
 namespace prefero {
@@ -53,10 +54,10 @@ Json json_of(const Session& session, const Benched& benched, const mcda::Notes& 
 }
 
 // Numbers as measured: a script rounds for itself.
-std::string csv_of(const Benched& benched, bool for_terminal) {
-  std::string text =
-      "method,rows,criteria,threads,rounds,read_s,run_s,summary_s,score_s,sort_s,run_per_read,rows_per_s,growth,note\n";
-  mcda::files::CsvWriter writer(text, for_terminal);
+void write_rows(const Benched& benched, Output& output) {
+  DataRows writer(output, "times",
+                  {"method", "rows", "criteria", "threads", "rounds", "read_s", "run_s", "summary_s", "score_s",
+                   "sort_s", "run_per_read", "rows_per_s", "growth", "note"});
   const auto begin = [&](const std::string& label) {
     writer.text(label);
     for (const Index count : {benched.rows, benched.criteria, benched.threads, benched.rounds}) writer.whole(count);
@@ -73,7 +74,7 @@ std::string csv_of(const Benched& benched, bool for_terminal) {
     for (int k = 0; k < 8; ++k) writer.empty();
     writer.text(reason).end_row();
   }
-  return text;
+  writer.finish();
 }
 
 std::string text_of(const Benched& benched, const Output& output) {
@@ -130,7 +131,7 @@ double load_of_machine() {
 void write_benched(const Session& session, const Benched& benched, const mcda::Notes& notes, Output& output) {
   switch (output.format()) {
     case Format::json: output.write(mcda::files::json_text(json_of(session, benched, notes)) + "\n"); break;
-    case Format::csv: output.write(csv_of(benched, output.to_terminal())); break;
+    case Format::csv: write_rows(benched, output); break;
     default: output.write(text_of(benched, output));
   }
 }

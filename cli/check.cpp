@@ -182,7 +182,7 @@ int run_check(const Arguments& arguments) {
     const auto place = [](long number) { return number > 0 ? std::to_string(number) : std::string(); };
     for (const Problem& one : checking.problems())
       sheet.row({text_of(one.severity), one.file, place(one.line), place(one.column), one.what, one.remedy});
-    output.write(sheet.in(output));
+    output.put(sheet, "problems");
   }
   output.commit();
   return checking.errors() > 0 || (arguments.has("strict") && !checking.problems().empty()) ? 2 : 0;

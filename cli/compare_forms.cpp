@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "cli/comparing.hpp"
+#include "cli/data_rows.hpp"
 #include "cli/rank_forms.hpp"
 
 namespace prefero {
 
-using mcda::files::CsvWriter;
 using mcda::files::JsonWriter;
 
 namespace {
@@ -214,14 +214,14 @@ void write_comparison_json(const Session& session, const mcda::Comparison& compa
 }
 
 void write_comparison_csv(const Session& session, const mcda::Comparison& comparison, Index top, Output& output) {
-  std::string text;
-  CsvWriter writer(text, output.to_terminal());
-  writer.text("id").text("label");
-  for (const mcda::ComparedMethod& one : comparison.methods)
-    writer.text(one.label + "_rank").text(one.label + "_score");
-  for (const mcda::ComparedRelation& one : comparison.relations) writer.text(one.label + "_rank");
-  if (comparison.consensus) writer.text("consensus_rank").text("consensus_score");
-  writer.end_row();
+  std::vector<std::string> headers{"id", "label"};
+  for (const mcda::ComparedMethod& one : comparison.methods) {
+    headers.push_back(one.label + "_rank");
+    headers.push_back(one.label + "_score");
+  }
+  for (const mcda::ComparedRelation& one : comparison.relations) headers.push_back(one.label + "_rank");
+  if (comparison.consensus) headers.insert(headers.end(), {"consensus_rank", "consensus_score"});
+  DataRows writer(output, "ranks", headers);
   const std::vector<Index> order = common_order(session, comparison);
   for (std::size_t k = 0; k < shown(order.size(), top); ++k) {
     const auto row = static_cast<std::size_t>(order[k]);
@@ -232,11 +232,8 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
     if (comparison.consensus)
       writer.number(comparison.consensus->ranking.ranks[row]).number(comparison.consensus->scores[row]);
     writer.end_row();
-    if (text.size() < write_every) continue;
-    output.write(text);
-    text.clear();
   }
-  output.write(text);
+  writer.finish();
 }
 
 void write_comparison_text(const Session& session, const mcda::Comparison& comparison,

@@ -164,7 +164,7 @@ int run_criteria(const Arguments& arguments) {
     } else if (output.format() == Format::markdown) {
       output.write(markdown_of(*one, as_of));
     } else if (output.format() == Format::csv) {
-      throw mcda::InvalidInput("one criterion's page has no CSV form", "choose table, markdown or json");
+      throw mcda::InvalidInput("one criterion's page is no table of rows", "choose table, markdown or json");
     } else {
       output.write(page_of(*one, as_of, output.screen()));
     }
@@ -203,7 +203,7 @@ int run_criteria(const Arguments& arguments) {
     json["criteria"] = std::move(list);
     output.write(mcda::files::json_text(json) + "\n");
   } else {
-    output.write(sheet.in(output));
+    output.put(sheet, "criteria");
   }
   output.commit();
   return 0;

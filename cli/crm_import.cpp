@@ -2,6 +2,7 @@
 // read, changed and dropped.
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -89,6 +90,7 @@ void write_tables(const clients::Import& import, const std::string& folder, bool
   if (!problems.empty()) throw InvalidInput(std::move(problems));
   // All tables or none: they are written beside the folder and moved into it when all are there.
   const std::string partial = fmt::format("{}.{}.partial", fs::path(folder).lexically_normal().string(), ::getpid());
+  const mcda::source::Fleeting fleeting(partial);
   fs::create_directories(partial, failed);
   if (failed) throw InvalidInput({Problem{.file = folder, .what = "cannot be written: " + failed.message()}});
   try {
@@ -194,9 +196,13 @@ struct Sheets {
   Sheet mapping, tables, changes;
 };
 
-Sheets sheets_of(const clients::Import& import) {
+Sheets sheets_of(const clients::Import& import, bool for_people) {
+  const auto number = [&](std::size_t count) {
+    return for_people ? count_text(static_cast<Index>(count)) : std::to_string(count);
+  };
   Sheets sheets;
-  for (const char* header : {"file", "header", "table", "column", ""}) sheets.mapping.column(header);
+  for (const char* header : {"file", "header", "table", "column", for_people ? "" : "note"})
+    sheets.mapping.column(header);
   for (const clients::ImportedFile& file : import.files) {
     for (const clients::MappedTable& table : file.mapping.tables) {
       for (const clients::MappedColumn& column : table.columns) {
@@ -210,13 +216,56 @@ Sheets sheets_of(const clients::Import& import) {
   sheets.tables.column("table");
   sheets.tables.column("rows", CellKind::number);
   for (const clients::ImportedTable& table : import.tables)
-    sheets.tables.row({std::string(table.table->name), count_text(static_cast<Index>(table.rows()))});
+    sheets.tables.row({std::string(table.table->name), number(table.rows())});
   sheets.changes.column("count", CellKind::number);
-  for (const char* header : {"table", "what was changed, dropped or is doubtful", "for example"})
+  for (const char* header : {"table", for_people ? "what was changed, dropped or is doubtful" : "what",
+                             for_people ? "for example" : "example"})
     sheets.changes.column(header);
   for (const clients::ImportChange& change : import.changes)
-    sheets.changes.row({count_text(static_cast<Index>(change.count)), change.table, change.what, change.example});
+    sheets.changes.row({number(change.count), change.table, change.what, change.example});
   return sheets;
+}
+
+// The report for people.
+std::string text_of(const clients::Import& import, const std::string& folder, bool markdown, const Screen& screen) {
+  std::string text;
+  const Sheets sheets = sheets_of(import, true);
+  const auto section = [&](const std::string& title, const Sheet& sheet) {
+    if (sheet.rows() == 0) return;
+    text += (markdown ? "## " + title : screen.bold(title)) + "\n" + (markdown ? "\n" : "") +
+            (markdown ? sheet.markdown() : sheet.table(screen)) + "\n";
+  };
+  section("How the headers were understood", sheets.mapping);
+  for (const clients::ImportedFile& file : import.files) {
+    std::string unused;
+    for (const std::string& header : file.mapping.unused) unused += (unused.empty() ? "" : ", ") + header;
+    const std::string title(clients::preset_title(file.mapping.preset));
+    const std::string line =
+        fmt::format("{}: {} rows, headers of {}{}", file.name, file.rows, title.empty() ? "the mapping" : title,
+                    unused.empty() ? "" : "; not used: " + unused);
+    text += markdown ? "- " + files::markdown_text(line) + "\n" : files::harmless(line) + "\n";
+  }
+  text += "\n";
+  section("What was changed, dropped or is doubtful", sheets.changes);
+  section(folder.empty() ? "What would be written" : "Written to " + files::harmless(folder), sheets.tables);
+  return text;
+}
+
+// The report as a file, in the form that its name asks for. One table: what was changed; a workbook takes all three.
+void write_report(const clients::Import& import, const std::string& folder, Output& output) {
+  if (output.format() == Format::json) {
+    output.write(files::json_text(json_of(import, folder)) + "\n");
+  } else if (output.format() == Format::csv) {
+    const Sheets sheets = sheets_of(import, false);
+    output.put(sheets.changes, "changes");
+    if (output.stored() == Stored::workbook) {
+      output.put(sheets.mapping, "headers");
+      output.put(sheets.tables, "tables");
+    }
+  } else {
+    output.write(text_of(import, folder, output.format() == Format::markdown, output.screen()));
+  }
+  output.commit();
 }
 
 int run_import(const Arguments& arguments) {
@@ -228,6 +277,8 @@ int run_import(const Arguments& arguments) {
     throw mcda::UnknownName("preset", preset, presets);
   if (folder.empty() && !arguments.has("dry-run"))
     throw InvalidInput("prefero crm import needs --output FOLDER", "--dry-run shows the mapping and writes nothing");
+  std::optional<Output> report;
+  if (arguments.has("report")) report.emplace(arguments, "report");
   clients::ImportOptions options{.preset = preset, .currency = arguments.text("currency")};
   if (arguments.has("rates")) options.rates = read_rates(arguments.text("rates"));
   const std::string dates = arguments.choice("dates", {"ymd", "dmy", "mdy"}, "");
@@ -255,33 +306,11 @@ int run_import(const Arguments& arguments) {
     file.write(files::mapping_text(import));
     file.commit();
   }
+  const std::string shown = arguments.has("dry-run") ? std::string() : folder;
+  if (report) write_report(import, shown, *report);
   files::AtomicFile out("-");
-  if (format == "json") {
-    out.write(files::json_text(json_of(import, arguments.has("dry-run") ? "" : folder)) + "\n");
-  } else {
-    const Screen screen = screen_of_stdout();
-    const bool markdown = format == "markdown";
-    const Sheets sheets = sheets_of(import);
-    const auto section = [&](const std::string& title, const Sheet& sheet) {
-      if (sheet.rows() == 0) return;
-      out.write((markdown ? "## " + title : screen.bold(title)) + "\n" + (markdown ? "\n" : "") +
-                (markdown ? sheet.markdown() : sheet.table(screen)) + "\n");
-    };
-    section("How the headers were understood", sheets.mapping);
-    for (const clients::ImportedFile& file : import.files) {
-      std::string unused;
-      for (const std::string& header : file.mapping.unused) unused += (unused.empty() ? "" : ", ") + header;
-      const std::string title(clients::preset_title(file.mapping.preset));
-      out.write(files::harmless(fmt::format("{}: {} rows, headers of {}{}", file.name, file.rows,
-                                            title.empty() ? "the mapping" : title,
-                                            unused.empty() ? "" : "; not used: " + unused)) +
-                "\n");
-    }
-    out.write("\n");
-    section("What was changed, dropped or is doubtful", sheets.changes);
-    section(arguments.has("dry-run") ? "What would be written" : "Written to " + files::harmless(folder),
-            sheets.tables);
-  }
+  out.write(format == "json" ? files::json_text(json_of(import, shown)) + "\n"
+                             : text_of(import, shown, format == "markdown", screen_of_stdout()));
   out.commit();
   return 0;
 }
@@ -321,7 +350,8 @@ Command crm_import_command() {
               {"decimal", "MARK", "decimal mark, where the cells leave it open", ". ,"},
               {"orphans", "WHAT", "rows of clients that no file lists: drop (default) or create the client",
                "drop create"},
-              {"format", "FORMAT", "of the report: table (default), json or markdown", "table json markdown"}},
+              {"format", "FORMAT", "of the report: table (default), json or markdown", "table json markdown"},
+              {"report", "FILE", "the report as a file too: .xlsx .csv .json .md .parquet .txt", "file"}},
       .groups = {&options::general()},
       .run = run_import};
 }

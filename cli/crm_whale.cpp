@@ -2,20 +2,28 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/crm_folder.hpp"
+#include "cli/data_rows.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/profit_curve.hpp"
+#include "mcda/clients/criteria_catalogue.hpp"
+#include "mcda/clients/crm_source.hpp"
 #include "mcda/files/yaml.hpp"
+#include "mcda/method/parameters.hpp"
 #include "mcda/source/source.hpp"
 
 namespace prefero {
 
 namespace {
+
+namespace clients = mcda::clients;
 
 /// What is asked of a source: columns, or SQL expressions over them.
 struct Wanted {
@@ -92,67 +100,85 @@ Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, cons
                              "name the columns by --profit and --revenue");
   }
   if (accounts.without > 0) {
-    accounts.notes.push_back(fmt::format("{} {} no profit{} and left out", count_text(accounts.without),
+    accounts.notes.push_back(fmt::format("{} {} no profit{} and {} left out", count_text(accounts.without),
                                          accounts.without == 1 ? "client has" : "clients have",
-                                         accounts.has_revenue ? " or no revenue" : ""));
+                                         accounts.has_revenue ? " or no revenue" : "",
+                                         accounts.without == 1 ? "is" : "are"));
   }
   return accounts;
 }
 
-/// Profit of the clients in canonical tables (docs/crm-tables.md): revenue less costs, carriage and the cost of waiting
-/// for the money, for what was issued in the last `months` before the as-of day.
-std::string canonical_query(const std::string& as_of, Index months, double rate) {
-  const std::string day = as_of.empty() ? "(select max(issued::date) from invoice)" : "date '" + as_of + "'";
-  return fmt::format(
-      "with today as (select {0} as day), "
-      "bill as (select invoice_id, client_id, issued::date as issued, net::decimal(18,2) as net, "
-      "coalesce(freight, 0)::decimal(18,2) as freight, day from invoice, today where client_id is not null and "
-      "issued::date <= day and issued::date > day - interval {1} month), "
-      "settled as (select invoice_id, sum(amount::decimal(18,2)) as amount, sum(amount::decimal(18,2) * "
-      "date_diff('day', issued, paid::date)) as waited from payment join bill using (invoice_id) where paid::date <= "
-      "day group by invoice_id), "
-      // What is not paid has waited until today.
-      "sold as (select client_id, sum(net) as revenue, sum(freight) as freight, sum(case when net > 0 then "
-      "coalesce(waited, 0) + greatest(net - coalesce(amount, 0), 0) * date_diff('day', issued, day) else 0 end) as "
-      "waited from bill left join settled using (invoice_id) group by client_id), "
-      "spent as (select coalesce(cost.client_id, bill.client_id) as client_id, sum(cost.amount::decimal(18,2)) as cost "
-      "from cost left join bill using (invoice_id), today where bill.invoice_id is not null or (cost.invoice_id is "
-      "null and incurred::date <= today.day and incurred::date > today.day - interval {1} month) group by all) "
-      "select client_id, name, revenue::double as revenue, (revenue - cost - freight)::double - waited::double * {2} / "
-      "365 as profit, waited::double * {2} / 365 as waiting from sold join client using (client_id) left join spent "
-      "using (client_id) order by client_id",
-      day, months, mcda::shortest(rate));
+// What the whale of canonical tables is made of; the names are those of the catalogue.
+constexpr const char* contribution = "net_contribution";
+constexpr const char* waiting_cost = "carrying_cost";
+constexpr const char* window_revenue = "rev_12m";
+
+/// The clients' profit as criteria of the catalogue, by the same statement that ranks them.
+Accounts criteria_accounts(mcda::source::SourceSpec spec, const clients::CrmSettings& settings,
+                           std::vector<clients::WantedCriterion> wanted, const Wanted& columns,
+                           const std::string& where) {
+  for (const std::string& name : {columns.profit, columns.revenue, columns.waiting}) {
+    const bool known = std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) { return one.name == name; });
+    if (known || clients::catalogue_criterion(name) == nullptr) continue;
+    if (clients::catalogue_criterion(name)->value.empty())
+      throw mcda::InvalidInput(name + " is no profit of a period", "take net_contribution or gp_12m");
+    wanted.push_back({.name = name, .id = name, .sql = {}, .table = {}, .parameters = {}, .file = {}});
+  }
+  const clients::CrmPortfolio crm = clients::crm_portfolio(std::move(spec), settings, wanted);
+  Accounts accounts;
+  try {
+    accounts = read_accounts(crm.spec, columns, where);
+  } catch (const mcda::InvalidInput&) {
+    clients::require_sound_cells(crm);
+    throw;
+  }
+  accounts.notes.insert(accounts.notes.begin(), crm.notes.begin(), crm.notes.end());
+  return accounts;
 }
 
-// A sum of several currencies is no amount.
-void require_one_currency(mcda::source::SourceSpec spec) {
-  spec.query = "select count(distinct currency) as currencies from invoice";
-  mcda::source::Source rows = mcda::source::Source::open(spec);
-  double currencies = 0;
-  rows.read({.numbers = {{.column = "currencies", .expression = {}, .purpose = "currencies"}}},
-            [&](const mcda::source::Batch& batch) { currencies = batch.numbers.front()[0]; });
-  if (currencies > 1) {
-    throw mcda::InvalidInput(fmt::format("{}: invoices are in {:.0f} currencies", spec.location, currencies),
-                             "bring them to one first: prefero crm import --rates FILE");
+double rate_of(const Arguments& arguments, const char* option, const char* parameter) {
+  const auto all = clients::criterion_parameters();
+  const auto& known = *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == parameter; });
+  if (!arguments.has(option)) return known.value;
+  const auto value = mcda::files::number(arguments.text(option));
+  if (!value || !(*value >= known.low && *value <= known.high)) {
+    throw mcda::InvalidInput(fmt::format("--{}: \"{}\" is no number from {} to {}", option, arguments.text(option),
+                                         mcda::shortest(known.low), mcda::shortest(known.high)),
+                             fmt::format("{}: --{} {}", known.meaning, option, mcda::shortest(known.value)));
   }
+  return *value;
 }
 
 Accounts canonical_accounts(const Arguments& arguments, const mcda::files::ModelFile& none) {
-  const auto rate = mcda::files::number(arguments.text("rate", "0.08"));
-  if (!rate || !(*rate >= 0 && *rate <= 1)) {
-    throw mcda::InvalidInput("--rate: \"" + arguments.text("rate") + "\" is not a rate from 0 to 1 a year",
-                             "write --rate 0.08");
-  }
-  const std::string as_of = arguments.text("as-of");
-  if (!as_of.empty() && as_of.find_first_not_of("0123456789-") != std::string::npos)
-    throw mcda::InvalidInput("--as-of: \"" + as_of + "\" is not a day", "write it as 2025-12-31");
+  const double rate = rate_of(arguments, "rate", "carrying_rate");
+  const double hour = rate_of(arguments, "hour-rate", "hour_rate");
+  clients::CrmSettings settings;
+  settings.as_of = arguments.text("as-of");
+  if (const auto day = clients::iso_day(settings.as_of)) settings.as_of = *day;
+  settings.parameters = {{"carrying_rate", rate}, {"hour_rate", hour}};
+  const auto months = static_cast<double>(arguments.whole("months", 0, 600).value_or(12));
   mcda::source::SourceSpec spec = source_spec(arguments, none);
-  require_one_currency(spec);
-  spec.query = canonical_query(as_of, arguments.whole("months", 1, 1200).value_or(12), *rate);
-  Accounts accounts = read_accounts(
-      spec, {.id = "client_id", .label = "name", .profit = "profit", .revenue = "revenue", .waiting = "waiting"},
-      arguments.text("where"));
-  accounts.rate = *rate;
+  // Without payments nothing is known of waiting; the criterion says so in a note and counts nothing.
+  const bool here = spec.location.starts_with("duckdb:") || std::filesystem::is_directory(spec.location);
+  const bool waits = !here || clients::crm_tables(spec).contains("payment");
+  std::vector<clients::WantedCriterion> wanted;
+  for (const char* name : {contribution, window_revenue, waiting_cost}) {
+    if (!waits && std::string_view(name) == waiting_cost) continue;
+    clients::WantedCriterion& one = wanted.emplace_back();
+    one.name = one.id = name;
+    one.parameters["months"] = months;
+  }
+  // Who neither bought nor cost anything in that time has no place on the curve.
+  std::string traded = fmt::format("({} <> 0 or {} is distinct from 0)", window_revenue, contribution);
+  if (arguments.has("where")) traded += " and (" + arguments.text("where") + "\n)";
+  Accounts accounts = criteria_accounts(source_spec(arguments, none), settings, std::move(wanted),
+                                        {.id = "client_id",
+                                         .label = "name",
+                                         .profit = contribution,
+                                         .revenue = window_revenue,
+                                         .waiting = waits ? waiting_cost : ""},
+                                        traded);
+  accounts.rate = waits ? rate : 0;
   return accounts;
 }
 
@@ -184,7 +210,17 @@ Accounts accounts_of(const Arguments& arguments) {
   }
   if (wanted.id.empty()) wanted.id = model.file.source.id;
   if (wanted.label.empty()) wanted.label = model.file.source.label;
-  return read_accounts(source_spec(arguments, model.file), wanted, arguments.text("where"));
+  mcda::source::SourceSpec spec = source_spec(arguments, model.file);
+  if (!model.file.crm) return read_accounts(std::move(spec), wanted, arguments.text("where"));
+  std::optional<ImportedFolder> imported;  // lives until everything is read
+  if (!model.file.crm->preset.empty()) {
+    imported.emplace(spec.location, *model.file.crm, model.file.source.folder.string(), notes);
+    spec.location = imported->path();
+  }
+  Accounts accounts =
+      criteria_accounts(std::move(spec), *model.file.crm, model.file.wanted, wanted, arguments.text("where"));
+  accounts.notes.insert(accounts.notes.begin(), notes.begin(), notes.end());
+  return accounts;
 }
 
 struct Whale {
@@ -306,8 +342,9 @@ void write_text(const Accounts& accounts, const Whale& whale, Index limit, Outpu
 }
 
 void write_csv(const Accounts& accounts, const Whale& whale, Output& output) {
-  std::string text = "position,id,label,revenue,profit,cumulative,share_of_clients,share_of_profit\n";
-  mcda::files::CsvWriter writer(text, output.to_terminal());
+  DataRows writer(
+      output, "profit curve",
+      {"position", "id", "label", "revenue", "profit", "cumulative", "share_of_clients", "share_of_profit"});
   for (std::size_t k = 0; k < whale.curve.order.size(); ++k) {
     const auto i = static_cast<std::size_t>(whale.curve.order[k]);
     writer.number(static_cast<double>(k + 1)).text(accounts.ids[i]).text(accounts.labels[i]);
@@ -316,7 +353,7 @@ void write_csv(const Accounts& accounts, const Whale& whale, Output& output) {
     writer.number(whale.gains() ? whale.curve.cumulative[k] / whale.curve.total : std::nan(""));
     writer.end_row();
   }
-  output.write(text);
+  writer.finish();
 }
 
 void write_json(const Accounts& accounts, const Whale& whale, Output& output) {
@@ -382,7 +419,9 @@ Command crm_whale_command() {
           "again with the clients that lose money; how far is what they cost. A model names its column by `profit: "
           "COLUMN` at the top level; of a file, folder or database --profit names it. --profit and --revenue also take "
           "an expression over the columns. Of a folder or database of canonical tables (docs/crm-tables.md) profit is "
-          "revenue less costs, carriage and the cost of waiting for the money. As CSV or JSON: the whole curve.",
+          "the criterion net_contribution: gross profit less the cost to serve and the cost of waiting for the money. "
+          "A "
+          "model over such tables may name any criterion of the catalogue. As CSV, Excel or JSON: the whole curve.",
       .examples =
           "prefero crm whale model.yaml\n"
           "prefero crm whale crm_folder --as-of 2025-12-31 --rate 0.06\n"
@@ -396,9 +435,10 @@ Command crm_whale_command() {
               {"revenue", "COLUMN", "revenue of a client, for margins and concentration"},
               {"id", "COLUMN", "the clients' ids (default: the model's, else row numbers)"},
               {"label", "COLUMN", "the clients' names (default: the model's)"},
-              {"as-of", "DATE", "of canonical tables: the last day (default: that of the last invoice)"},
-              {"months", "N", "of canonical tables: how far back (default 12)"},
-              {"rate", "R", "of canonical tables: what money costs a year (default 0.08)"},
+              {"as-of", "DATE", "of canonical tables: the last day (default: the last one in the data)"},
+              {"months", "N", "of canonical tables: how far back (default 12; 0: everything)"},
+              {"rate", "R", "of canonical tables: what money costs a year (default 0.1)"},
+              {"hour-rate", "R", "of canonical tables: what an hour of support costs (default 50)"},
               {"top", "K", "show the K who lose most (default 10)"}},
       .groups = {&options::data(), &options::output(), &options::computation(), &options::general()},
       .run = run_whale};

@@ -87,7 +87,7 @@ void write_table(const Result& before, const Result& after, const mcda::Differen
       cells.push_back(std::isnan(part) ? "" : csv ? fmt::format("{:.0f}", part) : fmt::format("{:+.0f}", part));
     sheet.row(std::move(cells));
   }
-  output.write(sheet.in(output));
+  output.put(sheet, "moves");
   if (csv) return;
   if (shown < moves.size())
     output.write(

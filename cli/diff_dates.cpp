@@ -129,7 +129,7 @@ void write_dates_table(const std::vector<std::string>& names, const std::vector<
     cells.push_back(csv ? fmt::format("{:.0f}", way.moved) : fmt::format("{:+.0f}", way.moved));
     sheet.row(std::move(cells));
   }
-  output.write(sheet.in(output));
+  output.put(sheet, "ranks");
   if (csv) return;
   if (shown < ways.size())
     output.write((markdown ? "\n" : "") +

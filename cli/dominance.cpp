@@ -80,7 +80,7 @@ void write_text(const Session& session, const Dominance& found, std::size_t show
     if (plain || session.labelled()) cells.emplace_back(session.label(row));
     sheet.row(std::move(cells));
   }
-  if (plain) return output.write(sheet.in(output));
+  if (plain) return output.put(sheet, "layers");
   const auto line = [&](const std::string& text) {
     output.write(markdown ? mcda::files::markdown_text(text) + "\n\n"
                           : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
@@ -101,7 +101,7 @@ void write_text(const Session& session, const Dominance& found, std::size_t show
                      names(found.of_client.dominated)));
   }
   if (!markdown) output.write("\n");
-  output.write(sheet.in(output));
+  output.put(sheet, "layers");
   if (shown < found.order.size() && !markdown)
     output.write(
         fmt::format("... {} more; --top K shows more\n", count_text(static_cast<Index>(found.order.size() - shown))));

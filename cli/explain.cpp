@@ -510,7 +510,7 @@ int run_explain(const Arguments& arguments) {
   switch (output.format()) {
     case Format::json: write_json(session, asked, found, all, output); break;
     case Format::csv:
-      output.write(sheet_of(found.own, "reference", found.own.how == mcda::Attribution::sampled, true).in(output));
+      output.put(sheet_of(found.own, "reference", found.own.how == mcda::Attribution::sampled, true), "contributions");
       break;
     default: write_text(session, asked, found, samples, output);
   }

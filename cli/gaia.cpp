@@ -81,12 +81,12 @@ void write_text(const Session& session, const mcda::GaiaPlane& plane, const std:
   for (const Index client : rows)
     row("client", full ? std::string(session.id(client)) : full_name(session, client),
         plane.points[static_cast<std::size_t>(client)]);
-  if (full) return output.write(sheet.in(output));
+  if (full) return output.put(sheet, "plane");
   if (!session.file.model.title.empty()) line(session.file.model.title);
   line(fmt::format("The plane keeps {} of the information (delta)", percent(plane.share)));
   line("The decision is " + verdict(plane, spread));
   if (!markdown) output.write("\n");
-  output.write(sheet.in(output));
+  output.put(sheet, "plane");
   if (static_cast<Index>(rows.size()) < session.rows() && !markdown)
     output.write(
         fmt::format("... {} more; --top K shows more\n", count_text(session.rows() - static_cast<Index>(rows.size()))));

@@ -155,7 +155,7 @@ void learn(const OrdinalExamples& examples, ProgressWhen when, std::uint64_t see
 int run_learn_tiers(const Arguments& arguments) {
   Output output(arguments);
   if (output.format() == Format::csv)
-    throw InvalidInput("a learned rule has no form in CSV", "leave --format out for YAML, or choose json");
+    throw InvalidInput("a learned rule is no table of rows", "leave --format out for YAML, or choose json");
   for (const char* option : {"method", "tiers", "score", "of", "previous", "margin", "weights", "set"}) {
     if (arguments.has(option) && !(std::string(option) == "method" && arguments.text("method") == "mr_sort"))
       throw InvalidInput(std::string("--") + option + " has no meaning with --learn, which learns mr_sort",

@@ -201,7 +201,7 @@ int run_methods(const Arguments& arguments) {
     } else if (output.format() == Format::markdown) {
       output.write(markdown_page(method));
     } else if (output.format() == Format::csv) {
-      throw mcda::InvalidInput("one method's page has no CSV form", "choose table, markdown or json");
+      throw mcda::InvalidInput("one method's page is no table of rows", "choose table, markdown or json");
     } else {
       output.write(text_page(method, output.screen()));
     }
@@ -227,7 +227,7 @@ int run_methods(const Arguments& arguments) {
     json["methods"] = std::move(list);
     output.write(mcda::files::json_text(json) + "\n");
   } else {
-    output.write(sheet.in(output));
+    output.put(sheet, "methods");
   }
   output.commit();
   return 0;

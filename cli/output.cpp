@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/data_rows.hpp"
 #include "cli/given.hpp"
 #include "mcda/method/parameters.hpp"
+#include "mcda/source/writer.hpp"
 
 namespace prefero {
 
@@ -21,9 +23,20 @@ std::string extension_of(const std::string& path) {
   return extension;
 }
 
-Format format_of(const Arguments& arguments, bool columns) {
-  const std::string format = arguments.choice("format", {"table", "csv", "json", "markdown"}, "");
-  const std::string path = arguments.text("output");
+// --format is about --output; a further file is what its name says.
+std::string form_asked(const Arguments& arguments, const std::string& option) {
+  return option == "output" ? arguments.choice("format", {"table", "csv", "json", "markdown"}, "") : std::string();
+}
+
+Stored stored_of(const Arguments& arguments, const std::string& option) {
+  if (!form_asked(arguments, option).empty()) return Stored::text;
+  const std::string extension = extension_of(arguments.text(option));
+  return extension == ".xlsx" ? Stored::workbook : extension == ".parquet" ? Stored::parquet : Stored::text;
+}
+
+Format format_of(const Arguments& arguments, const std::string& option) {
+  const std::string format = form_asked(arguments, option);
+  const std::string path = arguments.text(option);
   const std::string extension = extension_of(path);
   if (format == "table") return Format::table;
   if (format == "csv") return Format::csv;
@@ -33,34 +46,30 @@ Format format_of(const Arguments& arguments, bool columns) {
   if (extension == ".csv") return Format::csv;
   if (extension == ".json") return Format::json;
   if (extension == ".md") return Format::markdown;
-  if (extension == ".parquet" || extension == ".xlsx") {
-    const bool excel = extension == ".xlsx";
-    if (!columns)
-      throw InvalidInput(
-          "prefero " + std::string(arguments.command().name) + " cannot write " + (excel ? "Excel" : "Parquet"),
-          excel ? "choose .csv, which Excel opens, or .json" : "choose .csv or .json");
-    return excel ? Format::xlsx : Format::parquet;
-  }
+  if (extension == ".parquet" || extension == ".xlsx") return Format::csv;
   std::error_code code;
   if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code))
     return Format::table;  // a folder is refused later, a device is fine
-  throw InvalidInput("--output " + path + ": cannot tell the format from the name",
+  throw InvalidInput("--" + option + " " + path + ": cannot tell the format from the name",
                      "end it in .csv, .json, .md, .parquet or .xlsx, or give --format");
 }
 
 }  // namespace
 
-Output::Output(const Arguments& arguments, bool columns) : format_(format_of(arguments, columns)) {
-  const std::string path = arguments.text("output");
-  if (arguments.has("output") && path.empty()) throw InvalidInput("--output names no file");
+Output::Output(const Arguments& arguments, const std::string& option)
+    : format_(format_of(arguments, option)), stored_(stored_of(arguments, option)), command_(arguments.command().name) {
+  const std::string path = arguments.text(option);
+  if (arguments.has(option) && path.empty()) throw InvalidInput("--" + option + " names no file");
   if (path.empty() && Given::now() != nullptr) return;  // the caller takes it
   file_ = std::make_unique<mcda::files::AtomicFile>(path);
   if (path.empty() || path == "-") screen_ = screen_of_stdout();
-  if ((format_ == Format::parquet || format_ == Format::xlsx) && file_->temporary_path().empty())
+  if (stored_ != Stored::text && file_->temporary_path().empty())
     throw InvalidInput("Parquet and Excel can only be written to a regular file");
 }
 
 void Output::write(std::string_view text) {
+  if (stored_ != Stored::text)
+    throw InvalidInput("prefero " + command_ + " has no form here in Parquet or Excel", "choose table, csv or json");
   if (file_) {
     file_->write(text);
   } else {
@@ -68,7 +77,49 @@ void Output::write(std::string_view text) {
   }
 }
 
+void Output::put(const Sheet& sheet, const std::string& name) {
+  if (format_ != Format::csv) return write(sheet.in(*this));
+  std::vector<std::string> headers;
+  for (const auto& column : sheet.columns_) headers.push_back(column.header);
+  DataRows rows(*this, name, headers);
+  for (const auto& cells : sheet.rows_) {
+    for (std::size_t j = 0; j < headers.size(); ++j) {
+      const std::string& cell = j < cells.size() ? cells[j] : std::string();
+      if (sheet.columns_[j].kind != CellKind::number) {
+        rows.text(cell);
+      } else if (cell.empty()) {
+        rows.empty();
+      } else {
+        rows.number(std::strtod(cell.c_str(), nullptr));
+      }
+    }
+    rows.end_row();
+  }
+  rows.finish();
+}
+
+void Output::write_tables() {
+  namespace source = mcda::source;
+  std::vector<source::WorkbookSheet> sheets;
+  for (const DataTable& table : tables_) {
+    source::WorkbookSheet& sheet = sheets.emplace_back();
+    sheet.name = table.name;
+    for (const DataColumn& column : table.columns) {
+      // A column of nothing is one of texts unless numbers were meant.
+      const bool texts = column.worded || !column.counted;
+      sheet.columns.push_back(texts ? source::OutputColumn{column.name, &column.texts}
+                                    : source::OutputColumn{column.name, std::span<const double>(column.numbers)});
+    }
+  }
+  if (stored_ == Stored::workbook) {
+    source::write_workbook(temporary_path(), sheets);
+  } else {
+    source::write_parquet(temporary_path(), sheets.front().columns);
+  }
+}
+
 void Output::commit() {
+  if (!tables_.empty()) write_tables();
   if (file_) file_->commit();
 }
 
@@ -86,32 +137,8 @@ std::string Sheet::markdown() const {
   return table.text();
 }
 
-std::string Sheet::csv(bool for_terminal) const {
-  std::string text;
-  mcda::files::CsvWriter writer(text, for_terminal);
-  for (const Column& column : columns_) writer.text(column.header);
-  writer.end_row();
-  for (const auto& cells : rows_) {
-    for (std::size_t j = 0; j < columns_.size(); ++j) {
-      const std::string& cell = j < cells.size() ? cells[j] : std::string();
-      if (columns_[j].kind == CellKind::number && !cell.empty()) {
-        char* end = nullptr;
-        writer.number(std::strtod(cell.c_str(), &end));
-      } else {
-        writer.text(cell);
-      }
-    }
-    writer.end_row();
-  }
-  return text;
-}
-
 std::string Sheet::in(const Output& output) const {
-  switch (output.format()) {
-    case Format::csv: return csv(output.to_terminal());
-    case Format::markdown: return markdown();
-    default: return table(output.screen());
-  }
+  return output.format() == Format::markdown ? markdown() : table(output.screen());
 }
 
 std::string folded(std::string_view text, const Screen& screen, std::size_t indent) {
@@ -178,7 +205,10 @@ std::vector<std::string> aligned(const std::vector<double>& values, int digits) 
   return texts;
 }
 
-std::string percent(double share) { return fmt::format("{:.1f} %", share * 100); }
+std::string percent(double share) {
+  const std::string text = fmt::format("{:.1f} %", share * 100);
+  return text == "-0.0 %" ? "0.0 %" : text;
+}
 
 std::string rank_text(double rank) {
   if (std::isnan(rank)) return {};

@@ -131,7 +131,7 @@ void write_text(const Session& session, const Outcomes& all, Index top, Output& 
     ranks.row(std::move(cells));
   }
   if (csv) {
-    output.write(ranks.csv(output.to_terminal()));
+    output.put(ranks, "ranks");
     return;
   }
   heading("Ranks by " + all.method + ": " + all.consensus.name + " of all rankings, the joint weights, each person");

@@ -143,7 +143,7 @@ int run_show(const Arguments& arguments) {
       output.write(files::json_text(portrait_document(manifest, portrait)) + "\n");
       break;
     }
-    case Format::csv: output.write(bins_sheet(portrait).csv(output.to_terminal())); break;
+    case Format::csv: output.put(bins_sheet(portrait), "portrait"); break;
     default: output.write(portrait_page(portrait, output.format() == Format::markdown, output.screen()));
   }
   output.commit();

@@ -350,7 +350,7 @@ int run_score(const Arguments& arguments) {
   if (output.format() == Format::json) {
     write_json(scored, manifest, notes, output);
   } else if (output.format() == Format::csv) {
-    output.write(sheet_of(scored, false).csv(output.to_terminal()));
+    output.put(sheet_of(scored, false), "prospects");
   } else {
     write_text(scored, output);
   }

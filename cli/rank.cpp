@@ -33,10 +33,9 @@ constexpr Index values_up_to = 100'000;
 
 void write(const Session& session, const Answer& result, const mcda::Notes& notes, const Json& more, Output& output,
            const ResultBasis* basis = nullptr) {
+  if (output.stored() != Stored::text) return write_ranking_columns(session, result, output);
   switch (output.format()) {
     case Format::csv: write_ranking_csv(session, result, output); break;
-    case Format::parquet:
-    case Format::xlsx: write_ranking_columns(session, result, output); break;
     case Format::json: write_ranking_json(session, result, notes, more, basis, output); break;
     default: write_ranking_text(session, result, output);
   }
@@ -74,12 +73,11 @@ int rank_on_frozen_scale(const Arguments& arguments, Index top, Output& output) 
 }
 
 int run_rank(const Arguments& arguments) {
-  Output output(arguments, true);
+  Output output(arguments);
   const std::vector<std::string> names = one_method(arguments);
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(0);
   const bool with_steps = arguments.has("steps");
-  if (with_steps &&
-      (output.format() == Format::csv || output.format() == Format::parquet || output.format() == Format::xlsx)) {
+  if (with_steps && output.format() == Format::csv) {
     throw mcda::InvalidInput("--steps has no form in CSV, Parquet or Excel", "choose table, markdown or json");
   }
   if (mcda::files::is_frozen_file(arguments.operands().front())) {

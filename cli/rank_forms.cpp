@@ -226,8 +226,8 @@ void write_ranking_columns(const Session& session, const Answer& answer, const O
   const std::vector<source::OutputColumn> columns{
       {"rank", std::span<const std::int64_t>(ranks)}, {"id", &ids},     {"label", &labels},
       {"score", std::span<const double>(scores)},     {"tier", &tiers}, {"note", &remarks}};
-  if (output.format() == Format::xlsx) {
-    source::write_workbook(output.temporary_path(), "ranking", columns);
+  if (output.stored() == Stored::workbook) {
+    source::write_workbook(output.temporary_path(), {{"ranking", columns}});
   } else {
     source::write_parquet(output.temporary_path(), columns);
   }

@@ -254,15 +254,13 @@ void keep_horizon(Session& session, mcda::Horizon horizon) {
 }
 
 void rank_both_horizons(const Arguments& arguments, Session& session, const Asked& asked, Output& output) {
-  if (output.format() == Format::parquet || output.format() == Format::xlsx)
-    throw mcda::InvalidInput("--horizon both has no form in Parquet or Excel", "choose table, csv, json or markdown");
   const NowOrLater found = now_or_later(arguments, session, asked);
   require_no_notes(arguments, session.notes);
   const Index top = arguments.whole("top", 1, std::numeric_limits<Index>::max()).value_or(session.rows());
   const auto shown = static_cast<std::size_t>(std::min(top, session.rows()));
   switch (output.format()) {
     case Format::json: write_json(session, asked, found, shown, output); break;
-    case Format::csv: output.write(sheet_of(session, found, shown, true).in(output)); break;
+    case Format::csv: output.put(sheet_of(session, found, shown, true), "now or later"); break;
     default: write_text(session, asked, found, shown, output);
   }
   output.commit();

@@ -329,12 +329,14 @@ class StreamedRanking {
     require_no_notes(arguments_, notes);
     Json more = Json::object();
     if (arguments_.has("horizon")) more["horizon"] = arguments_.text("horizon");
-    switch (output_.format()) {
-      case Format::csv: write_ranking_csv(session_, answer_, output_); break;
-      case Format::parquet:
-      case Format::xlsx: write_ranking_columns(session_, answer_, output_); break;
-      case Format::json: write_ranking_json(session_, answer_, notes, more, nullptr, output_); break;
-      default: write_ranking_text(session_, answer_, output_);
+    if (output_.stored() != Stored::text) {
+      write_ranking_columns(session_, answer_, output_);
+    } else if (output_.format() == Format::csv) {
+      write_ranking_csv(session_, answer_, output_);
+    } else if (output_.format() == Format::json) {
+      write_ranking_json(session_, answer_, notes, more, nullptr, output_);
+    } else {
+      write_ranking_text(session_, answer_, output_);
     }
     output_.commit();
     if (output_.format() != Format::json) say_notes(arguments_, notes);
@@ -392,8 +394,8 @@ class StreamedRanking {
     mcda::RankStream ranks(largest_);
     std::optional<RankingCsv> lines;
     std::optional<RankingParts> parts;
-    if (output_.format() == Format::csv) lines.emplace(output_);
-    if (output_.format() == Format::parquet) parts.emplace(kilobytes(memory_ / 8));
+    if (output_.stored() == Stored::text) lines.emplace(output_);
+    if (output_.stored() == Stored::parquet) parts.emplace(kilobytes(memory_ / 8));
     Index written = 0;
     {
       Progress progress(session_.progress, "sorting and writing", session_.rows());

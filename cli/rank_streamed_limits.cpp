@@ -22,7 +22,7 @@ void require_streamable(const Arguments& arguments, const ReadModel& model, cons
     refuse("the rule of tiers: " + model.file.tier_rule.method, "give tiers as shares, or raise --memory");
   if (!model.file.reference.ranking.empty() || !model.file.reference.classes.empty())
     refuse("looking up the examples under reference:", raise);
-  if (top == 0 && output.format() != Format::csv && output.format() != Format::parquet) {
+  if (top == 0 && (output.format() != Format::csv || output.stored() == Stored::workbook)) {
     problems.push_back({.what = "a result of this many clients is written as CSV or Parquet",
                         .remedy = "give --output ranking.csv or ranking.parquet, or --top K"});
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/answer.hpp"
+#include "cli/data_rows.hpp"
 #include "cli/rank_forms.hpp"
 
 namespace prefero {
@@ -13,7 +14,6 @@ namespace prefero {
 using mcda::NodeStability;
 using mcda::Overtaking;
 using mcda::ShareInterval;
-using mcda::files::CsvWriter;
 using mcda::files::JsonWriter;
 
 namespace {
@@ -229,10 +229,8 @@ void write_sensitivity_json(const Session& session, const SensitivityAnswer& ans
 }
 
 void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answer, Output& output) {
-  std::string text;
-  CsvWriter writer(text, output.to_terminal());
   if (!answer.walks.empty()) {
-    writer.text("criterion").text("weight").text("rank").text("id").text("label").text("score").end_row();
+    DataRows writer(output, "walk", {"criterion", "weight", "rank", "id", "label", "score"});
     for (const mcda::Walk& walk : answer.walks) {
       for (std::size_t s = 0; s < walk.shares.size(); ++s) {
         for (std::size_t k = 0; k < walk.rows.size() && !walk.scores[s].empty(); ++k) {
@@ -242,28 +240,28 @@ void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answ
         }
       }
     }
-    output.write(text);
+    writer.finish();
     return;
   }
-  for (const char* name : {"criterion", "weight", "lower", "upper", "exact", "first_change_at", "out", "in", "top_k",
-                           "top_k_lower", "top_k_upper", "order_lower", "order_upper"})
-    writer.text(name);
-  if (!answer.between.empty()) writer.text("break_even");
-  writer.end_row();
+  std::vector<std::string> headers{"criterion",       "weight",      "lower",      "upper", "exact",
+                                   "first_change_at", "out",         "in",         "top_k", "top_k_lower",
+                                   "top_k_upper",     "order_lower", "order_upper"};
+  if (!answer.between.empty()) headers.emplace_back("break_even");
+  DataRows writer(output, "stability", headers);
   for (const NodeStability& one : answer.stability.nodes) {
     writer.text(answer.tree[one.node].id).number(one.share).number(one.first.lower).number(one.first.upper);
     writer.text(answer.stability.exact ? "true" : "false");
     if (const Overtaking* const change = one.first.nearest(one.share)) {
       writer.number(change->at).text(session.id(change->out)).text(session.id(change->in));
     } else {
-      writer.text("").text("").text("");
+      writer.empty().empty().empty();
     }
     writer.number(static_cast<double>(answer.stability.k)).number(one.top_k.lower).number(one.top_k.upper);
     writer.number(one.order.lower).number(one.order.upper);
-    if (!answer.between.empty()) std::isnan(one.level_at) ? writer.text("") : writer.number(one.level_at);
+    if (!answer.between.empty()) writer.number(one.level_at);
     writer.end_row();
   }
-  output.write(text);
+  writer.finish();
 }
 
 void write_sensitivity_text(const Session& session, const SensitivityAnswer& answer, Index top, Output& output) {

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "mcda/source/temporary_file.hpp"
+
 namespace prefero {
 
 namespace {
@@ -51,6 +53,7 @@ static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<mcda::source
 extern "C" void on_signal(int signal) {
   if (caught.exchange(signal) != 0) {
     mcda::files::remove_unfinished_files();
+    mcda::source::remove_temporaries();
     std::signal(signal, SIG_DFL);
     std::raise(signal);
     return;

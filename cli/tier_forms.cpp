@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/data_rows.hpp"
 #include "cli/rank_forms.hpp"
 
 namespace prefero {
@@ -142,8 +143,7 @@ void write_json(const Session& session, const Tiering& tiers, const mcda::Notes&
 }
 
 void write_csv(const Session& session, const Tiering& tiers, Output& output) {
-  std::string text = "tier,id,label,score,by_rule,previous,note\n";
-  mcda::files::CsvWriter writer(text, output.to_terminal());
+  DataRows writer(output, "tiers", {"tier", "id", "label", "score", "by_rule", "previous", "note"});
   for (const Index row : order_of(tiers)) {
     writer.text(tiers.name_of(row)).text(session.id(row)).text(session.label(row)).number(tiers.scores[at(row)]);
     writer.text(name_at(tiers, tiers.rule[at(row)]));
@@ -152,12 +152,8 @@ void write_csv(const Session& session, const Tiering& tiers, Output& output) {
     const std::string* const remark = remark_of(tiers, row);
     remark == nullptr ? writer.empty() : writer.text(*remark);
     writer.end_row();
-    if (text.size() >= write_every) {
-      output.write(text);
-      text.clear();
-    }
   }
-  output.write(text);
+  writer.finish();
 }
 
 // One line a tier: how many, and what it asks.

@@ -21,7 +21,7 @@ int run_verify(const Arguments& arguments) {
 
   Output output(arguments);
   if (output.format() == Format::csv)
-    throw mcda::InvalidInput("verify has no CSV form", "choose table, markdown or json");
+    throw mcda::InvalidInput("the result of verify is no table of rows", "choose table, markdown or json");
   const bool json = output.format() == Format::json, markdown = output.format() == Format::markdown;
   Json cases = Json::array();
   const bool strict = arguments.has("strict"), quiet = arguments.has("quiet");

@@ -227,7 +227,7 @@ void write_text(const Session& session, const std::vector<Weighing>& list, const
     sheet.row(std::move(cells));
   }
   if (output.format() == Format::csv) {
-    output.write(sheet.csv(output.to_terminal()));
+    output.put(sheet, "weights");
     return;
   }
   const std::string scope = list.size() > 1                ? "Weights side by side"

@@ -127,7 +127,8 @@ double BgNbd::expected_purchases(const PurchaseHistory& client, double time) con
 
 double GammaGamma::expected_spend(const PurchaseHistory& client) const {
   const double x = client.repeats > 0 && client.spend > 0 ? client.repeats : 0;
-  return p * (gamma + x * client.spend) / (p * x + q - 1);
+  if (x <= 0 && heavy_tailed()) return mean;
+  return p * (gamma + x * client.spend) / (p * x + std::max(q, 1.0) - 1);
 }
 
 Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients) {
@@ -187,8 +188,7 @@ Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients) {
   double value = 0;
   fit.converged = minimise(unlikely, logs, value);
   fit.model = {std::exp(logs[0]), std::exp(logs[1]), std::exp(logs[2]) * unit,
-               -value - static_cast<double>(buyers.size()) * std::log(unit)};
-  fit.converged = fit.converged && fit.model.q > 1;  // else the mean is infinite
+               -value - static_cast<double>(buyers.size()) * std::log(unit), unit};
   return fit;
 }
 

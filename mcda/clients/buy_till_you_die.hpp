@@ -31,8 +31,14 @@ struct BgNbd {
 struct GammaGamma {
   double p = 0, q = 0, gamma = 0;
   double log_likelihood = 0;
+  double mean = 0;  ///< of the clients' own means, as observed
 
-  /// Expected mean value of a client's purchases, drawn to the portfolio's where it has few.
+  /// Whether the clients' means have a variance. Those of companies that sell to companies often have none (q <= 2):
+  /// the mean of the law, which lies at infinity for q <= 1, then says nothing.
+  bool heavy_tailed() const noexcept { return q <= 2; }
+  /// Expected mean value of a client's purchases, drawn to the portfolio's where it has few: p (gamma + x z) / (p x + q
+  /// - 1). Where the means are heavy-tailed a client without repeats has the observed mean, and q below 1 counts as 1,
+  /// so that nobody is expected to spend more than p (gamma + x z) / (p x).
   double expected_spend(const PurchaseHistory& client) const;
 };
 

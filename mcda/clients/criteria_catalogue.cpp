@@ -36,9 +36,11 @@ constexpr std::pair<std::string_view, std::string_view> parts[]{
      "ELSE [sale: sum(net) FILTER (WHERE cost IS NOT NULL AND {window})] END"},
     {"serve",
      "(CAST(coalesce([ticket: sum(hours) FILTER (WHERE {window})], 0) AS DOUBLE) * {hour_rate} "
-     "+ CAST(coalesce([sale: sum(coalesce(discount, 0) + coalesce(freight, 0)) FILTER (WHERE {window})], 0) AS DOUBLE) "
+     "+ CAST(coalesce([sale: sum(freight) FILTER (WHERE {window})], 0) AS DOUBLE) "
      "+ CAST(coalesce([sale: sum(service) FILTER (WHERE {window})], 0) AS DOUBLE) "
      "+ CAST(coalesce([charge: sum(amount) FILTER (WHERE service AND {window})], 0) AS DOUBLE))"},
+    // Net is what is left after discounts: they cost, but profit has them already.
+    {"discounts", "CAST(coalesce([sale: sum(discount) FILTER (WHERE {window})], 0) AS DOUBLE)"},
     {"carry",
      "(CAST(coalesce([sale: sum(settle_days + open * age) FILTER (WHERE {window})], 0) AS DOUBLE) "
      "* {carrying_rate} / 365)"},
@@ -47,10 +49,6 @@ constexpr std::pair<std::string_view, std::string_view> parts[]{
     {"base_rate", "(CAST(sum(<won>) OVER () AS DOUBLE) / nullif(CAST(sum(<won> + <lost>) OVER () AS DOUBLE), 0))"},
     {"late", "coalesce([sale: count(*) FILTER (WHERE late AND {window})], 0)"},
     {"judged", "coalesce([sale: count(*) FILTER (WHERE late IS NOT NULL AND {window})], 0)"},
-    {"slopes",
-     "list_transform(range(0, [quarter: max(k)] + 1), "
-     "lambda q: coalesce(list_extract([quarter: list(cents ORDER BY k)], list_position([quarter: list(k ORDER BY k)], "
-     "q)), 0))"},
 };
 
 constexpr std::pair<std::string_view, std::string_view> questions[]{

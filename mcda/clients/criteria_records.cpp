@@ -24,8 +24,9 @@ constexpr CatalogueCriterion catalogue[]{
     {5, "cost_to_serve_pct", "Cost to serve",
      "100 (support hours x rate + discounts + freight + service costs) / revenue in W", "%", down, B, "P2 P12",
      "invoice.net invoice.issued", "ticket cost", 12, "missing where revenue is 0 or less",
-     "CASE WHEN <rev> > 0 THEN 100 * <serve> / CAST(<rev> AS DOUBLE) END"},
-    {6, "net_contribution", "Net contribution", "gross profit - cost to serve - carrying cost, in W", "currency", up, B,
+     "CASE WHEN <rev> > 0 THEN 100 * (<serve> + <discounts>) / CAST(<rev> AS DOUBLE) END"},
+    {6, "net_contribution", "Net contribution",
+     "gross profit - cost to serve without discounts, which net has taken off - carrying cost, in W", "currency", up, B,
      "P0 P2 P11 R2", "invoice.net invoice.issued cost.amount", "ticket payment", 12,
      "missing where sales have no recorded cost", "CAST(<gp> AS DOUBLE) - <serve> - <carry>"},
     {7, "carrying_cost", "Carrying cost of receivables",
@@ -55,10 +56,8 @@ constexpr CatalogueCriterion catalogue[]{
     {13, "growth_slope", "Trend of revenue", "Theil-Sen slope of quarterly revenue / its mean", "% a quarter", up, L,
      "P4", "invoice.net invoice.issued", "", 0,
      "missing with fewer than 4 quarters since the first purchase, or revenue of 0 or less",
-     "CASE WHEN [quarter: max(k)] >= 3 AND [quarter: sum(cents)] > 0 THEN 100 * list_aggregate(flatten("
-     "list_transform(range(1, [quarter: max(k)] + 1), lambda i: list_transform(range(i + 1, [quarter: max(k)] + 2), "
-     "lambda j: (CAST(<slopes>[i] AS DOUBLE) - CAST(<slopes>[j] AS DOUBLE)) / (j - i)))), 'median') "
-     "* ([quarter: max(k)] + 1) / CAST([quarter: sum(cents)] AS DOUBLE) END"},
+     "CASE WHEN [trend: max(quarters)] >= 4 AND [trend: sum(total)] > 0 THEN 100 * [trend: max(slope)] "
+     "* [trend: max(quarters)] / CAST([trend: sum(total)] AS DOUBLE) END"},
     {14, "pipeline_weighted", "Weighted pipeline",
      "sum of open amounts x probability of winning; without one, the portfolio's share of won deals", "currency", up, S,
      "P4 R3", "deal.amount deal.status", "", 0, "no open deal: 0",

@@ -42,6 +42,7 @@ namespace {
 struct RawFile {
   std::vector<std::string> headers;
   std::vector<std::vector<std::string>> columns;
+  std::vector<std::size_t> places;  // of the rows kept, as a spreadsheet counts them: the header is row 1
   long rows = 0;
   long duplicates = 0;
 };
@@ -73,6 +74,7 @@ RawFile read_file(source::Source& source) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(file.rows); ++i) {
     if (seen.insert(row_key(file, i)).second) kept.push_back(i);
   }
+  for (const std::size_t i : kept) file.places.push_back(i + 2);
   file.duplicates = file.rows - static_cast<long>(kept.size());
   if (file.duplicates > 0) {
     for (auto& column : file.columns) {
@@ -110,6 +112,7 @@ class FileReader {
     }
     account_.add(file.mapping.tables.front().table, "rows that stand twice in " + input_.name + ", one kept", "",
                  raw.duplicates);
+    places_ = raw.places;
     for (const MappedTable& mapped : file.mapping.tables) add(mapped, raw);
     import_.files.push_back(std::move(file));
   }
@@ -202,7 +205,7 @@ class FileReader {
         to[i] = *value;
         if (value->empty() && !source::trimmed(cells[i]).empty() && placeholders++ == 0) placeholder = cells[i];
       } else if (bad++ == 0) {
-        bad_example = fmt::format("row {}: \"{}\"", i + 1, cells[i].substr(0, 40));
+        bad_example = fmt::format("row {}: \"{}\"", places_[i], cells[i].substr(0, 40));
       }
     }
     account_.add(table, fmt::format("cells of \"{}\" that are no {}, left blank", header, words_of(column.type)),
@@ -260,6 +263,7 @@ class FileReader {
         if (part["amount"][i].empty()) part["amount"][i] = "0.00";   // the whole invoice: settle_keys knows it
         if (part["paid"][i].empty()) part["payment_id"][i].clear();  // not paid yet: no payment, and nothing lost
       }
+      mark(part, "amount");
     } else if (table == "cost") {
       for (std::size_t i = 0; i < rows; ++i) {
         if (part["cost_id"][i].empty() && !part["amount"][i].empty())
@@ -312,14 +316,15 @@ class FileReader {
         // An invoice that is not paid yet has no payment: the row is not lost, it is an open invoice.
         const bool empty_part = (name == "payment" && lacks == "payment_id") || (name == "cost" && lacks == "cost_id");
         if (!empty_part)
-          account_.add(name, "rows of " + input_.name + " without " + lacks + ", dropped", fmt::format("row {}", i + 1),
-                       1);
+          account_.add(name, "rows of " + input_.name + " without " + lacks + ", dropped",
+                       fmt::format("row {}", places_[i]), 1);
         continue;
       }
       for (std::size_t j = 0; j < part.columns.size(); ++j) table.columns[j].push_back(part.columns[j][i]);
     }
   }
 
+  std::vector<std::size_t> places_;
   const ImportInput& input_;
   const ImportOptions& options_;
   Import& import_;

@@ -69,6 +69,10 @@ bool complete(const MappedTable& mapped) {
   const bool named = mapped.table == "client" && mapped.find("name") != nullptr;
   // A file that only mentions clients by number is no table of clients.
   if (mapped.table == "client" && mapped.columns.size() == 1 && !named) return false;
+  // Nor is one that holds nothing but numbers of other things a table of anything: a client's id is no contract.
+  const bool says_something = std::any_of(mapped.columns.begin(), mapped.columns.end(),
+                                          [](const MappedColumn& one) { return !one.column.ends_with("_id"); });
+  if (mapped.table != "client" && !says_something) return false;
   if (mapped.table == "deal" && mapped.find("status") == nullptr && mapped.find("stage") == nullptr) return false;
   return std::all_of(table.columns.begin(), table.columns.end(), [&](const CanonicalColumn& column) {
     return !column.required || mapped.find(column.name) != nullptr ||
@@ -179,7 +183,10 @@ MappedFile match_headers(const std::vector<std::string>& headers, const std::str
   for (const auto& [other, key] :
        {std::pair("deal", "deal_id"), std::pair("invoice", "invoice_id"), std::pair("ticket", "ticket_id")}) {
     const std::string taken = first_header(other, key);
-    if (!taken.empty() && (taken == by || (by.empty() && taken == called)))
+    // So is the name of a deal or a ticket, in a file that numbers its clients.
+    const bool own_name = by.empty() && !called.empty() && called == first_header(other, "name") &&
+                          !first_header(other, "client_id").empty();
+    if (!taken.empty() && (taken == by || (by.empty() && taken == called) || own_name))
       std::erase_if(best.tables, [](const MappedTable& one) { return one.table == "client"; });
   }
   // A file of deals whose headers would do for clients as well is a file of deals, unless it carries the client's own

@@ -99,7 +99,14 @@ constexpr std::string_view by_period =
 
 constexpr Relation relations[]{
     {"period", "invoice", "sale", by_period},
-    {"quarter", "invoice", "sale", by_period},
+    // k counts quarters back from the as-of date; the series is laid out once, quarters without sales as 0.
+    {"trend", "invoice", "sale",
+     "SELECT client_id, len(series) AS quarters, total, list_aggregate(flatten(list_transform(range(1, len(series)), "
+     "lambda i: list_transform(range(i + 1, len(series) + 1), lambda j: CAST(series[i] - series[j] AS DOUBLE) / (j - "
+     "i)))), 'median') AS slope FROM (SELECT client_id, total, list_transform(range(0, ks[-1] + 1), lambda q: "
+     "coalesce(cs[list_position(ks, q)], 0)) AS series FROM (SELECT client_id, sum(cents) AS total, list(k ORDER BY "
+     "k) AS ks, list(cents ORDER BY k) AS cs FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 AS k, "
+     "CAST(sum(net) * 100 AS HUGEINT) AS cents FROM sale GROUP BY ALL) GROUP BY client_id))"},
     {"assortment", "invoice", "sale",
      "SELECT DISTINCT client_id, trim(item) AS item, (SELECT count(DISTINCT trim(item)) FROM (SELECT "
      "unnest(string_split(product_group, ';')) AS item FROM sale) WHERE trim(item) <> '') AS offered FROM (SELECT "
@@ -212,12 +219,10 @@ class Builder {
                         const std::map<std::string, double>& parameters, bool own = false) {
     if (!available(relation)) return "NULL";
     std::string name = relation;
-    std::map<std::string, double> of_relation = parameters;
-    if (relation == "quarter") of_relation["period"] = 3;
     if (relation != "sale") {
       const Relation& known = relation_called(relation);
       if (!known.of.empty()) require("sale", "");
-      std::string text = filled(std::string(known.sql), of_relation);
+      std::string text = filled(std::string(known.sql), parameters);
       for (int k = 2; relations_.contains(name) && relations_[name] != text; ++k)
         name = relation + "_" + std::to_string(k);
       require(name, text);

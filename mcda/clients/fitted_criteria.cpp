@@ -124,6 +124,12 @@ void fill_fitted(const CrmPortfolio& crm, const CrmSettings& settings, const std
       notes.push_back(fmt::format("Gamma-Gamma fitted: p = {:.4g}, q = {:.4g}, gamma = {:.4g}{}", amounts.model.p,
                                   amounts.model.q, amounts.model.gamma,
                                   purchases->cost_known ? "" : "; no cost is known: clv is revenue, not profit"));
+      if (amounts.model.heavy_tailed()) {
+        notes.push_back(fmt::format(
+            "criterion {}: a few clients buy for far more than the others (q is not above 2), so clients that bought "
+            "once are taken to buy for the mean, {:.0f}",
+            one.name, amounts.model.mean));
+      }
     }
     const auto value = [&](std::string_view id) {
       const auto found = purchases->row_of.find(std::string(id));

@@ -6,6 +6,9 @@ namespace mcda {
 
 namespace {
 
+// A worker takes this many blocks at a time: a power of two, so that its part is a whole branch of the tree.
+constexpr Index branch_blocks = 16;
+
 Block block_at(std::span<const double* const> columns, Index first, Index rows, std::vector<const double*>& pointers) {
   pointers.resize(columns.size());
   for (std::size_t j = 0; j < columns.size(); ++j) pointers[j] = columns[j] + first;

@@ -9,9 +9,6 @@
 
 namespace mcda {
 
-/// A worker takes so many blocks at a time: a power of two, so that its part is a whole branch of the tree.
-inline constexpr Index branch_blocks = 16;
-
 /// Joins the summaries of blocks 0, 1, 2, ... in a binary tree that depends on their number only.
 class SummaryTree {
  public:

@@ -47,6 +47,12 @@ clients::WantedCriterion wanted_at(const Reading&, const ModelFile& file, const 
   return wanted;
 }
 
+// What stands behind a number: "309911 EUR" where the model names the currency; a ratio has nothing there.
+std::string unit_of(const clients::CatalogueCriterion& record, const clients::CrmSettings& settings) {
+  if (record.unit == "currency") return settings.currency;
+  return record.unit == "ratio" || record.unit == "probability" ? std::string() : std::string(record.unit);
+}
+
 // Catalogue criteria need tables to be computed from.
 bool requires_section(Reading& reading, const Node& node, const std::string& what) {
   if (reading.result().crm) return true;
@@ -111,7 +117,7 @@ std::string read_catalogue_criterion(Reading& reading, const Node& node, const N
   reading.result().wanted.push_back(std::move(wanted));
   leaf.column = key.text;
   if (leaf_node.find("goal") == nullptr) leaf.goal.kind = record->goal;
-  if (leaf_node.find("unit") == nullptr) leaf.criterion.unit = record->unit;
+  if (leaf_node.find("unit") == nullptr) leaf.criterion.unit = unit_of(*record, *reading.result().crm);
   if (leaf_node.find("horizon") == nullptr) leaf.horizon = record->horizon;
   return std::string(record->title);
 }

@@ -105,6 +105,7 @@ TableFolder::TableFolder(std::string path, TableFormat format, TextManner manner
     fail(path_, "the folder is not empty", "name a new one, or add --replace, which removes the tables in it");
   }
   partial_ = fmt::format("{}.{}.partial", path_, ::getpid());
+  fleeting_.emplace(partial_);
   fs::create_directories(partial_, status);
   if (status) fail(path_, "cannot be made: " + status.message(), "choose a folder you may write to");
   if (format == TableFormat::parquet) parquet_ = std::make_unique<source::ParquetParts>(partial_, memory);

@@ -3,10 +3,12 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mcda/clients/generate.hpp"
 #include "mcda/files/atomic_file.hpp"
+#include "mcda/source/temporary_file.hpp"
 #include "mcda/source/writer.hpp"
 
 namespace mcda::files {
@@ -34,6 +36,7 @@ class TableFolder {
 
  private:
   std::string path_, partial_;
+  std::optional<source::Fleeting> fleeting_;
   TableFormat format_;
   TextManner manner_;
   bool replace_;

@@ -47,6 +47,7 @@ void connect(OpenSource& open) {
   // Dates of moments are those of UTC, on every machine. Spilled rows go to the system's folder for such, not to the
   // working directory.
   open.spill = spill_folder();
+  open.fleeting.emplace(open.spill.string());
   duckdb.run("SET autoinstall_known_extensions = false");
   duckdb.run("SET autoload_known_extensions = false");
   duckdb.run("SET TimeZone = 'UTC'");

@@ -12,6 +12,7 @@
 #include "mcda/source/arrow_values.hpp"
 #include "mcda/source/file_table.hpp"
 #include "mcda/source/source.hpp"
+#include "mcda/source/temporary_file.hpp"
 
 namespace mcda::source {
 
@@ -33,6 +34,7 @@ struct OpenSource {
   long long rows_guess = -1;
   std::atomic<bool> cancelled{false};
   std::filesystem::path spill;  ///< folder for temporary files, made by the database when it needs one
+  std::optional<Fleeting> fleeting;
   std::unique_ptr<Connection> connection;
   std::unique_ptr<Connection> parser;  ///< a DuckDB that checks SQL where the connection is another database's
 

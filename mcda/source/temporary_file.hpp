@@ -1,9 +1,27 @@
 // Files and folders of our own that nobody else can read and that go away with their objects.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace mcda::source {
+
+/// While it lives, the file or folder `path` is one that remove_temporaries() takes away. It need not be there yet. It
+/// does nothing else: whoever made `path` removes it as usual.
+class Fleeting {
+ public:
+  explicit Fleeting(const std::string& path) noexcept;
+  ~Fleeting();
+  Fleeting(const Fleeting&) = delete;
+  Fleeting& operator=(const Fleeting&) = delete;
+
+ private:
+  int slot_;
+};
+
+/// Removes every file and folder that is known as fleeting, with all that is in it, for a program that ends at once: by
+/// system calls only, so that a signal handler may call it. Symbolic links are removed, not followed.
+void remove_temporaries() noexcept;
 
 class TemporaryFile {
  public:
@@ -17,6 +35,7 @@ class TemporaryFile {
 
  private:
   std::string path_;
+  std::optional<Fleeting> fleeting_;
 };
 
 /// The same for a folder and what will be in it.
@@ -32,6 +51,7 @@ class PrivateFolder {
 
  private:
   std::string path_;
+  std::optional<Fleeting> fleeting_;
 };
 
 }  // namespace mcda::source

@@ -9,6 +9,7 @@
 #include "mcda/source/driver.hpp"
 #include "mcda/source/result_stream.hpp"
 #include "mcda/source/sql.hpp"
+#include "mcda/source/temporary_file.hpp"
 
 namespace mcda::source {
 
@@ -35,6 +36,7 @@ void write_parquet(const std::string& path, const std::vector<OutputColumn>& col
                         "set PREFERO_DUCKDB to the path of its library"));
   }
   const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
+  const Fleeting fleeting(partial);
   try {
     ResultStream rows(columns);
     ArrowArrayStream stream = rows.stream();

@@ -62,8 +62,14 @@ class ParquetParts {
   std::vector<std::pair<std::string, int>> tables_;  // how many parts each has
 };
 
-/// The same as the one sheet of an Excel workbook (.xlsx): numbers are numbers, texts are texts even where they begin
-/// with = or +, and never formulas. Throws InvalidInput when it cannot be written, also for more rows than a sheet has.
-void write_workbook(const std::string& path, const std::string& sheet, const std::vector<OutputColumn>& columns);
+struct WorkbookSheet {
+  std::string name;
+  std::vector<OutputColumn> columns;
+};
+
+/// The same as an Excel workbook (.xlsx): numbers are numbers, texts are texts even where they begin with = or +, and
+/// never formulas. Throws InvalidInput when it cannot be written, also for more rows, columns or text in a cell than a
+/// sheet takes.
+void write_workbook(const std::string& path, const std::vector<WorkbookSheet>& sheets);
 
 }  // namespace mcda::source

@@ -223,8 +223,8 @@ BOOST_FIXTURE_TEST_CASE(unwritable_output, Small) {
 
 BOOST_FIXTURE_TEST_CASE(output_of_another_kind, Small) {
   require_failure(prefero({"rank", model, "--output", path("out.xyz")}), 2, {"out.xyz", "format"});
-  require_failure(prefero({"compare", model, "--output", path("out.xlsx")}), 2, {"Excel"});
-  require_failure(prefero({"compare", model, "--output", path("out.parquet")}), 2, {"Parquet"});
+  require_failure(prefero({"advise", model, "--output", path("out.xlsx")}), 2, {"no table of rows"});
+  require_failure(prefero({"rank", model, "--steps", "--output", path("out.parquet")}), 2, {"--steps", "Parquet"});
   require_failure(prefero({"rank", model, "--format", "jsn"}), 2, {"jsn", "json"});
 }
 

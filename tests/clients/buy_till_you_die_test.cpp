@@ -113,6 +113,33 @@ BOOST_AUTO_TEST_CASE(closed_forms_agree_with_simulation) {
   BOOST_TEST(std::abs(bought / seen - model.expected_purchases(client, future)) < 0.05);
 }
 
+// Purchases drawn from the model's own story with q below 2, as companies that sell to companies have them: the fit
+// finds the parameters, and the expectation of a client that bought often is close to its own mean.
+BOOST_AUTO_TEST_CASE(heavy_tails_have_a_value_too) {
+  constexpr double p = 2, q = 0.95, gamma = 500;
+  std::mt19937_64 random(7);
+  std::gamma_distribution<double> rates(q, 1 / gamma);
+  std::vector<PurchaseHistory> clients;
+  for (int client = 0; client < 4000; ++client) {
+    const double nu = rates(random);
+    const int repeats = 1 + client % 6;
+    std::gamma_distribution<double> amounts(p, 1 / nu);
+    double sum = 0;
+    for (int k = 0; k < repeats; ++k) sum += amounts(random);
+    clients.push_back({static_cast<double>(repeats), 10, 20, sum / repeats});
+  }
+  const auto fit = fit_gamma_gamma(clients);
+  BOOST_REQUIRE(fit.converged);
+  // Three standard errors, as another optimiser (scipy) finds them over samples of this size.
+  BOOST_TEST(std::abs(fit.model.q - q) < 0.07);
+  BOOST_TEST(std::abs(fit.model.p - p) < 0.55);
+  BOOST_TEST(fit.model.heavy_tailed());
+  const double often = fit.model.expected_spend({40, 10, 20, 1000}), once = fit.model.expected_spend({0, 0, 20, 0});
+  BOOST_TEST(std::abs(often / 1000 - 1) < 0.05);
+  BOOST_TEST(once == fit.model.mean);
+  BOOST_TEST(std::isfinite(fit.model.expected_spend({1, 10, 20, 1})));
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_fitted_says_so) {
   BOOST_TEST(!fit_bg_nbd({}).converged);
   const std::vector<PurchaseHistory> once(50, {0, 0, 20, 0});

@@ -199,6 +199,31 @@ BOOST_AUTO_TEST_CASE(amocrm) {
   BOOST_TEST(row(import, "deal", 2, deal_columns) == "3|Бета|3000.00|open|2025-01-15|");
 }
 
+// Numbers of clients and names of deals make no table of clients or contracts.
+BOOST_AUTO_TEST_CASE(a_file_feeds_only_the_tables_it_is_about) {
+  Exports opportunities;
+  opportunities
+      .add("opps.csv",
+           "opportunityid,name,parentaccountid,actualvalue,statecode,actualclosedate,createdon\n"
+           "O1,Pumps,A1,500,1,2025-03-01,2025-01-01\n")
+      .add("accounts.csv", "accountid,name\nA1,Litware\n");
+  Import dynamics = opportunities.read();
+  BOOST_TEST(row(dynamics, "client", 0, {"client_id", "name"}) == "A1|Litware");
+  BOOST_TEST(row(dynamics, "client", 1, {"client_id"}) == "none");
+  BOOST_TEST(row(dynamics, "deal", 0, {"deal_id", "client_id", "status"}) == "O1|A1|won");
+  Exports tables;
+  tables.add("client.csv", "client_id,name\n1,A\n")
+      .add("bills.csv", "invoice_id,client_id,issued,net\nF1,1,2025-01-02,5\n");
+  Import canonical = tables.read();
+  BOOST_TEST(canonical.find("contract") == nullptr);
+  BOOST_TEST(row(canonical, "invoice", 0, {"net"}) == "5.00");
+  Exports amo;
+  amo.add("leads.csv", "id,name,price,status_id,company_id\n1,L,1000,142,5\n2,M,500,143,5\n");
+  Import leads = amo.read();
+  BOOST_TEST(row(leads, "deal", 0, {"deal_id", "client_id", "amount", "status"}) == "1|5|1000.00|won");
+  BOOST_TEST(row(leads, "deal", 1, {"deal_id", "status"}) == "2|lost");
+}
+
 BOOST_AUTO_TEST_CASE(polish_invoices) {
   Exports exports;
   exports.add("faktury.csv",
@@ -217,6 +242,28 @@ BOOST_AUTO_TEST_CASE(polish_invoices) {
   BOOST_TEST(row(import, "payment", 0, {"invoice_id", "paid", "amount"}) == "FV/1|2025-02-20|1234.56");
   BOOST_TEST(import.find("cost")->rows() == 1U);
   BOOST_TEST(row(import, "cost", 0, {"invoice_id", "amount"}) == "FV/1|800.00");
+}
+
+// Many invoice exports hold the day of payment and no amount: the whole invoice was paid, and the table says so.
+BOOST_AUTO_TEST_CASE(a_day_of_payment_alone_pays_the_whole_invoice) {
+  Exports exports;
+  exports.add("faktury.csv",
+              "Nr faktury;Data wystawienia;Termin płatności;Data zapłaty;Kontrahent;NIP;Netto\n"
+              "F/1;2025-01-10;2025-01-24;23.01.2025;Bór;0000611365;1 234,50\n"
+              "F/1;2025-01-10;2025-01-24;23.01.2025;Bór;0000611365;1 234,50\n"
+              "F/2;2025-02-11;2025-02-25;;Las;5260250274;12 000,00\n"
+              "F/3;2025-02-31;2025-03-25;;Las;5260250274;10,00\n");
+  Import import = exports.read();
+  BOOST_TEST(row(import, "payment", 0, {"invoice_id", "paid", "amount"}) == "F/1|2025-01-23|1234.50");
+  BOOST_TEST(row(import, "payment", 1, {"invoice_id"}) == "none");
+  const ImportedTable& payments = *import.find("payment");
+  const auto amount = payments.table->find("amount") - payments.table->columns.data();
+  BOOST_TEST(payments.present[static_cast<std::size_t>(amount)]);
+  // Rows are counted as a spreadsheet does, those that were left out included.
+  BOOST_TEST(count_of(import, "that are no date") == 1);
+  for (const ImportChange& change : import.changes) {
+    if (holds(change.what, "that are no date")) BOOST_TEST(change.example == "row 5: \"2025-02-31\"");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_row_and_cell_is_accounted_for) {

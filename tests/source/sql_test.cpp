@@ -100,6 +100,29 @@ BOOST_AUTO_TEST_CASE(table_functions_that_reach_outside_are_refused_wherever_the
   }
 }
 
+// The names are read from the parser's tree as text: what a statement quotes must not look like a part of that tree.
+BOOST_AUTO_TEST_CASE(texts_and_names_that_imitate_the_tree) {
+  const std::vector<std::string> tables = tables_of_select(
+      duckdb(), R"(SELECT '{"function_name":"read_csv","function":{"' AS "table_name"":""secret" FROM data)");
+  BOOST_TEST(tables == std::vector<std::string>{"data"});
+  BOOST_TEST(tables_of_select(duckdb(), R"(SELECT a FROM "a""b\c")") == std::vector<std::string>{R"(a"b\c)"});
+  BOOST_TEST(tables_of_select(duckdb(), R"(SELECT a FROM "Łódź")") == std::vector<std::string>{"Łódź"});
+  BOOST_TEST(!complaint_about_query(R"(SELECT '\"' AS x, * FROM read_csv('\"}]'))").empty());
+}
+
+// A statement of all criteria has fifty kilobytes; to check it must not take gigabytes.
+BOOST_AUTO_TEST_CASE(a_long_statement_is_read_in_little_memory) {
+  const auto narrow = open_duckdb(1);
+  narrow->run("SET memory_limit = '120MB'");
+  std::string sql = "SELECT id";
+  for (int k = 0; k < 600; ++k)
+    sql +=
+        ", CASE WHEN sum(net) > 0 THEN coalesce(sum(net) FILTER (WHERE issued > DATE '2025-01-01'), 0) / count(*) END "
+        "AS c" +
+        std::to_string(k);
+  BOOST_TEST(tables_of_select(*narrow, sql + " FROM data GROUP BY id") == std::vector<std::string>{"data"});
+}
+
 BOOST_AUTO_TEST_CASE(expressions_over_a_row_are_let_through) {
   for (const char* expression :
        {"margin > 5", "margin > 5 -- profitable", "name LIKE '%;--%' AND margin BETWEEN 1 AND 2",

@@ -16,6 +16,7 @@ const std::vector<Command>& commands() {
                                          weights_command(),
                                          people_command(),
                                          tiers_command(),
+                                         select_command(),
                                          fit_command(),
                                          portrait_learn_command(),
                                          portrait_show_command(),

@@ -28,6 +28,9 @@ mcda::Comparison compare_methods(const Session& session, const std::vector<Asked
   for (const Asked* one : relations) {
     found.push_back(mcda::run(dynamic_cast<const mcda::RelationMethod&>(*one->method), one->parameters,
                               session.prepared.table, *session.criteria, session.run));
+    // Each method asks for its own memory; together their relations may not take more than one of them.
+    if (static_cast<double>(relations.size()) * mcda::BitRelation::bytes_for(session.rows()) > session.run.memory / 2)
+      found.back().relation.reset();
   }
   mcda::CompareOptions wanted{.top_k = options.top,
                               .consensus = options.consensus,
@@ -141,8 +144,7 @@ OpenPairs open_pairs(const mcda::BitRelation& relation, std::span<const Index> r
 }
 
 std::vector<Index> first_rows(const Session& session, const mcda::Comparison& comparison) {
-  const Index usual = std::min<Index>(10, session.rows());
-  const Index k = comparison.agreement.k > 0 ? comparison.agreement.k : usual;
+  const Index k = std::max(comparison.agreement.k, std::min<Index>(10, session.rows()));
   std::vector<Index> order = common_order(session, comparison);
   order.resize(std::min(order.size(), static_cast<std::size_t>(k)));
   return order;
@@ -160,7 +162,12 @@ std::vector<std::string> relation_sentences(const Session& session, const mcda::
   for (const std::vector<Index>& circuit : found.circuits) {
     list.push_back(fmt::format("{}: circuit, treated as one: {}", relation.label, names_of(session, circuit, 20)));
   }
-  if (!relation.outcome.relation || first.size() < 2) return list;
+  if (!relation.outcome.relation) {
+    list.push_back(relation.label +
+                   ": who cannot be compared with whom is not kept for so many clients by so many methods");
+    return list;
+  }
+  if (first.size() < 2) return list;
   constexpr std::size_t named = 6;
   const OpenPairs open = open_pairs(*relation.outcome.relation, first);
   const std::size_t pairs = first.size() * (first.size() - 1) / 2;
@@ -170,10 +177,12 @@ std::vector<std::string> relation_sentences(const Session& session, const mcda::
                          full_name(session, open.incomparable[k].second));
   }
   if (open.incomparable.size() > named) names += fmt::format(" and {} more", open.incomparable.size() - named);
-  list.push_back(fmt::format(
-      "{}{}: of the {} pairs of the first {}, {} cannot be compared{}", relation.label,
-      kernel ? "" : " gives levels, and the same level does not mean equally good", pairs, first.size(),
-      open.incomparable.empty() ? "none" : count_text(static_cast<Index>(open.incomparable.size())), names));
+  const std::string levels = kernel ? "" : " gives levels, and the same level does not mean equally good";
+  const auto count = static_cast<Index>(open.incomparable.size());
+  list.push_back(count == 0 ? fmt::format("{}{}: the first {} can all be compared with each other", relation.label,
+                                          levels, first.size())
+                            : fmt::format("{}{}: of the {} pairs of the first {}, {} cannot be compared{}",
+                                          relation.label, levels, pairs, first.size(), count_text(count), names));
   return list;
 }
 

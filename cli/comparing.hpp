@@ -54,7 +54,7 @@ struct OpenPairs {
   std::vector<std::pair<Index, Index>> incomparable, indifferent;
 };
 OpenPairs open_pairs(const mcda::BitRelation& relation, std::span<const Index> rows);
-/// How many of the first rows are looked at: as many as the overlap at k.
+/// The rows whose pairs are looked at: the first ten, or as many as the overlap at k looks at where these are more.
 std::vector<Index> first_rows(const Session& session, const mcda::Comparison& comparison);
 
 void write_comparison_json(const Session& session, const mcda::Comparison& comparison,

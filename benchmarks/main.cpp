@@ -30,6 +30,7 @@ int main(int argc, char** argv) try {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   bench::register_phases();
+  bench::register_outranking();
   bench::register_sensitivity();
   bench::register_comparisons();
   bench::register_judgements();

@@ -147,9 +147,16 @@ void register_phases() {
   add("phase/top_100", top_hundred)->Arg(1'000'000);
   add("phase/logarithms", take_logarithms)->Arg(1'000'000);
   add("phase/sort_columns", sort_columns)->Arg(100'000)->Arg(1'000'000);
+  add("phase/sort_columns", sort_columns)->Arg(10'000'000)->Iterations(1);
   if (mcda::Catalogue::instance().find("promethee_2") == nullptr) return;
   add("promethee/usual", [](State& s) { promethee(s, mcda::PreferenceShape::usual); })->Arg(100'000);
   add("promethee/linear", [](State& s) { promethee(s, mcda::PreferenceShape::linear); })->Arg(100'000)->Arg(1'000'000);
+  add("promethee/linear", [](State& s) { promethee(s, mcda::PreferenceShape::linear); })
+      ->Arg(10'000'000)
+      ->Iterations(1);
+  add("promethee/gaussian", [](State& s) { promethee(s, mcda::PreferenceShape::gaussian); })
+      ->Arg(100'000)
+      ->Arg(1'000'000);
 }
 
 }  // namespace bench

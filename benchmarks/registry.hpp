@@ -10,6 +10,9 @@ bool register_methods(bool check);
 /// The parts of a run: statistics, scores, ranks, top-k, sorting.
 void register_phases();
 
+/// Comparing pairs, kernels, distillations, Pareto layers and reductions by themselves.
+void register_outranking();
+
 /// Weights that move: SMAA and exact intervals.
 void register_sensitivity();
 

@@ -9,6 +9,7 @@ Command init_command();
 Command check_command();
 Command rank_command();
 Command tiers_command();
+Command select_command();
 Command fit_command();
 Command compare_command();
 Command sensitivity_command();

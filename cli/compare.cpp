@@ -39,6 +39,7 @@ int run_compare(const Arguments& arguments) {
 
   const std::vector<mcda::Mover> movers =
       mcda::movers_of(comparison, session.prepared.table, movers_shown, session.run);
+  const std::optional<DominanceFindings> dominance = dominance_findings(session, comparison);
   mcda::Notes all = session.notes;
   const mcda::CriteriaFindings findings =
       mcda::examine_criteria(session.prepared.table, *session.criteria, session.run);
@@ -52,9 +53,11 @@ int run_compare(const Arguments& arguments) {
   all.insert(all.end(), comparison.notes.begin(), comparison.notes.end());
   require_no_notes(arguments, all);
   switch (output.format()) {
-    case Format::json: write_comparison_json(session, comparison, movers, all, top.value_or(0), output); break;
+    case Format::json:
+      write_comparison_json(session, comparison, movers, dominance, all, top.value_or(0), output);
+      break;
     case Format::csv: write_comparison_csv(session, comparison, top.value_or(0), output); break;
-    default: write_comparison_text(session, comparison, movers, top.value_or(rows_for_people), output);
+    default: write_comparison_text(session, comparison, movers, dominance, top.value_or(rows_for_people), output);
   }
   output.commit();
   if (output.format() != Format::json) say_notes(arguments, all);

@@ -59,15 +59,48 @@ Json ids_json(const Session& session, const std::vector<Index>& rows) {
   return list;
 }
 
-Json relation_json(const Session& session, const mcda::ComparedRelation& one) {
+// {"k", "incomparable": [["A", "B"], ...], "indifferent": [...]}: of the first k clients.
+Json open_pairs_json(const Session& session, const mcda::BitRelation& relation, const std::vector<Index>& first) {
+  const auto list = [&](const std::vector<std::pair<Index, Index>>& pairs) {
+    Json all = Json::array();
+    for (const auto& [a, b] : pairs) all.push_back(ids_json(session, {a, b}));
+    return all;
+  };
+  const OpenPairs open = open_pairs(relation, first);
+  return {{"k", first.size()}, {"incomparable", list(open.incomparable)}, {"indifferent", list(open.indifferent)}};
+}
+
+// Levels by falling place; those without one are left out.
+Json levels_json(const Session& session, const std::vector<double>& ranks, const std::vector<Index>& order, Index top) {
+  std::vector<Index> rows;
+  for (const Index row : order) {
+    if (!std::isnan(ranks[static_cast<std::size_t>(row)])) rows.push_back(row);
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) {
+    return ranks[static_cast<std::size_t>(a)] < ranks[static_cast<std::size_t>(b)];
+  });
+  Json list = Json::array();
+  for (std::size_t k = 0; k < shown(rows.size(), top); ++k) {
+    list.push_back(
+        {{"level", ranks[static_cast<std::size_t>(rows[k])]}, {"id", mcda::files::valid_utf8(session.id(rows[k]))}});
+  }
+  return list;
+}
+
+Json relation_json(const Session& session, const mcda::ComparedRelation& one, const mcda::Comparison& comparison,
+                   Index top) {
   const mcda::Exploitation& found = one.outcome.exploitation;
   Json circuits = Json::array();
   for (const std::vector<Index>& circuit : found.circuits) circuits.push_back(ids_json(session, circuit));
-  return {{"kind", text_of(one.outcome.method->info().result)},
-          {"parameters", parameters_json(one.outcome.parameters)},
-          {"kernel", ids_json(session, found.kernel)},
-          {"circuits", std::move(circuits)},
-          {"not_outranked", ids_json(session, found.not_outranked)}};
+  Json json{{"kind", text_of(one.outcome.method->info().result)},
+            {"parameters", parameters_json(one.outcome.parameters)},
+            {"kernel", ids_json(session, found.kernel)},
+            {"circuits", std::move(circuits)},
+            {"not_outranked", ids_json(session, found.not_outranked)},
+            {"levels", levels_json(session, found.ranks, common_order(session, comparison), top)}};
+  if (one.outcome.relation)
+    json["first"] = open_pairs_json(session, *one.outcome.relation, first_rows(session, comparison));
+  return json;
 }
 
 std::string reason_of(const mcda::Refusal& refusal) {
@@ -117,8 +150,8 @@ std::string mover_sentence(const Session& session, const mcda::Comparison& compa
 }  // namespace
 
 void write_comparison_json(const Session& session, const mcda::Comparison& comparison,
-                           const std::vector<mcda::Mover>& movers, const mcda::Notes& notes, Index top,
-                           Output& output) {
+                           const std::vector<mcda::Mover>& movers, const std::optional<DominanceFindings>& dominance,
+                           const mcda::Notes& notes, Index top, Output& output) {
   std::string text;
   JsonWriter writer(text);
   writer.begin_object();
@@ -194,8 +227,9 @@ void write_comparison_json(const Session& session, const mcda::Comparison& compa
   writer.line(2).key("twins").value(twins);
   writer.line(2).key("relations").begin_object();
   for (const mcda::ComparedRelation& one : comparison.relations)
-    writer.line(4).key(one.label).value(relation_json(session, one));
+    writer.line(4).key(one.label).value(relation_json(session, one, comparison, top));
   writer.line(2).end_object();
+  writer.line(2).key("dominance").value(dominance_json(session, dominance));
   writer.line(2).key("skipped").value(skipped);
   writer.line(2).key("consensus");
   if (comparison.consensus) {
@@ -237,7 +271,8 @@ void write_comparison_csv(const Session& session, const mcda::Comparison& compar
 }
 
 void write_comparison_text(const Session& session, const mcda::Comparison& comparison,
-                           const std::vector<mcda::Mover>& movers, Index top, Output& output) {
+                           const std::vector<mcda::Mover>& movers, const std::optional<DominanceFindings>& dominance,
+                           Index top, Output& output) {
   const bool markdown = output.format() == Format::markdown;
   const Screen& screen = output.screen();
   const auto heading = [&](const std::string& text) {
@@ -324,8 +359,12 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
   if (!comparison.relations.empty()) {
     heading("Outranking");
     for (const mcda::ComparedRelation& one : comparison.relations) {
-      for (const std::string& text : kernel_sentences(session, one)) line(text);
+      for (const std::string& text : relation_sentences(session, one, first_rows(session, comparison))) line(text);
     }
+  }
+  if (session.rows() > 1) {
+    heading("Dominance, before any weight");
+    for (const std::string& text : dominance_sentences(session, dominance)) line(text);
   }
   if (!comparison.skipped.empty()) {
     heading("Methods that cannot take these clients");

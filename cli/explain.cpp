@@ -14,6 +14,7 @@
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
+#include "mcda/analysis/dominance.hpp"
 #include "mcda/analysis/explain.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/analysis/what_if.hpp"
@@ -56,6 +57,7 @@ struct Explained {
   double other_rank = 0;
   std::optional<Account> against;
   mcda::Reaching reaching;
+  std::vector<Index> dominating, dominated;  ///< rows, best ranked first
 };
 
 /// The portfolio as read, and how everybody is ranked once more with a few cells changed.
@@ -253,6 +255,25 @@ Json reaching_json(const Session& session, const mcda::Reaching& reaching) {
   return json;
 }
 
+// How many, and the best ranked of them.
+Json dominance_json(const Session& session, const std::vector<Index>& rows) {
+  constexpr std::size_t named = 20;
+  Json ids = Json::array();
+  for (std::size_t k = 0; k < rows.size() && k < named; ++k)
+    ids.push_back(mcda::files::valid_utf8(session.id(rows[k])));
+  return {{"count", rows.size()}, {"ids", std::move(ids)}};
+}
+
+std::string dominance_text(const Session& session, const Explained& found) {
+  const auto names = [&](const std::vector<Index>& rows) {
+    if (rows.empty()) return std::string("nobody");
+    if (rows.size() == 1) return full_name(session, rows.front());
+    return fmt::format("{} clients ({})", count_text(static_cast<Index>(rows.size())), names_of(session, rows, 4));
+  };
+  return fmt::format("Whatever the weights: dominated by {}; dominates {}", names(found.dominating),
+                     names(found.dominated));
+}
+
 void write_json(const Session& session, const Asked& asked, const Explained& found, const mcda::Notes& notes,
                 Output& output) {
   Json json = document(session.manifest);
@@ -272,6 +293,8 @@ void write_json(const Session& session, const Asked& asked, const Explained& fou
     other.update(account_json(*found.against, std::string(session.label(*found.other))));
     json["against"] = std::move(other);
   }
+  json["dominance"] = {{"dominated_by", dominance_json(session, found.dominating)},
+                       {"dominates", dominance_json(session, found.dominated)}};
   json["to_reach"] = reaching_json(session, found.reaching);
   json["notes"] = notes;
   output.write(mcda::files::json_text(json) + "\n");
@@ -380,6 +403,7 @@ void write_text(const Session& session, const Asked& asked, const Explained& fou
   line(fmt::format("{}: rank {} of {} by {}{}, score {}{}", full_name(session, found.row), rank_text(found.rank),
                    count_text(session.rows()), asked.info().name, parameters.empty() ? "" : " (" + parameters + ")",
                    readable(found.score, 4), found.tier.empty() ? "" : ", tier " + found.tier));
+  line(dominance_text(session, found));
   const auto list = [&](const std::vector<std::string>& lines) {
     line(lines.front());
     for (std::size_t k = 1; k < lines.size(); ++k) {
@@ -473,6 +497,15 @@ int run_explain(const Arguments& arguments) {
   found.rank = ranking.ranks[static_cast<std::size_t>(found.row)];
   found.score = outcome.scores[static_cast<std::size_t>(found.row)];
   if (!session.file.tiers.empty()) found.tier = tier_of(session.file.tiers, found.rank, session.rows());
+
+  mcda::DominanceOfOne dominance = mcda::dominance_of(table, *session.criteria, found.row);
+  for (std::vector<Index>* const rows : {&dominance.dominating, &dominance.dominated}) {
+    std::stable_sort(rows->begin(), rows->end(), [&](Index a, Index b) {
+      return ranking.ranks[static_cast<std::size_t>(a)] < ranking.ranks[static_cast<std::size_t>(b)];
+    });
+  }
+  found.dominating = std::move(dominance.dominating);
+  found.dominated = std::move(dominance.dominated);
 
   const mcda::ExplainOptions options{
       .samples = samples, .seed = static_cast<std::uint64_t>(session.manifest.seed), .run = session.run};

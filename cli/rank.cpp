@@ -105,7 +105,7 @@ int run_rank(const Arguments& arguments) {
         "choose --horizon short or --horizon long");
   }
   const std::optional<Capacity> capacity =
-      arguments.has("capacity") ? std::optional(capacity_of(arguments)) : std::nullopt;
+      arguments.has("capacity") ? std::optional(capacity_of(arguments.text("capacity"))) : std::nullopt;
 
   if (const auto status = rank_streamed(arguments, model, asked, settings, notes, top, output)) return *status;
 

@@ -45,8 +45,7 @@ std::string rest_text(const Capacity& capacity, const mcda::Allocation& found) {
 
 }  // namespace
 
-Capacity capacity_of(const Arguments& arguments) {
-  const std::string written = arguments.text("capacity");
+Capacity capacity_of(const std::string& written) {
   const std::size_t equals = written.rfind('=');
   const auto amount = equals == std::string::npos ? std::nullopt : mcda::files::number(written.substr(equals + 1));
   if (!amount || !(*amount >= 0) || equals == 0)

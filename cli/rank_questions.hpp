@@ -21,7 +21,7 @@ struct Capacity {
   std::string column;
   double amount = 0;
 };
-Capacity capacity_of(const Arguments& arguments);
+Capacity capacity_of(const std::string& written);
 
 /// Serves the clients in the order of `answer`, which must hold everybody; adds a remark to those chosen and to the
 /// next. Throws InvalidInput for a column that is not there, for a need below 0 and for one that is not known.

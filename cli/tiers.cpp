@@ -1,6 +1,7 @@
 // prefero tiers: the clients sorted into classes.
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -10,10 +11,12 @@
 #include "cli/commands.hpp"
 #include "cli/learn_tiers.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 #include "cli/tier_forms.hpp"
 #include "cli/tiering.hpp"
 #include "mcda/files/yaml.hpp"
 #include "mcda/method/catalogue.hpp"
+#include "mcda/source/source.hpp"
 
 namespace prefero {
 
@@ -118,10 +121,51 @@ std::optional<Margin> margin_of(const Arguments& arguments) {
   return Margin{percent ? *value / 100 : *value, percent};
 }
 
-EarlierTiers earlier_of(const std::string& path) {
-  const auto wrong = [&](const std::string& why) {
-    return InvalidInput(path + " holds no tiers: " + why, "write it by prefero tiers MODEL --output FILE.json");
+InvalidInput no_tiers(const std::string& path, const std::string& why) {
+  return InvalidInput(path + " holds no tiers: " + why,
+                      "write it by prefero tiers or rank MODEL --output FILE, as .json, .csv, .parquet or .xlsx");
+}
+
+// A cell as it was before a CSV file made it harmless to spreadsheets.
+std::string without_guard(std::string_view cell) {
+  const bool guarded =
+      cell.size() > 1 && cell[0] == '\'' && std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
+  return std::string(guarded ? cell.substr(1) : cell);
+}
+
+// A table with the columns id and tier.
+EarlierTiers earlier_of_table(const std::string& path) {
+  mcda::source::Source rows = mcda::source::Source::open({.location = path});
+  const Interrupt::Watch watch(rows);
+  const auto has = [&](const char* name) {
+    return std::any_of(rows.columns().begin(), rows.columns().end(), [&](const auto& one) { return one.name == name; });
   };
+  for (const char* const name : {"id", "tier"}) {
+    if (!has(name)) throw no_tiers(path, std::string("it has no column \"") + name + "\"");
+  }
+  EarlierTiers earlier;
+  mcda::source::Request request;
+  request.texts = {{.column = "id", .expression = {}, .purpose = "id"},
+                   {.column = "tier", .expression = {}, .purpose = "tier"}};
+  rows.read(request, [&](const mcda::source::Batch& batch) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(batch.rows); ++i) {
+      if (batch.texts[0]->missing(i) || batch.texts[1]->missing(i)) continue;  // no tier then
+      earlier.emplace(without_guard((*batch.texts[0])[i]), without_guard((*batch.texts[1])[i]));
+    }
+  });
+  return earlier;
+}
+
+bool is_json(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char first = 0;
+  file >> first;
+  return path.ends_with(".json") || first == '{';
+}
+
+EarlierTiers earlier_of(const std::string& path) {
+  if (!is_json(path)) return earlier_of_table(path);
+  const auto wrong = [&](const std::string& why) { return no_tiers(path, why); };
   const Json json = Json::parse(mcda::files::read_text_file(path, result_size_limit), nullptr, false);
   if (json.is_discarded()) throw wrong("it is not JSON");
   if (!json.is_object() || !json.contains("ranking") || !json["ranking"].is_array())
@@ -149,7 +193,7 @@ int run_tiers(const Arguments& arguments) {
     earlier = earlier_of(arguments.text("previous"));
     request.earlier = &earlier;
   } else if (request.margin) {
-    throw InvalidInput("--margin needs the earlier tiers to keep", "add --previous FILE.json");
+    throw InvalidInput("--margin needs the earlier tiers to keep", "add --previous FILE");
   }
   model.file.tier_rule.of = request.rule.of;  // the amounts to be kept
   const Session session = open_session(arguments, std::move(model), settings, std::move(notes));
@@ -198,7 +242,8 @@ Command tiers_command() {
                "shares, numbers of clients or limits, best tier first; the last may be rest"},
               {"score", "NAME", "the ranking method whose score is cut", "method"},
               {"of", "CRITERION", "whose total is shared out (cumulated)"},
-              {"previous", "FILE", "an earlier result of this command as JSON: what moved since", "file"},
+              {"previous", "FILE",
+               "an earlier result (.json, .csv, .parquet, .xlsx; columns id and tier): what moved since", "file"},
               {"margin", "X", "how far a border must be passed to change a tier"},
               {"learn", {}, "profiles, weights and majority of mr_sort from reference: {classes: ...}, to be pasted"}},
       .groups = {&options::data(), &options::model(), &options::output(), &options::computation(), &options::general()},

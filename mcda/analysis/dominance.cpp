@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <span>
@@ -236,6 +237,75 @@ DominanceOfOne dominance_of(const DecisionTable& table, const Criteria& criteria
     if (sign > 0) result.dominated.push_back(other);
   }
   return result;
+}
+
+std::vector<DominanceBreach> dominance_breaches(const DecisionTable& table, const Criteria& criteria,
+                                                std::span<const std::vector<double>> ranks, const RunOptions& options) {
+  const auto m = static_cast<std::size_t>(table.rows()), k = ranks.size();
+  const auto n = static_cast<std::size_t>(table.columns());
+  // Row by row, larger is better; and the ranks of a row side by side.
+  std::vector<double> values(m * n);
+  std::size_t used = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    const auto c = static_cast<Index>(j);
+    if (!(criteria.weight(c) > 0)) continue;
+    const double sign = criteria.maximised(c) ? 1 : -1;
+    for (std::size_t i = 0; i < m; ++i) values[i * n + used] = sign * table(static_cast<Index>(i), c);
+    ++used;
+  }
+  const double last = std::numeric_limits<double>::infinity();
+  std::vector<double> sides(m * k);
+  for (std::size_t r = 0; r < k; ++r) {
+    for (std::size_t i = 0; i < m; ++i) sides[i * k + r] = std::isnan(ranks[r][i]) ? last : ranks[r][i];
+  }
+  struct Seen {
+    std::vector<Index> rows, above, below;
+    std::vector<double> gap;
+  };
+  const auto strips = static_cast<Index>((m + tile_rows - 1) / tile_rows);
+  std::vector<Seen> seen(static_cast<std::size_t>(strips));
+  for_each_item(strips, options, [&](Index strip, Index) {
+    Seen& own = seen[static_cast<std::size_t>(strip)];
+    own = {std::vector<Index>(k), std::vector<Index>(k, -1), std::vector<Index>(k, -1), std::vector<double>(k)};
+    std::vector<double> worst(k);
+    std::vector<Index> by(k);
+    const auto first = static_cast<std::size_t>(strip * tile_rows);
+    for (std::size_t i = first; i < std::min(m, first + static_cast<std::size_t>(tile_rows)); ++i) {
+      const double* const x = values.data() + i * n;
+      const double* const side = sides.data() + i * k;
+      std::copy_n(side, k, worst.begin());
+      std::fill(by.begin(), by.end(), Index{-1});
+      for (std::size_t other = 0; other < m; ++other) {
+        const double* const y = values.data() + other * n;
+        bool ahead = false;
+        std::size_t j = 0;
+        for (; j < used && y[j] >= x[j]; ++j) ahead = ahead || y[j] > x[j];
+        if (j < used || !ahead) continue;
+        const double* const there = sides.data() + other * k;
+        for (std::size_t r = 0; r < k; ++r) {
+          if (there[r] > worst[r]) worst[r] = there[r], by[r] = static_cast<Index>(other);
+        }
+      }
+      for (std::size_t r = 0; r < k; ++r) {
+        if (by[r] < 0) continue;
+        ++own.rows[r];
+        const double gap = worst[r] - side[r];
+        if (own.below[r] < 0 || gap > own.gap[r])
+          own.gap[r] = gap, own.above[r] = static_cast<Index>(i), own.below[r] = by[r];
+      }
+    }
+  });
+  std::vector<DominanceBreach> breaches(k);
+  for (std::size_t r = 0; r < k; ++r) {
+    double gap = 0;
+    for (const Seen& one : seen) {
+      breaches[r].rows += one.rows[r];
+      if (one.below[r] < 0 || (breaches[r].below >= 0 && one.gap[r] <= gap)) continue;
+      gap = one.gap[r];
+      breaches[r].above = one.above[r], breaches[r].below = one.below[r];
+    }
+  }
+  return breaches;
 }
 
 HasseDiagram hasse_diagram(const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {

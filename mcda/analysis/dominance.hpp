@@ -1,6 +1,7 @@
 // Who is at least as good as whom on every criterion: the only comparison that needs no weights.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,18 @@ struct DominanceOfOne {
 };
 /// O(n m).
 DominanceOfOne dominance_of(const DecisionTable& table, const Criteria& criteria, Index row);
+
+/// What one ranking does to dominance.
+struct DominanceBreach {
+  Index rows = 0;    ///< ranked better than a row that dominates them
+  Index above = -1;  ///< of those the one whose dominating row is ranked worst
+  Index below = -1;  ///< that row; -1 where there is none
+};
+/// One a ranking: `ranks` holds m ranks each, 1 = best, NaN = behind everybody who has one. Equal ranks break nothing.
+/// O(n m^2) time and the ranks once more.
+std::vector<DominanceBreach> dominance_breaches(const DecisionTable& table, const Criteria& criteria,
+                                                std::span<const std::vector<double>> ranks,
+                                                const RunOptions& options = {});
 
 /// The dominance order as a Hasse diagram: its transitive reduction. Rows that are equal on every criterion are one
 /// node.

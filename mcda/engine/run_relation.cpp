@@ -73,11 +73,12 @@ RelationOutcome run(const RelationMethod& method, const ParameterValues& paramet
   RelationOutcome outcome{.method = &method, .parameters = method.complete(parameters)};
   const double bytes = method.bytes_for(m);
   if (bytes > options.memory) {
-    outcome.refusal =
-        Refusal{{},
-                std::string(method.info().name) + " compares all pairs and would take " +
-                    shortest(std::ceil(bytes / 1048576)) + " MiB for " + std::to_string(m) + " alternatives",
-                "choose fewer with --where, raise --memory, or use promethee_2, which does not compare all pairs"};
+    outcome.refusal = Refusal{
+        {},
+        std::string(method.info().name) + " compares all pairs and would take " + shortest(std::ceil(bytes / 1048576)) +
+            " MiB for " + std::to_string(m) + " alternatives",
+        "choose fewer with --where, raise --memory, or ask what does not compare all pairs: promethee_2 for a ranking, "
+        "electre_tri or mr_sort for tiers"};
     return outcome;
   }
   Selection selection = select_criteria(criteria, method.ignores_weights(), true);

@@ -16,8 +16,8 @@ namespace mcda::files {
 namespace {
 
 const std::vector<std::string> top_keys{
-    "title", "alternatives", "criteria", "weights", "missing", "constraints", "normalization", "methods",
-    "tiers", "reference",    "portrait", "people",  "profit",  "parent",      "crm",           "schema"};
+    "title",     "alternatives", "criteria", "weights", "missing", "constraints", "normalization", "methods", "tiers",
+    "selection", "reference",    "portrait", "people",  "profit",  "parent",      "crm",           "schema"};
 
 bool is_address(const std::string& source) { return source.find("://") != std::string::npos; }
 
@@ -62,6 +62,7 @@ class ModelReader {
     each(root, "normalization", [&](const Node& node) { read_normalization(node); });
     each(root, "methods", [&](const Node& node) { read_methods(node); });
     if (tiers != nullptr) read_tiers(reading_, *tiers, levels);
+    each(root, "selection", [&](const Node& node) { read_selection(reading_, node); });
     each(root, "profit", [&](const Node& node) { file_.profit = reading_.text(node, "profit"); });
     each(root, "parent", [&](const Node& node) { file_.parent = reading_.text(node, "parent"); });
     read_sections(root);

@@ -61,6 +61,16 @@ struct TierRule {
   std::vector<double> limits;      ///< thresholds: the least score of each tier but the last
 };
 
+/// A limit on the clients that are selected together (PROMETHEE V): how many there are, or what a column of theirs adds
+/// up to.
+struct SelectionLimit {
+  std::string total;  ///< column that is added up; empty: the clients are counted
+  std::string each;   ///< column; the limit holds for every value of it by itself; empty: for all clients together
+  std::string where;  ///< a boolean SQL expression over the columns; empty: everybody counts
+  std::optional<double> at_least, at_most;  ///< one of them or both
+  std::string reason;
+};
+
 /// What a model file says.
 struct ModelFile {
   std::string file;  ///< as named in messages
@@ -68,12 +78,13 @@ struct ModelFile {
   SourceSettings source;
   std::optional<clients::CrmSettings> crm;       ///< canonical CRM tables instead of one table of clients
   std::vector<clients::WantedCriterion> wanted;  ///< what to compute of them: the leaves, constraints and profit
-  std::vector<Tier> tiers;  ///< shares of the ranking, best first; of `quantiles` too
+  std::vector<Tier> tiers;                       ///< shares of the ranking, best first; of `quantiles` too
   TierRule tier_rule;
   std::vector<Pin> pins;
-  Reference reference;  ///< what people said about some clients; see mcda/files/reference.hpp
-  std::string profit;   ///< column of the profit
-  std::string parent;   ///< column of the parent company
+  std::vector<SelectionLimit> selection;  ///< limits of `prefero select`
+  Reference reference;                    ///< what people said about some clients; see mcda/files/reference.hpp
+  std::string profit;                     ///< column of the profit
+  std::string parent;                     ///< column of the parent company
   /// Sections that other parts of the program read: `portrait`, `people`.
   std::map<std::string, Node> sections;
   /// What the reader should know though the model can be used.

@@ -69,6 +69,8 @@ struct TierLevels {
 TierLevels read_tier_levels(Reading& reading, const Node& tiers);
 /// The rest of `tiers:`, after the criteria.
 void read_tiers(Reading& reading, const Node& node, const TierLevels& levels);
+/// The limits under `selection:`.
+void read_selection(Reading& reading, const Node& node);
 /// The section `crm:`: where the canonical tables are, the as-of date, parameters of all criteria. Before the criteria.
 void read_crm(Reading& reading, const Node& node);
 /// The key `crm:` of a leaf: a criterion of the catalogue by name, or {id: NAME, months: 24}. Fills in what the leaf

@@ -33,27 +33,9 @@ struct ConcordanceWithVeto {
 
   static void tile(const Model& model, const Block& a, const Block& b, Scratch&,
                    std::span<unsigned long long> out) noexcept {
+    concordance_tile(model.criteria.for_tiles(), model.least_concordance, true, a, b, out);
     const bool same = a.column(0).data() == b.column(0).data();
-    const PseudoCriteria& all = model.criteria;
-    const auto count = static_cast<std::size_t>(b.size());
-    for (Index i = 0; i < a.size(); ++i) {
-      std::array<double, tile_rows> concordance{}, behind;
-      std::array<unsigned char, tile_rows> vetoed{};
-      for (Index j = 0; j < a.columns(); ++j) {
-        const auto c = static_cast<std::size_t>(j);
-        all.disadvantages(c, a.column(j).data()[i], b.column(j), behind);
-        all.add_concordances(c, behind, count, concordance);
-        const double veto = all.vetoes[c];
-        for (std::size_t k = 0; k < count; ++k) vetoed[k] |= behind[k] >= veto ? 1 : 0;
-      }
-      unsigned long long bits = 0;
-      for (std::size_t k = 0; k < count; ++k) {
-        const unsigned long long holds = concordance[k] >= model.least_concordance && vetoed[k] == 0;
-        bits |= holds << k;
-      }
-      if (same) bits &= ~(1ull << i);  // nothing outranks itself
-      out[static_cast<std::size_t>(i)] = bits;
-    }
+    for (std::size_t i = 0; same && i < static_cast<std::size_t>(a.size()); ++i) out[i] &= ~(1ull << i);
   }
 
   /// The plain formula; shares nothing with the above.

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "mcda/engine/outranking_graph.hpp"
+#include "mcda/engine/tiles.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/outranking/discordance_limits.hpp"
 #include "methods/outranking/textbook_kernel.hpp"
@@ -82,15 +83,9 @@ struct Electre1 {
 
   static void tile(const Model& model, const Block& a, const Block& b, Scratch&,
                    std::span<unsigned long long> out) noexcept {
+    concordance_tile({model.shares, {}, {}, model.limits, model.maximised}, model.least_concordance, false, a, b, out);
     const bool same = a.column(0).data() == b.column(0).data();
-    for (Index i = 0; i < a.size(); ++i) {
-      // The constant count of a full tile lets the compiler unroll without a remainder.
-      unsigned long long bits = b.size() == tile_rows
-                                    ? against(model, a, i, b, std::integral_constant<Index, tile_rows>{})
-                                    : against(model, a, i, b, b.size());
-      if (same) bits &= ~(1ull << i);  // nothing outranks itself
-      out[static_cast<std::size_t>(i)] = bits;
-    }
+    for (std::size_t i = 0; same && i < static_cast<std::size_t>(a.size()); ++i) out[i] &= ~(1ull << i);
   }
 
   static Exploitation exploit(const Model&, const Compared& compared, Notes& notes) {
@@ -152,41 +147,6 @@ struct Electre1 {
     steps.members("kernel_contracted", "Kernel, every circuit counted as one alternative", contracted);
     steps.members("not_outranked", "Outranked by nobody", free);
     return steps;
-  }
-
- private:
-  // Row i of a against all rows of b, as bits. Criterion by criterion over whole columns: what a compiler turns into
-  // vector instructions.
-  template <class Count>
-  static unsigned long long against(const Model& model, const Block& a, Index i, const Block& b, Count count) noexcept {
-    std::array<double, tile_rows> concordance, excess;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-      concordance[k] = 0;
-      excess[k] = -1;
-    }
-    for (Index j = 0; j < a.columns(); ++j) {
-      const auto c = static_cast<std::size_t>(j);
-      const double* const others = b.column(j).data();
-      const double own = a.column(j).data()[i], share = model.shares[c], limit = model.limits[c];
-      const auto compare = [&](auto behind) {
-        for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-          const double by = behind(others[k]), beyond = by - limit;
-          concordance[k] += by <= 0 ? share : 0.0;
-          excess[k] = beyond > excess[k] ? beyond : excess[k];
-        }
-      };
-      if (model.maximised[c] != 0) {
-        compare([own](double other) { return other - own; });
-      } else {
-        compare([own](double other) { return own - other; });
-      }
-    }
-    unsigned long long bits = 0;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k) {
-      const unsigned long long concordant = concordance[k] >= model.least_concordance, allowed = excess[k] <= 0;
-      bits |= (concordant & allowed) << k;
-    }
-    return bits;
   }
 };
 

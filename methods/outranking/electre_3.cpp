@@ -4,6 +4,7 @@
 #include <string>
 
 #include "mcda/engine/distillation.hpp"
+#include "mcda/engine/tiles.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/outranking/pseudo_criterion.hpp"
 #include "methods/outranking/textbook_distillation.hpp"
@@ -54,29 +55,7 @@ struct Electre3 {
 
   static void credibilities(const Model& model, const Block& a, const Block& b, Scratch&,
                             std::span<std::uint32_t> out) noexcept {
-    const PseudoCriteria& all = model.criteria;
-    const auto count = static_cast<std::size_t>(b.size());
-    for (Index i = 0; i < a.size(); ++i) {
-      PseudoCriteria::Row concordance{}, behind, kept;
-      for (Index j = 0; j < a.columns(); ++j) {
-        const auto c = static_cast<std::size_t>(j);
-        all.disadvantages(c, a.column(j).data()[i], b.column(j), behind);
-        all.add_concordances(c, behind, count, concordance);
-      }
-      kept = concordance;
-      for (Index j = 0; j < a.columns(); ++j) {
-        const auto c = static_cast<std::size_t>(j);
-        if (!all.vetoing(c)) continue;
-        all.disadvantages(c, a.column(j).data()[i], b.column(j), behind);
-        const double p = all.preference[c], v = all.vetoes[c];
-        for (std::size_t k = 0; k < count; ++k) {
-          const double discordance = behind[k] >= v ? 1 : behind[k] <= p ? 0 : (behind[k] - p) / (v - p);
-          if (discordance > concordance[k]) kept[k] *= (1 - discordance) / (1 - concordance[k]);
-        }
-      }
-      const auto row = out.subspan(static_cast<std::size_t>(i) * count, count);
-      for (std::size_t k = 0; k < count; ++k) row[k] = CredibilityMatrix::rounded(kept[k]);
-    }
+    credibility_tile(model.criteria.for_tiles(), a, b, out);
   }
 
   static Exploitation exploit(const Model&, const Compared& compared, Notes& notes) {
@@ -102,7 +81,8 @@ struct Electre3 {
         }
         s[a][b] = c[a][b];
         for (const double d : against) {
-          if (d > c[a][b]) s[a][b] *= (1 - d) / (1 - c[a][b]);
+          // A sum of shares that is 1 on paper may stop just below it, where d = 1 would count as more.
+          if (d > c[a][b] && c[a][b] < 1 - 1e-12) s[a][b] *= (1 - d) / (1 - c[a][b]);
         }
       }
     }

@@ -50,29 +50,6 @@ struct PreferenceCriteria {
       minus[column.rows[k]] += lost[k];
     }
   }
-
-  /// Adds to out[k] share * (P(own - others[k]) - P(others[k] - own)), positive where `own` is preferred.
-  void add_net_preferences(std::size_t j, double own, std::span<const double> others, std::span<double> out) const {
-    const double share = maximised[j] != 0 ? shares[j] : -shares[j], q = indifference[j], p = preference[j];
-    const auto each = [&](auto degree) {  // of a positive difference
-      for (std::size_t k = 0; k < others.size(); ++k) {
-        const double d = own - others[k], size = std::abs(d);
-        out[k] += share * (d > 0 ? degree(size) : d < 0 ? -degree(size) : 0.0);
-      }
-    };
-    switch (static_cast<PreferenceShape>(shapes[j])) {
-      case PreferenceShape::usual: return each([](double) { return 1.0; });
-      case PreferenceShape::u_shape: return each([q](double d) { return d > q ? 1.0 : 0.0; });
-      case PreferenceShape::v_shape: return each([p](double d) { return d >= p ? 1.0 : d / p; });
-      case PreferenceShape::level: return each([q, p](double d) { return d > p ? 1.0 : d > q ? 0.5 : 0.0; });
-      case PreferenceShape::linear:
-        return each([q, p](double d) { return d <= q ? 0.0 : d >= p ? 1.0 : (d - q) / (p - q); });
-      case PreferenceShape::gaussian: {
-        const double scale = -0.5 / (inflection[j] * inflection[j]);
-        return each([scale](double d) { return -std::expm1(scale * d * d); });
-      }
-    }
-  }
 };
 
 // The shape's name where its only threshold is missing.

@@ -35,7 +35,8 @@ struct Promethee2 {
           "Differences matter only from a threshold on, and outliers must not decide: preference shape and thresholds "
           "q, p, s belong to each criterion, in its unit. A shape without its threshold is what its formula tends to: "
           "V and linear with q = p count d > q fully. On a frozen scale a new alternative is compared with the m old "
-          "ones and not with itself, so its flows are divided by m, not by m - 1.",
+          "ones and not with itself, so its flows are divided by m, not by m - 1. Which clients to take together under "
+          "limits (PROMETHEE V): prefero select.",
   };
 
   static constexpr std::array<std::string_view, 2> derived{"phi_plus", "phi_minus"};

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "mcda/engine/interval_order.hpp"
+#include "mcda/engine/tiles.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/outranking/preference_criteria.hpp"
 #include "methods/outranking/textbook_intervals.hpp"
@@ -23,7 +24,10 @@ struct Promethee3 {
       .formula =
           "a is better than b when phi_a - alpha sigma_a > phi_b + alpha sigma_b; "
           "phi_a = sum_b (pi(a, b) - pi(b, a)) / m, sigma_a^2 = sum_b (pi(a, b) - pi(b, a) - phi_a)^2 / m",
-      .cost = "O(n m^2) time on one thread, O(n m) memory; the relation that is shown m^2 / 8 bytes",
+      .cost =
+          "deviations O(n m^2) time on one thread, because they mix the criteria of a pair; O(n m) memory; the "
+          "relation "
+          "that is shown m^2 / 8 bytes, which is what --memory limits",
       .aliases = "promethee3",
       .result = ResultKind::partial,
       .weights = WeightMeaning::importance,
@@ -74,16 +78,14 @@ struct Promethee3 {
         const std::size_t count = std::min(net.size(), m - first);
         const std::span<double> here = std::span(net).first(count);
         std::fill(here.begin(), here.end(), 0.0);
-        for (std::size_t j = 0; j < columns.size(); ++j)
-          model.criteria.add_net_preferences(j, values[j][i], std::span(values[j]).subspan(first, count), here);
-        const double own = model.flow[i];
-        double sum = 0;
-        for (std::size_t k = 0; k < count; ++k) {
-          const double forth = here[k] - own, back = here[k] + model.flow[first + k];
-          sum += forth * forth;
-          squares[first + k] += back * back;
+        for (std::size_t j = 0; j < columns.size(); ++j) {
+          const double share = model.criteria.maximised[j] != 0 ? model.criteria.shares[j] : -model.criteria.shares[j];
+          if (share != 0)
+            add_net_preferences(model.criteria.at(j), share, values[j][i], std::span(values[j]).subspan(first, count),
+                                here);
         }
-        squares[i] += sum;
+        squares[i] += add_squared_deviations(model.flow[i], here, std::span(model.flow).subspan(first, count),
+                                             std::span(squares).subspan(first, count));
       }
     }
     for (double& square : squares) square = std::sqrt(square / static_cast<double>(m));

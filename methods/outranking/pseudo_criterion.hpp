@@ -10,6 +10,7 @@
 #include <tuple>
 #include <vector>
 
+#include "mcda/engine/tiles.hpp"
 #include "mcda/method/method.hpp"
 
 namespace mcda {
@@ -34,6 +35,8 @@ struct PseudoCriteria {
     return all;
   }
 
+  TileCriteria for_tiles() const noexcept { return {shares, indifference, preference, vetoes, maximised}; }
+
   bool vetoing(std::size_t j) const noexcept { return vetoes[j] < std::numeric_limits<double>::max(); }
 
   /// By how much `own` is behind each of `others` on criterion j.
@@ -43,17 +46,6 @@ struct PseudoCriteria {
     } else {
       for (std::size_t k = 0; k < others.size(); ++k) out[k] = own - others[k];
     }
-  }
-
-  /// Adds what criterion j says for the row against `count` others.
-  void add_concordances(std::size_t j, const Row& behind, std::size_t count, Row& sums) const noexcept {
-    const double share = shares[j], q = indifference[j], p = preference[j];
-    if (!(q < p)) {
-      for (std::size_t k = 0; k < count; ++k) sums[k] += behind[k] <= q ? share : 0;
-      return;
-    }
-    for (std::size_t k = 0; k < count; ++k)
-      sums[k] += share * (behind[k] <= q ? 1.0 : behind[k] >= p ? 0.0 : (p - behind[k]) / (p - q));
   }
 };
 

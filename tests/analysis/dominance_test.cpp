@@ -1,6 +1,8 @@
 // Pareto layers and Hasse diagrams against brute force; the drawing of a hostile name.
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -104,6 +106,45 @@ BOOST_AUTO_TEST_CASE(around_one_client) {
     BOOST_CHECK(found.dominating == above);
     BOOST_CHECK(found.dominated == below);
   }
+}
+
+// By looking at every pair; a rank that is missing is behind all.
+BOOST_AUTO_TEST_CASE(who_is_ranked_above_a_dominating_client) {
+  Random random(304);
+  Index broken = 0, kept = 0;
+  for (Index round = rounds(40); round > 0; --round) {
+    const Instance one = problem(random, random.one_of<Index>({1, 2, 30, 150}), random.whole(1, 4));
+    const std::size_t m = one.rows.size();
+    std::vector<std::vector<double>> ranks(3, std::vector<double>(m));
+    for (std::vector<double>& ranking : ranks) {
+      for (double& rank : ranking) {
+        rank = static_cast<double>(random.whole(1, 5));
+        if (random.chance(0.1)) rank = std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+    for (std::size_t i = 0; i < m; ++i) ranks[2][i] = 1;  // a tie breaks nothing
+    const auto found = mcda::dominance_breaches(one.table(), one.criteria(), ranks, {.threads = 1});
+    BOOST_REQUIRE_EQUAL(found.size(), ranks.size());
+    for (std::size_t r = 0; r < ranks.size(); ++r) {
+      const auto rank = [&](std::size_t i) { return std::isnan(ranks[r][i]) ? 1e9 : ranks[r][i]; };
+      Index rows = 0;
+      double gap = 0;
+      for (std::size_t i = 0; i < m; ++i) {
+        double worst = rank(i);
+        for (std::size_t k = 0; k < m; ++k) worst = beats(one, k, i) ? std::max(worst, rank(k)) : worst;
+        rows += worst > rank(i) ? 1 : 0;
+        gap = std::max(gap, worst - rank(i));
+      }
+      BOOST_REQUIRE_EQUAL(found[r].rows, rows);
+      (rows > 0 ? broken : kept) += 1;
+      BOOST_REQUIRE_EQUAL(found[r].below < 0, rows == 0);
+      if (rows == 0) continue;
+      const auto above = static_cast<std::size_t>(found[r].above), below = static_cast<std::size_t>(found[r].below);
+      BOOST_CHECK(beats(one, below, above));
+      BOOST_CHECK_EQUAL(rank(below) - rank(above), gap);
+    }
+  }
+  BOOST_CHECK(broken > 0 && kept > 0);
 }
 
 // An arrow where one dominates the other and nobody stands between; equal rows are one node.

@@ -161,6 +161,38 @@ BOOST_FIXTURE_TEST_CASE(a_client_near_a_border_keeps_its_tier, Clients) {
   BOOST_TEST(tier_of(votes, "j") == "C");  // 0.333
 }
 
+BOOST_FIXTURE_TEST_CASE(earlier_tiers_are_read_from_every_file_that_holds_them, Clients) {
+  const std::string shares = model("tiers: {A: 0.2, B: 0.3, C: 0.5}\n", "shares.yaml");
+  const auto since = [&](const std::string& name) {
+    return tiers({shares, "--tiers", "A=0.4,B=0.3,C=0.3", "--previous", this->path(name)});
+  };
+  good({"tiers", shares, "--output", this->path("before.json")});
+  const json expected = since("before.json");
+  BOOST_TEST(expected["promoted"].size() == 4u);
+  for (const char* const command : {"tiers", "rank"}) {
+    for (const char* const name : {"before.csv", "before.parquet", "before.xlsx"}) {
+      if (command == std::string("tiers") && name != std::string("before.csv")) continue;  // not written by it
+      good({command, shares, "--output", this->path(name)});
+      BOOST_TEST(since(name)["promoted"] == expected["promoted"], std::string(command) + " " + name);
+      BOOST_TEST(since(name)["demoted"] == expected["demoted"]);
+    }
+  }
+  write("none.csv", "id,class\na,A\n");
+  const Finished none = prefero({"tiers", shares, "--previous", this->path("none.csv")});
+  BOOST_TEST(none.status == 2);
+  BOOST_TEST(contains(none.err, "has no column \"tier\""));
+  BOOST_TEST(prefero({"tiers", shares, "--previous", this->path("absent.csv")}).status == 3);
+  // An id that a spreadsheet would take for a formula has an apostrophe in the file and none in the data.
+  write("named.csv", "id,x\n=1+1,3\nb,2\nc,1\n");
+  const std::string named = write("named.yaml",
+                                  "alternatives: {source: named.csv, id: id}\ncriteria: {x: {column: x, goal: max}}\n"
+                                  "tiers: {A: 0.4, B: rest}\n");
+  good({"tiers", named, "--output", this->path("named_before.csv")});
+  BOOST_TEST(contains(this->read("named_before.csv"), "'=1+1"));
+  const json kept = tiers({named, "--tiers", "A=0.7,B=rest", "--previous", this->path("named_before.csv")});
+  BOOST_TEST(kept["promoted"] == json::parse(R"([{"id": "b", "from": "B", "to": "A"}])"));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_rule_is_learned_and_can_be_pasted, Clients) {
   const std::string examples =
       "reference: {classes: {a: A, c: A, e: A, b: B, f: B, h: B, d: C, i: C, j: C}, order: [A, B, C]}\n";

@@ -59,6 +59,8 @@ def known_keys():
         ("missing", inner(of["missing"]), keys_checked("model_reading.cpp", "check_keys(node, what,")),
         ("a constraint", set(SCHEMA["properties"]["constraints"]["items"]["properties"]),
          keys_checked("model_file.cpp", "check_keys(one, what,")),
+        ("a limit of a selection", set(SCHEMA["properties"]["selection"]["items"]["properties"]),
+         keys_checked("model_selection.cpp", "check_keys(node, what,")),
         ("reference", set(SCHEMA["properties"]["reference"]["properties"]),
          keys_checked("reference.cpp", 'check_keys(node, "reference",')),
     ]

@@ -119,11 +119,10 @@ void add_notes(const Session& session, const Selected& found, mcda::Notes& notes
 }
 
 int run_select(const Arguments& arguments) {
-  Output output(arguments, true);
+  Output output(arguments);
   const bool with_steps = arguments.has("steps");
-  if (output.format() == Format::parquet || output.format() == Format::xlsx ||
-      (with_steps && output.format() == Format::csv))
-    throw InvalidInput("a selection has no such form", "choose table, markdown, json, or csv without --steps");
+  if (with_steps && output.format() == Format::csv)
+    throw InvalidInput("the steps of a selection are no table", "choose table, markdown or json, or leave out --steps");
   const Settings settings(arguments);
   mcda::Notes notes;
   ReadModel model = read_model(arguments.operands().front(), notes);

@@ -121,7 +121,7 @@ void write_csv(const Session& session, const Selected& found, Output& output) {
     sheet.row({rank_text(found.ranks[at(row)]), std::string(session.id(row)), std::string(session.label(row)),
                mcda::shortest(found.flow[at(row)]), found.best.chosen[at(row)] ? "yes" : "no"});
   }
-  output.write(sheet.in(output));
+  output.put(sheet, "selection");
 }
 
 std::string members_text(const Session& session, const std::vector<Index>& rows) {

@@ -11,7 +11,7 @@ namespace mcda {
 
 namespace {
 
-constexpr std::size_t lanes = static_cast<std::size_t>(tile_rows);
+constexpr std::size_t tile_lanes = static_cast<std::size_t>(tile_rows);
 
 struct TileCriterion {
   double share, indifference, preference, limit;
@@ -76,7 +76,7 @@ template <class Count>
 MCDA_INLINE void credibility_row(const TileCriteria& criteria, const Block& a, std::size_t i, const Block& b,
                                  Count count, std::uint32_t* out) {
   const auto n = static_cast<std::size_t>(count);
-  double concordance[lanes] = {}, kept[lanes], doubt[lanes];
+  double concordance[tile_lanes] = {}, kept[tile_lanes], doubt[tile_lanes];
   for (std::size_t j = 0; j < criteria.shares.size(); ++j) {
     const auto c = static_cast<Index>(j);
     add_concordances(criterion_at(criteria, j), a.column(c).data()[i], b.column(c).data(), count, concordance);
@@ -102,7 +102,7 @@ template <bool reached, class Count>
 MCDA_INLINE unsigned long long concordance_row(const TileCriteria& criteria, double least, const Block& a,
                                                std::size_t i, const Block& b, Count count) {
   const auto n = static_cast<std::size_t>(count);
-  double concordance[lanes] = {}, excess[lanes];
+  double concordance[tile_lanes] = {}, excess[tile_lanes];
   for (std::size_t k = 0; k < n; ++k) excess[k] = -1;
   for (std::size_t j = 0; j < criteria.shares.size(); ++j) {
     const auto c = static_cast<Index>(j);
@@ -126,12 +126,12 @@ MCDA_INLINE unsigned long long concordance_row(const TileCriteria& criteria, dou
 }
 
 // The constant count of a full tile lets the compiler unroll without a remainder.
-using Full = std::integral_constant<std::size_t, lanes>;
+using Full = std::integral_constant<std::size_t, tile_lanes>;
 
 MCDA_FOR_EACH_CPU void credibilities(const TileCriteria& criteria, const Block& a, const Block& b, std::uint32_t* out) {
   const auto rows = static_cast<std::size_t>(a.size()), count = static_cast<std::size_t>(b.size());
   for (std::size_t i = 0; i < rows; ++i) {
-    if (count == lanes) {
+    if (count == tile_lanes) {
       credibility_row(criteria, a, i, b, Full{}, out + i * count);
     } else {
       credibility_row(criteria, a, i, b, count, out + i * count);
@@ -143,8 +143,8 @@ MCDA_FOR_EACH_CPU void concordances_below(const TileCriteria& criteria, double l
                                           unsigned long long* out) {
   const auto rows = static_cast<std::size_t>(a.size()), count = static_cast<std::size_t>(b.size());
   for (std::size_t i = 0; i < rows; ++i) {
-    out[i] = count == lanes ? concordance_row<true>(criteria, least, a, i, b, Full{})
-                            : concordance_row<true>(criteria, least, a, i, b, count);
+    out[i] = count == tile_lanes ? concordance_row<true>(criteria, least, a, i, b, Full{})
+                                 : concordance_row<true>(criteria, least, a, i, b, count);
   }
 }
 
@@ -152,8 +152,8 @@ MCDA_FOR_EACH_CPU void concordances_up_to(const TileCriteria& criteria, double l
                                           unsigned long long* out) {
   const auto rows = static_cast<std::size_t>(a.size()), count = static_cast<std::size_t>(b.size());
   for (std::size_t i = 0; i < rows; ++i) {
-    out[i] = count == lanes ? concordance_row<false>(criteria, least, a, i, b, Full{})
-                            : concordance_row<false>(criteria, least, a, i, b, count);
+    out[i] = count == tile_lanes ? concordance_row<false>(criteria, least, a, i, b, Full{})
+                                 : concordance_row<false>(criteria, least, a, i, b, count);
   }
 }
 
@@ -226,8 +226,7 @@ void add_net_preferences(const Preference& preference, double share, double own,
     case PreferenceShape::linear: return ramp(q);
     case PreferenceShape::gaussian: {
       const double scale = -0.5 / (preference.gaussian * preference.gaussian);
-      return add_net(share, own, others, to,
-                     [scale](double d) { return std::copysign(std::expm1(scale * d * d), d); });
+      return add_net(share, own, others, to, [scale](double d) { return std::copysign(std::expm1(scale * d * d), d); });
     }
   }
 }

@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(who_is_ranked_above_a_dominating_client) {
     const auto found = mcda::dominance_breaches(one.table(), one.criteria(), ranks, {.threads = 1});
     BOOST_REQUIRE_EQUAL(found.size(), ranks.size());
     for (std::size_t r = 0; r < ranks.size(); ++r) {
-      const auto rank = [&](std::size_t i) { return std::isnan(ranks[r][i]) ? 1e9 : ranks[r][i]; };
+      const double last = std::numeric_limits<double>::infinity();
+      const auto rank = [&](std::size_t i) { return std::isnan(ranks[r][i]) ? last : ranks[r][i]; };
       Index rows = 0;
       double gap = 0;
       for (std::size_t i = 0; i < m; ++i) {

@@ -11,6 +11,7 @@
 #include "cli/asked.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/advise.hpp"
@@ -280,26 +281,21 @@ void write_json(const Session& session, const std::vector<Descriptor>& descripto
 void write_text(const Session& session, const std::vector<Descriptor>& descriptors, const mcda::Advice& advice,
                 Output& output) {
   const bool markdown = output.format() == Format::markdown;
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "\n## " + text + "\n\n" : "\n" + output.screen().bold(text) + "\n");
-  };
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
-  };
-  if (!session.file.model.title.empty()) line(session.file.model.title);
-  heading("The problem");
+  const Prose prose(output);
+  prose.title(session.file.model.title);
+  prose.heading("The problem");
   for (const Descriptor& one : descriptors) {
     if (one.source != Descriptor::Source::open)
-      line(one.question + ": " + one.answer + (one.source == Descriptor::Source::answer ? " (answered)" : ""));
+      prose.line(one.question + ": " + one.answer + (one.source == Descriptor::Source::answer ? " (answered)" : ""));
   }
   const bool open = std::any_of(descriptors.begin(), descriptors.end(),
                                 [](const Descriptor& one) { return one.source == Descriptor::Source::open; });
-  if (open) heading("Open questions: each answer may exclude methods");
+  if (open) prose.heading("Open questions: each answer may exclude methods");
   for (const Descriptor& one : descriptors) {
-    if (one.source == Descriptor::Source::open) line(one.question + "? " + one.answer + " (" + choices_text(one) + ")");
+    if (one.source == Descriptor::Source::open)
+      prose.line(one.question + "? " + one.answer + " (" + choices_text(one) + ")");
   }
-  heading(fmt::format("Methods that suit it, tried on {} of these clients", count_text(advice.sample)));
+  prose.heading(fmt::format("Methods that suit it, tried on {} of these clients", count_text(advice.sample)));
   Sheet sheet;
   sheet.column("method");
   for (const char* header : {"one leaves", "one comes", "one worsens", "weights", "leader", "consensus", "untied"})
@@ -314,20 +310,20 @@ void write_text(const Session& session, const std::vector<Descriptor>& descripto
   }
   output.write(sheet.in(output));
   if (markdown) output.write("\n");
-  line(
+  prose.line(
       "1 is best: the share of trials in which the order of the first twenty others is kept when a client leaves or "
       "comes, and the "
       "leader when another worsens; tau-b with the weights moved by up to a fifth, and how often the leader stays; "
       "tau-b with the consensus; the share of clients who tie with nobody");
-  heading("Why");
+  prose.heading("Why");
   for (std::size_t k = 0; k < std::min(shown_to_people, advice.recommended.size()); ++k) {
     const mcda::Recommendation& one = advice.recommended[k];
-    line(std::string(one.method->info().name) + ": " + fmt::format("{}", fmt::join(one.why, "; ")));
+    prose.line(std::string(one.method->info().name) + ": " + fmt::format("{}", fmt::join(one.why, "; ")));
   }
-  line(verdict(advice));
+  prose.line(verdict(advice));
   if (advice.excluded.empty()) return;
-  heading("Excluded");
-  for (const mcda::Exclusion& one : advice.excluded) line(std::string(one.method->info().name) + ": " + one.why);
+  prose.heading("Excluded");
+  for (const mcda::Exclusion& one : advice.excluded) prose.line(std::string(one.method->info().name) + ": " + one.why);
 }
 
 int run_advise(const Arguments& arguments) {

@@ -6,6 +6,7 @@
 
 #include "cli/comparing.hpp"
 #include "cli/data_rows.hpp"
+#include "cli/prose.hpp"
 #include "cli/rank_forms.hpp"
 
 namespace prefero {
@@ -275,26 +276,17 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
                            Index top, Output& output) {
   const bool markdown = output.format() == Format::markdown;
   const Screen& screen = output.screen();
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n" : "\n" + screen.bold(text) + "\n");
-  };
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), screen, 2) + "\n");
-  };
-  const std::string& title = session.file.model.title;
+  const Prose prose(output);
   const std::size_t methods = comparison.methods.size() + comparison.relations.size();
   const std::string scope =
       fmt::format("{} {} by {} {}, {} criteria", count_text(session.rows()), session.rows() == 1 ? "client" : "clients",
                   methods, methods == 1 ? "method" : "methods", session.criteria->size());
-  if (!title.empty())
-    output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n"
-                          : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
-  output.write(markdown ? mcda::files::markdown_text(scope) + "\n" : screen.faint(folded(scope, screen)) + "\n");
+  prose.title(session.file.model.title);
+  prose.scope(scope);
 
-  heading(comparison.consensus ? fmt::format("Ranks side by side, in the order of the consensus ({})",
-                                             comparison.consensus->method->info().name)
-                               : "Ranks side by side");
+  prose.heading(comparison.consensus ? fmt::format("Ranks side by side, in the order of the consensus ({})",
+                                                   comparison.consensus->method->info().name)
+                                     : "Ranks side by side");
   Sheet ranks;
   ranks.column("id");
   if (session.labelled()) ranks.column("client");
@@ -327,13 +319,13 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
   }
   output.write(ranks.in(output));
   if (numbered && markdown) output.write("\n");
-  if (numbered) line(legend);
+  if (numbered) prose.line(legend);
   if (count < order.size())
     output.write((markdown ? "\n" : "") +
                  fmt::format("and {} more\n", count_text(static_cast<Index>(order.size() - count))));
 
   if (comparison.methods.size() > 1) {
-    heading("Agreement (Kendall's tau-b: 1 the same order, 0 chance, -1 reversed)");
+    prose.heading("Agreement (Kendall's tau-b: 1 the same order, 0 chance, -1 reversed)");
     Sheet matrix;
     matrix.column("");
     for (std::size_t k = 0; k < comparison.methods.size(); ++k) matrix.column(std::to_string(k + 1), CellKind::number);
@@ -346,29 +338,31 @@ void write_comparison_text(const Session& session, const mcda::Comparison& compa
     output.write(matrix.in(output));
     if (markdown) output.write("\n");
     if (!std::isnan(comparison.agreement.mean_tau_b))
-      line(fmt::format("Mean, twins counted once: {:.2f}", comparison.agreement.mean_tau_b));
-    if (const std::string overlap = overlap_sentence(comparison); !overlap.empty()) line(overlap);
+      prose.line(fmt::format("Mean, twins counted once: {:.2f}", comparison.agreement.mean_tau_b));
+    if (const std::string overlap = overlap_sentence(comparison); !overlap.empty()) prose.line(overlap);
     if (!std::isnan(comparison.agreement.kendall_w))
-      line(
+      prose.line(
           fmt::format("Kendall's W over all of them: {:.2f} (1 all the same, 0 none)", comparison.agreement.kendall_w));
-    for (const std::string& text : group_sentences(comparison)) line(text);
+    for (const std::string& text : group_sentences(comparison)) prose.line(text);
     for (std::size_t k = 0; k < std::min<std::size_t>(movers.size(), 3); ++k)
-      line(mover_sentence(session, comparison, movers[k]));
-    for (const std::string& names : twins_of(comparison)) line("Twins, the same order by their formulas: " + names);
+      prose.line(mover_sentence(session, comparison, movers[k]));
+    for (const std::string& names : twins_of(comparison))
+      prose.line("Twins, the same order by their formulas: " + names);
   }
   if (!comparison.relations.empty()) {
-    heading("Outranking");
+    prose.heading("Outranking");
     for (const mcda::ComparedRelation& one : comparison.relations) {
-      for (const std::string& text : relation_sentences(session, one, first_rows(session, comparison))) line(text);
+      for (const std::string& text : relation_sentences(session, one, first_rows(session, comparison)))
+        prose.line(text);
     }
   }
   if (session.rows() > 1) {
-    heading("Dominance, before any weight");
-    for (const std::string& text : dominance_sentences(session, dominance)) line(text);
+    prose.heading("Dominance, before any weight");
+    for (const std::string& text : dominance_sentences(session, dominance)) prose.line(text);
   }
   if (!comparison.skipped.empty()) {
-    heading("Methods that cannot take these clients");
-    for (const mcda::SkippedMethod& one : comparison.skipped) line(one.label + ": " + reason_of(one.refusal));
+    prose.heading("Methods that cannot take these clients");
+    for (const mcda::SkippedMethod& one : comparison.skipped) prose.line(one.label + ": " + reason_of(one.refusal));
   }
   output.write(excluded_text(session, output, 10));
 }

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/diff_results.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/difference.hpp"
 
@@ -60,17 +61,14 @@ void write_json(const Result& before, const Result& after, const mcda::Differenc
 void write_table(const Result& before, const Result& after, const mcda::Differences& found,
                  const std::vector<mcda::RankMove>& moves, Index top, Output& output) {
   const bool csv = output.format() == Format::csv, markdown = output.format() == Format::markdown;
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? mcda::files::markdown_text(text) + "\n\n"
-                          : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
-  };
+  const Prose prose(output);
   if (!csv) {
-    line(fmt::format("{} and {} clients by {}: {} moved, {} stayed, {} arrived, {} left",
-                     count_text(before.ranked.ids.size()), count_text(after.ranked.ids.size()),
-                     after.ranked.method->info().name, count_text(static_cast<Index>(moves.size())),
-                     count_text(static_cast<Index>(found.clients.size() - moves.size())),
-                     count_text(static_cast<Index>(found.arrived.size())),
-                     count_text(static_cast<Index>(found.left.size()))));
+    prose.paragraph(fmt::format("{} and {} clients by {}: {} moved, {} stayed, {} arrived, {} left",
+                                count_text(before.ranked.ids.size()), count_text(after.ranked.ids.size()),
+                                after.ranked.method->info().name, count_text(static_cast<Index>(moves.size())),
+                                count_text(static_cast<Index>(found.clients.size() - moves.size())),
+                                count_text(static_cast<Index>(found.arrived.size())),
+                                count_text(static_cast<Index>(found.left.size()))));
     if (!markdown) output.write("\n");
   }
   Sheet sheet;
@@ -99,13 +97,13 @@ void write_table(const Result& before, const Result& after, const mcda::Differen
     for (std::size_t k = 0; k < rows.size() && k < 10; ++k)
       text += fmt::format("{}{} (rank {})", k == 0 ? "" : ", ", result.labels[rows[k]],
                           rank_text(result.ranked.ranks[static_cast<std::size_t>(rows[k])]));
-    line(fmt::format(
+    prose.paragraph(fmt::format(
         "{}: {}{}", what, text,
         rows.size() > 10 ? fmt::format(" and {} more", count_text(static_cast<Index>(rows.size() - 10))) : ""));
   };
   names("Arrived", after, found.arrived);
   names("Left", before, found.left);
-  line(
+  prose.paragraph(
       "Ranks gained have a minus: data (the client's own values), weights, scale (what others became, and a scale "
       "learned anew) and newcomers (and who left) add up to the move.");
 }

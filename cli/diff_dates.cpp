@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/diff_results.hpp"
+#include "cli/prose.hpp"
 #include "cli/session.hpp"
 
 namespace prefero {
@@ -135,10 +136,7 @@ void write_dates_table(const std::vector<std::string>& names, const std::vector<
     output.write((markdown ? "\n" : "") +
                  fmt::format("and {} more\n", count_text(static_cast<Index>(ways.size() - shown))));
   output.write("\n");
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
-  };
+  const Prose prose(output);
   for (std::size_t k = 0; k < steps.size(); ++k) {
     const Step& step = steps[k];
     std::string parts;
@@ -146,10 +144,10 @@ void write_dates_table(const std::vector<std::string>& names, const std::vector<
       parts = fmt::format("; ranks moved by data {:.0f}, weights {:.0f}, scale {:.0f}, newcomers {:.0f}", step.data,
                           step.weights, step.scale, step.newcomers);
     }
-    line(fmt::format("{} to {}: {} moved, {} arrived, {} left{}", names[k], names[k + 1], count_text(step.moved),
-                     step.arrived, step.left, parts));
+    prose.line(fmt::format("{} to {}: {} moved, {} arrived, {} left{}", names[k], names[k + 1], count_text(step.moved),
+                           step.arrived, step.left, parts));
   }
-  line("Clients of the last result, those with the widest range first; a move below zero is upwards.");
+  prose.line("Clients of the last result, those with the widest range first; a move below zero is upwards.");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/dominance.hpp"
 #include "mcda/files/graphviz.hpp"
@@ -81,14 +82,11 @@ void write_text(const Session& session, const Dominance& found, std::size_t show
     sheet.row(std::move(cells));
   }
   if (plain) return output.put(sheet, "layers");
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? mcda::files::markdown_text(text) + "\n\n"
-                          : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
-  };
-  if (!session.file.model.title.empty()) line(session.file.model.title);
+  const Prose prose(output);
+  prose.title(session.file.model.title);
   const Index last = found.layers[static_cast<std::size_t>(found.order.back())];
   const auto first = std::count(found.layers.begin(), found.layers.end(), Index{1});
-  line(
+  prose.paragraph(
       fmt::format("{} of {} clients are dominated by nobody: for each of them there may be weights that put it first; "
                   "the others have somebody who is at least as good on every criterion. Pareto layers: {}",
                   count_text(first), count_text(session.rows()), count_text(last)));
@@ -96,9 +94,9 @@ void write_text(const Session& session, const Dominance& found, std::size_t show
     const auto names = [&](const std::vector<Index>& rows) {
       return rows.empty() ? "nobody" : names_of(session, rows, static_cast<std::size_t>(names_for_people));
     };
-    line(fmt::format("{}: layer {}; dominated by {}; dominates {}", full_name(session, *found.client),
-                     found.layers[static_cast<std::size_t>(*found.client)], names(found.of_client.dominating),
-                     names(found.of_client.dominated)));
+    prose.paragraph(fmt::format("{}: layer {}; dominated by {}; dominates {}", full_name(session, *found.client),
+                                found.layers[static_cast<std::size_t>(*found.client)],
+                                names(found.of_client.dominating), names(found.of_client.dominated)));
   }
   if (!markdown) output.write("\n");
   output.put(sheet, "layers");

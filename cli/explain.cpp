@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/explain_words.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
@@ -22,14 +23,14 @@
 
 namespace prefero {
 
+using mcda::files::number_json;
+
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* median_client = "the median client";
 // Nobody remembers more than a handful from a meeting; the table has all of them.
 constexpr std::size_t spoken = 4;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// What is told about one criterion or one group.
 struct Part {
@@ -187,10 +188,10 @@ const char* how_key(mcda::Attribution how) {
 
 Json part_json(const Part& one) {
   Json json{{"criterion", one.id},
-            {"value", number(one.value)},
-            {"reference", number(one.reference)},
-            {"contribution", number(one.contribution)},
-            {"percentile", number(one.percentile)}};
+            {"value", number_json(one.value)},
+            {"reference", number_json(one.reference)},
+            {"contribution", number_json(one.contribution)},
+            {"percentile", number_json(one.percentile)}};
   if (!std::isnan(one.error)) json["error"] = one.error;
   return json;
 }
@@ -217,7 +218,7 @@ Json parts_json(const std::vector<const Part*>& parts, const std::string& agains
 Json account_json(const Account& account, const std::string& against) {
   Json json = Json::object();
   json["how"] = how_key(account.how);
-  json["reference_score"] = number(account.reference_score);
+  json["reference_score"] = number_json(account.reference_score);
   json["strengths"] = parts_json(parts_of(account, 1), against);
   json["weaknesses"] = parts_json(parts_of(account, -1), against);
   Json list = Json::array();
@@ -225,8 +226,9 @@ Json account_json(const Account& account, const std::string& against) {
   json["contributions"] = std::move(list);
   Json groups = Json::array();
   for (const Part& one : account.groups)
-    groups.push_back(
-        {{"group", one.id}, {"contribution", number(one.contribution)}, {"percentile", number(one.percentile)}});
+    groups.push_back({{"group", one.id},
+                      {"contribution", number_json(one.contribution)},
+                      {"percentile", number_json(one.percentile)}});
   json["groups"] = std::move(groups);
   return json;
 }
@@ -282,7 +284,7 @@ void write_json(const Session& session, const Asked& asked, const Explained& fou
   json["id"] = mcda::files::valid_utf8(session.id(found.row));
   json["label"] = mcda::files::valid_utf8(session.label(found.row));
   json["rank"] = static_cast<Index>(found.rank);
-  json["score"] = number(found.score);
+  json["score"] = number_json(found.score);
   if (!found.tier.empty()) json["tier"] = found.tier;
   json["reference"] = "the client at the lower median of every criterion";
   json.update(account_json(found.own, median_client));
@@ -386,30 +388,17 @@ std::vector<std::string> reaching_lines(const Session& session, const mcda::Reac
 
 void write_text(const Session& session, const Asked& asked, const Explained& found, Index samples, Output& output) {
   const bool markdown = output.format() == Format::markdown;
-  const Screen& screen = output.screen();
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n"
-                          : "\n" + screen.bold(folded(mcda::files::harmless(text), screen)) + "\n");
-  };
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), screen, 2) + "\n");
-  };
-  const std::string& title = session.file.model.title;
-  if (!title.empty())
-    output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n"
-                          : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
+  const Prose prose(output);
+  prose.title(session.file.model.title);
   const std::string parameters = parameters_text(asked.parameters);
-  line(fmt::format("{}: rank {} of {} by {}{}, score {}{}", full_name(session, found.row), rank_text(found.rank),
-                   count_text(session.rows()), asked.info().name, parameters.empty() ? "" : " (" + parameters + ")",
-                   readable(found.score, 4), found.tier.empty() ? "" : ", tier " + found.tier));
-  line(dominance_text(session, found));
+  prose.line(fmt::format("{}: rank {} of {} by {}{}, score {}{}", full_name(session, found.row), rank_text(found.rank),
+                         count_text(session.rows()), asked.info().name,
+                         parameters.empty() ? "" : " (" + parameters + ")", readable(found.score, 4),
+                         found.tier.empty() ? "" : ", tier " + found.tier));
+  prose.line(dominance_text(session, found));
   const auto list = [&](const std::vector<std::string>& lines) {
-    line(lines.front());
-    for (std::size_t k = 1; k < lines.size(); ++k) {
-      output.write(markdown ? "  - " + mcda::files::markdown_text(lines[k]) + "\n"
-                            : "  " + folded(mcda::files::harmless(lines[k]), screen, 4) + "\n");
-    }
+    prose.line(lines.front());
+    for (std::size_t k = 1; k < lines.size(); ++k) prose.detail(lines[k]);
   };
   const auto account = [&](const Account& one, const std::string& reference, const std::string& against) {
     output.write(sheet_of(one, reference, one.how == mcda::Attribution::sampled, false).in(output));
@@ -422,20 +411,20 @@ void write_text(const Session& session, const Asked& asked, const Explained& fou
         groups += fmt::format("{}{} {}", groups.empty() ? "" : ", ", group.id, signed_text(group.contribution));
         if (!std::isnan(group.percentile)) groups += fmt::format(" (better than {:.0f} %)", group.percentile);
       }
-      line("Groups: " + groups);
+      prose.line("Groups: " + groups);
     }
-    line("Contributions: " + how_text(one.how, samples));
+    prose.line("Contributions: " + how_text(one.how, samples));
   };
-  heading(fmt::format("Against the client at the lower median of every criterion (score {})",
-                      readable(found.own.reference_score, 4)));
+  prose.heading(fmt::format("Against the client at the lower median of every criterion (score {})",
+                            readable(found.own.reference_score, 4)));
   account(found.own, "median", median_client);
   if (found.other) {
-    heading(fmt::format("Against {} (rank {}, score {})", full_name(session, *found.other), rank_text(found.other_rank),
-                        readable(found.against->reference_score, 4)));
+    prose.heading(fmt::format("Against {} (rank {}, score {})", full_name(session, *found.other),
+                              rank_text(found.other_rank), readable(found.against->reference_score, 4)));
     account(*found.against, "other", std::string(session.label(*found.other)));
   }
-  heading("What it would take");
-  for (const std::string& text : reaching_lines(session, found.reaching)) line(text);
+  prose.heading("What it would take");
+  for (const std::string& text : reaching_lines(session, found.reaching)) prose.line(text);
 }
 
 // --- the question

@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/session.hpp"
 #include "mcda/analysis/gaia.hpp"
 #include "mcda/files/yaml.hpp"
@@ -64,10 +65,7 @@ void write_json(const Session& session, const mcda::GaiaPlane& plane, const std:
 void write_text(const Session& session, const mcda::GaiaPlane& plane, const std::vector<Index>& rows, double spread,
                 Output& output) {
   const bool markdown = output.format() == Format::markdown, full = output.format() == Format::csv;
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? mcda::files::markdown_text(text) + "\n\n"
-                          : folded(mcda::files::harmless(text), output.screen(), 2) + "\n");
-  };
+  const Prose prose(output);
   Sheet sheet;
   for (const char* header : {"what", "name"}) sheet.column(header);
   for (const char* header : {"u", "v", "along the stick"}) sheet.column(header, CellKind::number);
@@ -82,9 +80,9 @@ void write_text(const Session& session, const mcda::GaiaPlane& plane, const std:
     row("client", full ? std::string(session.id(client)) : full_name(session, client),
         plane.points[static_cast<std::size_t>(client)]);
   if (full) return output.put(sheet, "plane");
-  if (!session.file.model.title.empty()) line(session.file.model.title);
-  line(fmt::format("The plane keeps {} of the information (delta)", percent(plane.share)));
-  line("The decision is " + verdict(plane, spread));
+  prose.title(session.file.model.title);
+  prose.paragraph(fmt::format("The plane keeps {} of the information (delta)", percent(plane.share)));
+  prose.paragraph("The decision is " + verdict(plane, spread));
   if (!markdown) output.write("\n");
   output.put(sheet, "plane");
   if (static_cast<Index>(rows.size()) < session.rows() && !markdown)

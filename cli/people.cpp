@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/prose.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
@@ -113,10 +114,8 @@ void write_json(const Session& session, const Outcomes& all, const mcda::Notes& 
 }
 
 void write_text(const Session& session, const Outcomes& all, Index top, Output& output) {
-  const bool markdown = output.format() == Format::markdown, csv = output.format() == Format::csv;
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "# " + mcda::files::markdown_text(text) + "\n\n" : output.screen().bold(text) + "\n");
-  };
+  const bool csv = output.format() == Format::csv;
+  const Prose prose(output);
   Sheet ranks;
   ranks.column(csv || !session.labelled() ? "id" : "client");
   ranks.column("consensus", CellKind::number);
@@ -134,10 +133,11 @@ void write_text(const Session& session, const Outcomes& all, Index top, Output& 
     output.put(ranks, "ranks");
     return;
   }
-  heading("Ranks by " + all.method + ": " + all.consensus.name + " of all rankings, the joint weights, each person");
+  prose.title("Ranks by " + all.method + ": " + all.consensus.name +
+              " of all rankings, the joint weights, each person");
   output.write(ranks.in(output));
   output.write("\n");
-  heading("Weights");
+  prose.title("Weights");
   Sheet weights;
   weights.column("criterion");
   weights.column("joint", CellKind::number);
@@ -151,7 +151,7 @@ void write_text(const Session& session, const Outcomes& all, Index top, Output& 
   output.write(weights.in(output));
   if (all.apart.empty()) return;
   output.write("\n");
-  heading("Who disagrees with whom, and on what");
+  prose.title("Who disagrees with whom, and on what");
   Sheet pairs;
   for (const char* const name : {"between", "and"}) pairs.column(name);
   pairs.column("tau-b", CellKind::number);

@@ -13,6 +13,7 @@ namespace prefero {
 
 using mcda::files::CsvWriter;
 using mcda::files::JsonWriter;
+using mcda::files::number_json;
 
 namespace {
 
@@ -26,8 +27,6 @@ const std::string* remark_of(const Answer& answer, Index row) {
   const auto found = answer.remarks.find(row);
   return found == answer.remarks.end() ? nullptr : &found->second;
 }
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json ids_of(const Session& session, const std::vector<Index>& rows) {
   Json list = Json::array();
@@ -57,7 +56,7 @@ Json findings_json(const Session& session, const Answer& answer) {
     } else if (step.shape == mcda::StepShape::members) {
       findings[step.key] = ids_of(session, std::vector<Index>(step.values.begin(), step.values.end()));
     } else if (step.shape == mcda::StepShape::scalar) {
-      findings[step.key] = number(step.values.front());
+      findings[step.key] = number_json(step.values.front());
     } else {
       findings[step.key] = step.values;
     }
@@ -75,8 +74,8 @@ void add_frozen(const mcda::files::FrozenFile& frozen, const Answer& answer, Jso
   writer.line(2).key("drift").begin_array();
   for (std::size_t j = 0; j < answer.drift.size(); ++j) {
     writer.line(4).value(Json{{"criterion", frozen.criteria[j]},
-                              {"stability_index", number(answer.drift[j].index)},
-                              {"by_chance", number(answer.drift[j].by_chance)},
+                              {"stability_index", number_json(answer.drift[j].index)},
+                              {"by_chance", number_json(answer.drift[j].by_chance)},
                               {"moved", answer.drift[j].marked()}});
   }
   writer.line(2).end_array();
@@ -129,8 +128,8 @@ Json criteria_json(const Session& session, const std::vector<double>& influence)
     const mcda::CriteriaTree::Node& node = tree[tree.leaves()[j]];
     list.push_back({{"id", node.id},
                     {"goal", goal_of(*node.leaf)},
-                    {"weight", number(session.criteria->weight(static_cast<Index>(j)))},
-                    {"influence", j < influence.size() ? number(influence[j]) : Json(nullptr)}});
+                    {"weight", number_json(session.criteria->weight(static_cast<Index>(j)))},
+                    {"influence", j < influence.size() ? number_json(influence[j]) : Json(nullptr)}});
   }
   return list;
 }
@@ -248,7 +247,7 @@ void write_ranking_json(const Session& session, const Answer& answer, const mcda
   writer.line(2).key("criteria").begin_array();
   Json criteria = criteria_json(session, answer.influence);
   for (std::size_t j = 0; basis != nullptr && j < criteria.size(); ++j) {
-    if (session.prepared.missing[j] > 0) criteria[j]["fill"] = number(session.prepared.columns[j].fill);
+    if (session.prepared.missing[j] > 0) criteria[j]["fill"] = number_json(session.prepared.columns[j].fill);
   }
   for (const Json& criterion : criteria) writer.line(4).value(criterion);
   writer.line(2).end_array();

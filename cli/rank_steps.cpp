@@ -178,7 +178,6 @@ Json steps_json(const Session& session, const Answer& answer, const mcda::Steps&
   Json list = Json::array(), ids = Json::array();
   for (Index i = 0; i < session.rows(); ++i) ids.push_back(mcda::files::valid_utf8(session.id(i)));
   const std::vector<std::string> criteria = criterion_names(session, answer);
-  const auto number = [](double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); };
   const auto add = [&](const Step& step) {
     Json values;
     if (step.undefined) {
@@ -186,7 +185,7 @@ Json steps_json(const Session& session, const Answer& answer, const mcda::Steps&
     } else if (step.shape == StepShape::flag) {
       values = step.values.front() != 0;
     } else if (step.shape == StepShape::scalar) {
-      values = number(step.values.front());
+      values = mcda::files::number_json(step.values.front());
     } else if (step.shape == StepShape::members) {
       values = Json::array();
       for (const double row : step.values)
@@ -198,10 +197,11 @@ Json steps_json(const Session& session, const Answer& answer, const mcda::Steps&
       for (Index i = 0; nested && i < step.rows; ++i) {
         Json row = Json::array();
         for (Index j = 0; j < step.columns; ++j)
-          row.push_back(number(step.values[static_cast<std::size_t>(i * step.columns + j)]));
+          row.push_back(mcda::files::number_json(step.values[static_cast<std::size_t>(i * step.columns + j)]));
         values.push_back(std::move(row));
       }
-      for (std::size_t k = 0; !nested && k < step.values.size(); ++k) values.push_back(number(step.values[k]));
+      for (std::size_t k = 0; !nested && k < step.values.size(); ++k)
+        values.push_back(mcda::files::number_json(step.values[k]));
     }
     Json one{{"key", step.key}, {"caption", step.caption}, {"symbol", step.symbol}, {"shape", shape_name(step.shape)}};
     if (step.shape == StepShape::per_alternative || step.shape == StepShape::matrix ||

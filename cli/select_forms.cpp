@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/prose.hpp"
 #include "cli/rank_forms.hpp"
 #include "cli/selecting.hpp"
 
@@ -12,8 +13,6 @@ namespace prefero {
 namespace {
 
 constexpr std::size_t limits_for_people = 20;
-
-std::size_t at(Index row) { return static_cast<std::size_t>(row); }
 
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
@@ -168,24 +167,14 @@ Sheet sizes_sheet(const Session& session, const Selected& found) {
 
 void write_text(const Session& session, const Selecting& selecting, const Selected& found, Output& output) {
   const bool markdown = output.format() == Format::markdown;
-  const Screen& screen = output.screen();
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n" : "\n" + screen.bold(text) + "\n");
-  };
-  const auto line = [&](const std::string& text) {
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), screen, 2) + "\n");
-  };
-  const std::string& title = session.file.model.title;
-  if (!title.empty())
-    output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n"
-                          : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
-  line(fmt::format("{} of {} clients by PROMETHEE V on the net flows of {}: sum {}{}", count_of(found.best.chosen),
-                   count_text(session.rows()), found.flows.info().name, readable(found.best.worth, 6),
-                   found.best.proved ? ", the largest there is"
-                                     : fmt::format(" (none has more than {})", readable(found.best.bound, 6))));
-  if (!markdown) output.write("\n");
-  if (markdown) output.write("\n");
+  const Prose prose(output);
+  prose.title(session.file.model.title);
+  prose.line(fmt::format("{} of {} clients by PROMETHEE V on the net flows of {}: sum {}{}",
+                         count_of(found.best.chosen), count_text(session.rows()), found.flows.info().name,
+                         readable(found.best.worth, 6),
+                         found.best.proved ? ", the largest there is"
+                                           : fmt::format(" (none has more than {})", readable(found.best.bound, 6))));
+  output.write("\n");
   Sheet sheet;
   sheet.column("rank", CellKind::number);
   sheet.column("id");
@@ -202,20 +191,20 @@ void write_text(const Session& session, const Selecting& selecting, const Select
     sheet.row(std::move(cells));
   }
   output.write(sheet.in(output));
-  heading("Limits");
+  prose.heading("Limits");
   output.write(limits_sheet(selecting, found).in(output));
   if (selecting.names.size() > limits_for_people)
     output.write((markdown ? "\n" : "") +
                  fmt::format("and {} more; --format json lists all\n", selecting.names.size() - limits_for_people));
   if (found.second) {
-    heading("The next best selection");
-    line(fmt::format("sum {}, {} less: {} instead of {}", readable(found.second->worth, 6),
-                     readable(found.best.worth - found.second->worth, 3),
-                     members_text(session, difference_of(found, found.second->chosen, found.best.chosen)),
-                     members_text(session, difference_of(found, found.best.chosen, found.second->chosen))));
+    prose.heading("The next best selection");
+    prose.line(fmt::format("sum {}, {} less: {} instead of {}", readable(found.second->worth, 6),
+                           readable(found.best.worth - found.second->worth, 3),
+                           members_text(session, difference_of(found, found.second->chosen, found.best.chosen)),
+                           members_text(session, difference_of(found, found.best.chosen, found.second->chosen))));
   }
   if (!found.sizes.empty()) {
-    heading("The best selection of every size");
+    prose.heading("The best selection of every size");
     output.write(sizes_sheet(session, found).in(output));
   }
   output.write(excluded_text(session, output, 10));

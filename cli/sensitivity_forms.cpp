@@ -7,6 +7,7 @@
 
 #include "cli/answer.hpp"
 #include "cli/data_rows.hpp"
+#include "cli/prose.hpp"
 #include "cli/rank_forms.hpp"
 
 namespace prefero {
@@ -266,31 +267,20 @@ void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answ
 
 void write_sensitivity_text(const Session& session, const SensitivityAnswer& answer, Index top, Output& output) {
   const bool markdown = output.format() == Format::markdown;
-  const Screen& screen = output.screen();
-  const auto heading = [&](const std::string& text) {
-    output.write(markdown ? "\n## " + mcda::files::markdown_text(text) + "\n\n" : "\n" + screen.bold(text) + "\n");
-  };
-  const auto line = [&](const std::string& text) {
-    if (text.empty()) return;
-    output.write(markdown ? "- " + mcda::files::markdown_text(text) + "\n"
-                          : folded(mcda::files::harmless(text), screen, 2) + "\n");
-  };
+  const Prose prose(output);
   const mcda::Stability& found = answer.stability;
-  const std::string& title = session.file.model.title;
   const std::string parameters = parameters_text(answer.asked.parameters);
   const std::string scope = fmt::format("{} {} by {}{}, {} criteria{}", count_text(session.rows()),
                                         session.rows() == 1 ? "client" : "clients", answer.asked.info().name,
                                         parameters.empty() ? "" : " (" + parameters + ")", session.criteria->size(),
                                         answer.flat ? ", all weights side by side" : "");
-  if (!title.empty())
-    output.write(markdown ? "# " + mcda::files::markdown_text(title) + "\n\n"
-                          : screen.bold(folded(mcda::files::harmless(title), screen)) + "\n");
-  output.write(markdown ? mcda::files::markdown_text(scope) + "\n" : screen.faint(folded(scope, screen)) + "\n");
+  prose.title(session.file.model.title);
+  prose.scope(scope);
 
   const std::string leader = full_name(session, found.ranking.order.front());
-  heading(found.exact ? "How far a share may move (exact)"
-                      : fmt::format("How far a share may move (first change found, in steps of {:.1f} %)",
-                                    100 * found.resolution));
+  prose.heading(found.exact ? "How far a share may move (exact)"
+                            : fmt::format("How far a share may move (first change found, in steps of {:.1f} %)",
+                                          100 * found.resolution));
   Sheet sheet;
   sheet.column("criterion");
   sheet.column("share", CellKind::number);
@@ -304,13 +294,14 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
   }
   output.write(sheet.in(output));
   if (markdown) output.write("\n");
-  line(fmt::format("First: {}. A share is what a criterion or group has of its {}; the others keep their proportions.",
-                   leader, answer.flat ? "weights" : "group"));
-  line(smallest_text(session, answer));
+  prose.line(
+      fmt::format("First: {}. A share is what a criterion or group has of its {}; the others keep their proportions.",
+                  leader, answer.flat ? "weights" : "group"));
+  prose.line(smallest_text(session, answer));
 
   if (!answer.between.empty()) {
     const std::string a = full_name(session, answer.between[0]), b = full_name(session, answer.between[1]);
-    heading(a + " and " + b + " are level");
+    prose.heading(a + " and " + b + " are level");
     Sheet level;
     level.column("criterion");
     level.column("share", CellKind::number);
@@ -322,7 +313,7 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
     output.write(level.in(output));
   }
   for (const mcda::Walk& walk : answer.walks) {
-    heading(fmt::format("Ranks while {} moves", answer.tree[walk.node].id));
+    prose.heading(fmt::format("Ranks while {} moves", answer.tree[walk.node].id));
     Sheet steps;
     steps.column("share", CellKind::number);
     const std::size_t shown = std::min(walk.rows.size(), static_cast<std::size_t>(top));
@@ -337,7 +328,7 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
   }
   if (answer.smaa) {
     const mcda::Smaa& smaa = *answer.smaa;
-    heading("If weights are not known: " + answer.drawn);
+    prose.heading("If weights are not known: " + answer.drawn);
     std::vector<Index> rows = found.ranking.order;
     const auto share = [&](const std::vector<double>& of, Index row) { return of[static_cast<std::size_t>(row)]; };
     std::erase_if(rows, [&](Index row) { return !(share(smaa.top, row) > 0); });
@@ -375,13 +366,13 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
     output.write(accepted_sheet.in(output));
     if (markdown) output.write("\n");
     if (rows.size() < all)
-      line(fmt::format("and {} more that are among the first {} somewhere",
-                       count_text(static_cast<Index>(all - rows.size())), smaa.k));
-    line(smaa.exact ? std::string("Shares are exact: all weights were integrated.")
-                    : fmt::format("Shares of {} samples; each is known to within {} (95 %).", count_text(smaa.samples),
-                                  share_text(smaa.error)));
+      prose.line(fmt::format("and {} more that are among the first {} somewhere",
+                             count_text(static_cast<Index>(all - rows.size())), smaa.k));
+    prose.line(smaa.exact ? std::string("Shares are exact: all weights were integrated.")
+                          : fmt::format("Shares of {} samples; each is known to within {} (95 %).",
+                                        count_text(smaa.samples), share_text(smaa.error)));
 
-    heading("The weights that make a client first (their mean)");
+    prose.heading("The weights that make a client first (their mean)");
     Sheet central;
     central.column(session.labelled() ? "client" : "id");
     for (const mcda::Criterion& criterion : *session.criteria) central.column(criterion.id, CellKind::number);
@@ -402,10 +393,10 @@ void write_sensitivity_text(const Session& session, const SensitivityAnswer& ans
     output.write(central.in(output));
   }
   if (answer.sobol) {
-    heading("What the result depends on");
+    prose.heading("What the result depends on");
     output.write(sobol_text(session, answer, output));
     if (markdown) output.write("\n");
-    for (const std::string& sentence : sobol_sentences(session, answer)) line(sentence);
+    for (const std::string& sentence : sobol_sentences(session, answer)) prose.line(sentence);
   }
   output.write(excluded_text(session, output, 10));
 }

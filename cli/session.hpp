@@ -1,6 +1,7 @@
 // One question asked of one portfolio: the model, the clients it names, prepared, and the weights of the criteria.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,6 +20,9 @@
 #include "mcda/source/source.hpp"
 
 namespace prefero {
+
+/// Where a client's row stands in a list by row.
+constexpr std::size_t at(Index row) noexcept { return static_cast<std::size_t>(row); }
 
 /// A model file as read, with its digest.
 struct ReadModel {

@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t write_every = std::size_t{1} << 18;
 constexpr std::size_t moves_for_people = 20;
 
-std::size_t at(Index row) { return static_cast<std::size_t>(row); }
-
 // Best tier first; inside a tier by score, then by the first further column (closeness), then in the order of the data.
 std::vector<Index> order_of(const Tiering& tiers) {
   std::vector<Index> order(tiers.tiers.size());

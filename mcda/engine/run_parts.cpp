@@ -1,6 +1,11 @@
 #include "mcda/engine/run_parts.hpp"
 
+#include <cstdint>
 #include <string>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace mcda {
 
@@ -12,7 +17,32 @@ std::vector<std::string_view> derived_names(const ScoringModel& model) {
   return names;
 }
 
+void ask_for_huge_pages([[maybe_unused]] const double* cells, [[maybe_unused]] std::size_t count) {
+#if defined(__linux__)
+  constexpr std::uintptr_t huge_page = std::uintptr_t{1} << 21;
+  const auto begin = reinterpret_cast<std::uintptr_t>(cells), end = begin + count * sizeof(double);
+  const std::uintptr_t first = (begin + huge_page - 1) / huge_page * huge_page, last = end / huge_page * huge_page;
+  // Advice: a refusal changes nothing.
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
+}
+
+// A vector whose end is moved over cells that nobody has written.
+struct Unwritten : std::vector<double> {
+  explicit Unwritten(std::size_t count) {
+    reserve(count);
+    ask_for_huge_pages(data(), count);
+#if defined(__GLIBCXX__)
+    this->_M_impl._M_finish = this->_M_impl._M_start + count;
+#else
+    resize(count);
+#endif
+  }
+};
+
 }  // namespace
+
+std::vector<double> unwritten_column(Index rows) { return Unwritten(static_cast<std::size_t>(rows)); }
 
 Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
   Selection selection;

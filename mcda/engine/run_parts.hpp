@@ -30,6 +30,11 @@ std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& c
 
 std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns);
 
+/// `rows` cells that hold anything: each must be written before it is read. Whoever writes first has the pages made, in
+/// huge ones where the system has them. A column of zeros would be made and written by one thread before the others
+/// begin, which takes longer than the scores (docs/decisions/0035).
+std::vector<double> unwritten_column(Index rows);
+
 /// Columns of equal length as views, shifted to a row.
 class Columns {
  public:

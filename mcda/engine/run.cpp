@@ -67,7 +67,7 @@ struct Running {
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
   bool summarises_derived() { return !model().sorted() && model().derived_needs() != Statistic::none; }
-  Columns columns(const ColumnView& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
+  Columns columns(const ColumnView& table) const { return Columns(table, fitted->columns); }
 };
 
 void second_summary(Running& one, const ColumnView& table, const RunOptions& options) {
@@ -157,7 +157,12 @@ void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table,
 void check_cells(const ColumnView& table, const Criteria& criteria, const Alternatives* alternatives = nullptr) {
   std::vector<Problem> problems;
   for (Index j = 0; j < table.columns(); ++j) {
-    const std::span<const double> column = table.column(j);
+    std::vector<double> wide;
+    if (table.single()) {
+      const float* const cells = table.singles()[static_cast<std::size_t>(j)];
+      wide.assign(cells, cells + table.rows());
+    }
+    const std::span<const double> column = table.single() ? std::span<const double>(wide) : table.column(j);
     const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
       const double size = std::abs(x);
       return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
@@ -179,6 +184,11 @@ void check_cells(const ColumnView& table, const Criteria& criteria, const Altern
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
 }
 
+bool compares_columns(const ScoringModel& model) { return model.sorted() || model.wants_columns(); }
+constexpr const char* const whole_column = " compares every value with the whole column, which single precision does not";
+constexpr const char* const double_precision =
+    "give the columns in double precision, or choose a method that scores row by row (weighted_sum, topsis, vikor, ...)";
+
 std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                                RunMemory* memory, const RunOptions& options) {
   const Index m = table.rows();
@@ -195,12 +205,16 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary fresh = memory != nullptr ? Summary{} : summarise(table.starts(), m, wanted, options);
+  const Summary fresh = memory != nullptr ? Summary{} : summarise(table, wanted, options);
   const Summary& summary = memory != nullptr ? memory->summary(wanted, options) : fresh;
   if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
     one.fitted = fit_to_summary(summary, criteria, outcome);
+    if (one.fitted != nullptr && table.single() && compares_columns(one.model())) {
+      outcome.refusal = Refusal{{}, std::string(outcome.method->info().name) + whole_column, double_precision};
+      one.fitted = nullptr;
+    }
     if (one.fitted == nullptr) continue;
     for (std::size_t k = 0; k < outcome.derived_names.size(); ++k)
       outcome.derived.push_back(one.model().sorted() ? std::vector<double>(static_cast<std::size_t>(m))
@@ -378,8 +392,10 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
   std::vector<std::vector<double>> columns;
   for (std::size_t k = 0; k < outs; ++k)
     columns.push_back(model.sorted() ? std::vector<double>(static_cast<std::size_t>(m)) : unwritten_column(m));
-  const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
+  if (table.single() && compares_columns(model))
+    raise(InvalidInput(std::string(fitted.method->info().name) + whole_column, double_precision));
   if (model.sorted()) {
+    const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
     if (fitted.reference.size() != fitted.columns.size()) {
       raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns",
                          "freeze the fit first"));
@@ -396,9 +412,9 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     }
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
-  std::vector<Bench> benches(workers, Bench{Columns(pointers), Scratch(model.scratch_columns())});
+  std::vector<Bench> benches(workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns())});
   std::vector<Bench> derived_benches(workers, Bench{Columns(columns), Scratch(model.scratch_columns())});
-  std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, pointers.size()));
+  std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, fitted.columns.size()));
   for_each_block(m, options, [&](Index first, Index rows, Index worker) {
     const auto w = static_cast<std::size_t>(worker);
     const std::span<double> out = part_of(scores, first, rows);

@@ -19,7 +19,8 @@ MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcp
 MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
 
 /// Asks for the cells a kilobyte further on. Where there are none, nothing comes of it.
-MCDA_INLINE void ask_ahead(const double* cell) noexcept {
+template <class Cell>
+MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)
   __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 1024));
 #endif

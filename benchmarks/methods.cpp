@@ -1,12 +1,15 @@
 // Every method of the registry, checked first, at growing sizes.
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
 #include "benchmarks/check.hpp"
 #include "benchmarks/problem.hpp"
 #include "benchmarks/registry.hpp"
+#include "mcda/engine/columns.hpp"
 #include "mcda/engine/run.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
@@ -50,6 +53,36 @@ void score(benchmark::State& state, const mcda::ScoringMethod& method) {
   }
   count_rows(state, table.rows());
   if (!sorted) count_bandwidth(state, table, second ? 3 : 2);
+}
+
+// The same table in single precision; its answer must be that of the rounded numbers in double precision.
+void score_single(benchmark::State& state, const mcda::ScoringMethod& method) {
+  const mcda::Criteria list = criteria(columns);
+  const mcda::Task task{&method, {}};
+  const auto singles_of = [](const mcda::DecisionTable& table) {
+    std::vector<std::vector<float>> singles(static_cast<std::size_t>(columns));
+    for (Index j = 0; j < columns; ++j)
+      singles[static_cast<std::size_t>(j)].assign(table.column(j).begin(), table.column(j).end());
+    return singles;
+  };
+  const auto view_of = [](const std::vector<std::vector<float>>& singles) {
+    std::vector<const float*> starts;
+    for (const std::vector<float>& column : singles) starts.push_back(column.data());
+    return mcda::ColumnView(std::move(starts), static_cast<Index>(singles.front().size()));
+  };
+  mcda::DecisionTable small = random_table(5'000, columns);
+  const std::vector<std::vector<float>> few = singles_of(small);
+  for (Index j = 0; j < columns; ++j) std::copy_n(few[static_cast<std::size_t>(j)].begin(), small.rows(), small.column(j).begin());
+  if (run(std::span(&task, 1), view_of(few), list).front().scores != run(task, small, list).scores) {
+    state.SkipWithError("single precision says something else than the rounded numbers");
+    return;
+  }
+  const std::vector<std::vector<float>> singles = singles_of(table_of(state.range(0), columns));
+  for (auto _ : state) {
+    const std::vector<mcda::Outcome> outcomes = run(std::span(&task, 1), view_of(singles), list);
+    benchmark::DoNotOptimize(outcomes.front().scores.data());
+  }
+  count_rows(state, state.range(0));
 }
 
 void relate(benchmark::State& state, const mcda::RelationMethod& method) {
@@ -98,12 +131,18 @@ void agree(benchmark::State& state, const mcda::ConsensusMethod& method) {
 }
 
 template <class Method, class Function>
-void add(const char* kind, const Method& method, Function function, std::initializer_list<Index> sizes) {
+benchmark::internal::Benchmark* add(const char* kind, const Method& method, Function function,
+                                    std::initializer_list<Index> sizes) {
   auto* const one =
       benchmark::RegisterBenchmark((std::string(kind) + "/" + std::string(method.info().name)).c_str(),
                                    [&method, function](benchmark::State& state) { function(state, method); });
   one->MeasureProcessCPUTime()->UseRealTime()->Unit(benchmark::kMillisecond);
   for (const Index size : sizes) one->Arg(size);
+  return one;
+}
+
+double memory_of_machine() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -129,8 +168,13 @@ bool register_methods(bool check) {
     }
   }
   // Those whose answer costs little to compute, where nothing fits a cache: what is left should be the reading.
-  for (const char* name : {"weighted_sum", "topsis", "mr_sort", "electre_tri"})
+  for (const char* name : {"weighted_sum", "topsis", "vikor", "moora", "copras", "marcos", "edas", "mr_sort", "electre_tri"})
     add("large", mcda::Catalogue::instance().scoring(name), score, {10'000'000});
+  for (const char* name : {"weighted_sum", "topsis"})
+    add("single", mcda::Catalogue::instance().scoring(name), score_single, {10'000'000});
+  if (memory_of_machine() < 12e9) return all_right;  // a table of 8 GB
+  for (const char* name : {"weighted_sum", "topsis"})
+    add("large", mcda::Catalogue::instance().scoring(name), score, {100'000'000})->Iterations(3);
   return all_right;
 }
 

@@ -14,10 +14,14 @@ namespace mcda {
 
 namespace {
 
+std::span<double> part_of(std::vector<double>& column, Index first, Index rows) {
+  return std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
+}
+
 std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
   std::vector<std::span<double>> spans;
   for (auto& column : columns)
-    spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+    spans.push_back(part_of(column, first, rows));
   return spans;
 }
 
@@ -37,12 +41,33 @@ struct Bench {
   Scratch scratch;
 };
 
+// The lowest and the highest score, block by block while it is in cache.
+class Limits {
+ public:
+  explicit Limits(Index rows) : of_block_(static_cast<std::size_t>((rows + block_rows - 1) / block_rows)) {}
+  void observe(Index first, std::span<const double> scores) {
+    const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
+    of_block_[static_cast<std::size_t>(first / block_rows)] = {*low, *high};
+  }
+  Interval whole() const {
+    Interval all = of_block_.front();
+    for (const Interval& one : of_block_) all = {std::min(all.low, one.low), std::max(all.high, one.high)};
+    return all;
+  }
+
+ private:
+  std::vector<Interval> of_block_;
+};
+
 struct Running {
   Outcome outcome;
   std::shared_ptr<Fitted> fitted;
+  std::vector<Summary> derived;  // of the derived columns of each block
+  std::optional<Limits> limits;  // of the scores, where the method rescales them
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
-  Columns columns(const ColumnView& table) const { return Columns(chosen_pointers(table, fitted->columns)); }
+  bool summarises_derived() { return !model().sorted() && model().derived_needs() != Statistic::none; }
+  Columns columns(const ColumnView& table) const { return Columns(table, fitted->columns); }
 };
 
 void second_summary(Running& one, const ColumnView& table, const RunOptions& options) {
@@ -132,7 +157,12 @@ void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table,
 void check_cells(const ColumnView& table, const Criteria& criteria, const Alternatives* alternatives = nullptr) {
   std::vector<Problem> problems;
   for (Index j = 0; j < table.columns(); ++j) {
-    const std::span<const double> column = table.column(j);
+    std::vector<double> wide;
+    if (table.single()) {
+      const float* const cells = table.singles()[static_cast<std::size_t>(j)];
+      wide.assign(cells, cells + table.rows());
+    }
+    const std::span<const double> column = table.single() ? std::span<const double>(wide) : table.column(j);
     const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
       const double size = std::abs(x);
       return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
@@ -154,6 +184,11 @@ void check_cells(const ColumnView& table, const Criteria& criteria, const Altern
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
 }
 
+bool compares_columns(const ScoringModel& model) { return model.sorted() || model.wants_columns(); }
+constexpr const char* const whole_column = " compares every value with the whole column, which single precision does not";
+constexpr const char* const double_precision =
+    "give the columns in double precision, or choose a method that scores row by row (weighted_sum, topsis, vikor, ...)";
+
 std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                                RunMemory* memory, const RunOptions& options) {
   const Index m = table.rows();
@@ -170,14 +205,22 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary fresh = memory != nullptr ? Summary{} : summarise(table.starts(), m, wanted, options);
+  const Summary fresh = memory != nullptr ? Summary{} : summarise(table, wanted, options);
   const Summary& summary = memory != nullptr ? memory->summary(wanted, options) : fresh;
   if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
     one.fitted = fit_to_summary(summary, criteria, outcome);
+    if (one.fitted != nullptr && table.single() && compares_columns(one.model())) {
+      outcome.refusal = Refusal{{}, std::string(outcome.method->info().name) + whole_column, double_precision};
+      one.fitted = nullptr;
+    }
     if (one.fitted == nullptr) continue;
-    outcome.derived.assign(outcome.derived_names.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
+    for (std::size_t k = 0; k < outcome.derived_names.size(); ++k)
+      outcome.derived.push_back(one.model().sorted() ? std::vector<double>(static_cast<std::size_t>(m))
+                                                     : unwritten_column(m));
+    if (one.summarises_derived()) one.derived.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
+    if (one.model().rescales()) one.limits.emplace(m);
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
     if (one.model().wants_columns()) {
       const std::vector<Index>& chosen_columns = one.fitted->columns;
@@ -194,13 +237,14 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   std::vector<Running*> rowwise, sorted;
   for (Running& one : running) {
     if (!one.active()) continue;
-    (one.model().sorted() ? sorted : rowwise).push_back(&one);
-    one.outcome.scores.resize(static_cast<std::size_t>(m));
-    if (memory == nullptr || rowwise.empty() || rowwise.back() != &one) continue;
-    if (one.outcome.derived.empty() && one.model().additive() != nullptr) {
+    if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() && one.model().additive() != nullptr) {
+      one.outcome.scores.resize(static_cast<std::size_t>(m));
       memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
-      rowwise.pop_back();
+      if (one.limits) one.limits->observe(0, one.outcome.scores);
+      continue;
     }
+    one.outcome.scores = unwritten_column(m);
+    (one.model().sorted() ? sorted : rowwise).push_back(&one);
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
   std::vector<std::vector<Bench>> benches(workers);
@@ -214,11 +258,16 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
         Bench& bench = benches[static_cast<std::size_t>(worker)][t];
         const Block block = bench.columns.block(first, rows);
         if (one.outcome.derived.empty()) {
-          one.model().score(
-              block, bench.scratch,
-              std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+          const std::span<double> scores = part_of(one.outcome.scores, first, rows);
+          one.model().score(block, bench.scratch, scores);
+          if (one.limits) one.limits->observe(first, scores);
         } else {
           one.model().derive(block, bench.scratch, views(one.outcome.derived, first, rows));
+          if (one.summarises_derived()) {
+            Summary seen(static_cast<Index>(one.outcome.derived.size()), one.model().derived_needs());
+            seen.observe(Columns(one.outcome.derived).block(first, rows));
+            one.derived[static_cast<std::size_t>(first / block_rows)] = std::move(seen);
+          }
         }
       }
     });
@@ -230,8 +279,13 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     if (!one.active() || one.outcome.derived.empty()) continue;
     std::vector<const double*> pointers;
     for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
-    if (one.model().derived_needs() != Statistic::none)
+    if (one.summarises_derived()) {
+      SummaryTree tree;
+      for (Summary& seen : one.derived) tree.push(std::move(seen));
+      one.model().conclude(tree.finish());
+    } else if (one.model().derived_needs() != Statistic::none) {
       one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
+    }
     if (one.model().wants_derived_order()) {
       std::vector<SortedColumn> order(one.outcome.derived.size());
       for_each_item(static_cast<Index>(order.size()), options, [&](Index k, Index) {
@@ -242,18 +296,20 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns())});
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
-      one.model().score(
-          bench.columns.block(first, rows), bench.scratch,
-          std::span(one.outcome.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
+      const std::span<double> scores = part_of(one.outcome.scores, first, rows);
+      one.model().score(bench.columns.block(first, rows), bench.scratch, scores);
+      if (one.limits) one.limits->observe(first, scores);
     });
   }
 
   std::vector<Outcome> outcomes;
   for (Running& one : running) {
     if (one.active() && one.model().rescales()) {
-      const auto [lowest, highest] = std::minmax_element(one.outcome.scores.begin(), one.outcome.scores.end());
-      one.model().observe_scores(*lowest, *highest);
-      one.model().rescale(one.outcome.scores);
+      const Interval limits = one.limits->whole();
+      one.model().observe_scores(limits.low, limits.high);
+      for_each_block(m, options, [&](Index first, Index rows, Index) {
+        one.model().rescale(part_of(one.outcome.scores, first, rows));
+      });
     }
     one.outcome.fitted = one.fitted;
     if (one.active() && one.model().derived().empty()) {  // the internal column of a sorted method is its score
@@ -291,23 +347,39 @@ Outcome run(const Task& task, const DecisionTable& table, const Criteria& criter
 namespace {
 
 // New rows may hold what the method's domain forbids, and no fit could refuse it: such values are held at the border,
-// costs and what must be positive just above zero. Returns the columns that had to be copied.
-std::vector<std::vector<double>> held_in_domain(const Fitted& fitted, Index m, std::vector<const double*>& pointers) {
-  std::vector<std::vector<double>> copies;
-  const Domain domain = fitted.method->info().domain;
-  if (domain == Domain::any) return copies;
-  copies.reserve(pointers.size());
-  for (std::size_t j = 0; j < pointers.size(); ++j) {
-    const bool above_zero = domain == Domain::positive || !fitted.criteria.maximised(static_cast<Index>(j));
-    const double border = above_zero ? smallest_magnitude : 0;
-    const std::span<const double> column(pointers[j], static_cast<std::size_t>(m));
-    if (std::none_of(column.begin(), column.end(), [&](double x) { return x < border; })) continue;
-    copies.emplace_back(column.begin(), column.end());
-    for (double& x : copies.back()) x = std::max(x, border);
-    pointers[j] = copies.back().data();
+// costs and what must be positive just above zero. Of one block, or of whole columns for methods that sort them.
+class HeldInDomain {
+ public:
+  HeldInDomain(const Fitted& fitted, std::size_t columns) : any_(fitted.method->info().domain == Domain::any) {
+    if (any_) return;
+    held_.resize(columns);
+    pointers_.resize(columns);
+    for (std::size_t j = 0; j < columns; ++j) {
+      const bool above_zero =
+          fitted.method->info().domain == Domain::positive || !fitted.criteria.maximised(static_cast<Index>(j));
+      borders_.push_back(above_zero ? smallest_magnitude : 0);
+    }
   }
-  return copies;
-}
+  Block operator()(const Block& rows) {
+    if (any_) return rows;
+    for (std::size_t j = 0; j < pointers_.size(); ++j) {
+      const std::span<const double> column = rows.column(static_cast<Index>(j));
+      pointers_[j] = column.data();
+      const double border = borders_[j];
+      if (std::none_of(column.begin(), column.end(), [=](double x) { return x < border; })) continue;
+      held_[j].assign(column.begin(), column.end());
+      for (double& x : held_[j]) x = std::max(x, border);
+      pointers_[j] = held_[j].data();
+    }
+    return Block(pointers_.data(), rows.columns(), rows.size());
+  }
+
+ private:
+  bool any_;
+  std::vector<double> borders_;
+  std::vector<std::vector<double>> held_;
+  std::vector<const double*> pointers_;
+};
 
 }  // namespace
 
@@ -315,18 +387,23 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
                           std::vector<std::vector<double>>* derived) {
   const Index m = table.rows();
   const ScoringModel& model = *fitted.model;
-  std::vector<double> scores(static_cast<std::size_t>(m));
-  std::vector<std::vector<double>> columns(model.derived().empty() && model.sorted() ? 1 : model.derived().size(),
-                                           std::vector<double>(static_cast<std::size_t>(m), 0.0));
-  std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
-  const std::vector<std::vector<double>> held = held_in_domain(fitted, m, pointers);
+  std::vector<double> scores = unwritten_column(m);
+  const std::size_t outs = model.derived().empty() && model.sorted() ? 1 : model.derived().size();
+  std::vector<std::vector<double>> columns;
+  for (std::size_t k = 0; k < outs; ++k)
+    columns.push_back(model.sorted() ? std::vector<double>(static_cast<std::size_t>(m)) : unwritten_column(m));
+  if (table.single() && compares_columns(model))
+    raise(InvalidInput(std::string(fitted.method->info().name) + whole_column, double_precision));
   if (model.sorted()) {
+    const std::vector<const double*> pointers = chosen_pointers(table, fitted.columns);
     if (fitted.reference.size() != fitted.columns.size()) {
       raise(InvalidInput(std::string(fitted.method->info().name) + " was fitted without keeping its reference columns",
                          "freeze the fit first"));
     }
+    HeldInDomain held(fitted, pointers.size());
+    const Block whole = held(Block(pointers.data(), static_cast<Index>(pointers.size()), m));
     for (std::size_t j = 0; j < pointers.size(); ++j) {
-      const SortedColumn sorted = sort_column({pointers[j], static_cast<std::size_t>(m)});
+      const SortedColumn sorted = sort_column(whole.column(static_cast<Index>(j)));
       std::vector<std::vector<double>> sums(columns.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
       model.contribution(static_cast<Index>(j), fitted.reference[j], sorted.values, views(sums, 0, m));
       for (std::size_t k = 0; k < columns.size(); ++k) {
@@ -335,21 +412,21 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     }
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
-  std::vector<Bench> benches(workers, Bench{Columns(pointers), Scratch(model.scratch_columns())});
+  std::vector<Bench> benches(workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns())});
   std::vector<Bench> derived_benches(workers, Bench{Columns(columns), Scratch(model.scratch_columns())});
+  std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, fitted.columns.size()));
   for_each_block(m, options, [&](Index first, Index rows, Index worker) {
     const auto w = static_cast<std::size_t>(worker);
-    const std::span<double> out =
-        std::span(scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
+    const std::span<double> out = part_of(scores, first, rows);
     if (columns.empty()) {
-      model.score(benches[w].columns.block(first, rows), benches[w].scratch, out);
-      return;
+      model.score(held[w](benches[w].columns.block(first, rows)), benches[w].scratch, out);
+    } else {
+      if (!model.sorted())
+        model.derive(held[w](benches[w].columns.block(first, rows)), benches[w].scratch, views(columns, first, rows));
+      model.score(derived_benches[w].columns.block(first, rows), derived_benches[w].scratch, out);
     }
-    if (!model.sorted())
-      model.derive(benches[w].columns.block(first, rows), benches[w].scratch, views(columns, first, rows));
-    model.score(derived_benches[w].columns.block(first, rows), derived_benches[w].scratch, out);
+    if (model.rescales()) model.rescale(out);
   });
-  if (model.rescales()) model.rescale(scores);
   if (derived != nullptr) *derived = model.derived().empty() ? std::vector<std::vector<double>>{} : std::move(columns);
   return scores;
 }

@@ -1,6 +1,15 @@
 #include "mcda/engine/run_parts.hpp"
 
+#include <cstdint>
+#include <numeric>
 #include <string>
+
+#include "mcda/engine/summarise.hpp"
+#include "mcda/statistics/lanes.hpp"
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace mcda {
 
@@ -12,7 +21,42 @@ std::vector<std::string_view> derived_names(const ScoringModel& model) {
   return names;
 }
 
+void ask_for_huge_pages([[maybe_unused]] const double* cells, [[maybe_unused]] std::size_t count) {
+#if defined(__linux__)
+  constexpr std::uintptr_t huge_page = std::uintptr_t{1} << 21;
+  const auto begin = reinterpret_cast<std::uintptr_t>(cells), end = begin + count * sizeof(double);
+  const std::uintptr_t first = (begin + huge_page - 1) / huge_page * huge_page, last = end / huge_page * huge_page;
+  // Advice: a refusal changes nothing.
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
+}
+
+MCDA_FOR_EACH_CPU void widen_cells(const float* from, std::size_t count, double* to) {
+  constexpr std::size_t line = 16;  // cells
+  std::size_t i = 0;
+  for (; i + line <= count; i += line) {
+    ask_ahead(from + i);
+    for (std::size_t k = 0; k < line; ++k) to[i + k] = static_cast<double>(from[i + k]);
+  }
+  for (; i < count; ++i) to[i] = static_cast<double>(from[i]);
+}
+
+// A vector whose end is moved over cells that nobody has written.
+struct Unwritten : std::vector<double> {
+  explicit Unwritten(std::size_t count) {
+    reserve(count);
+    ask_for_huge_pages(data(), count);
+#if defined(__GLIBCXX__)
+    this->_M_impl._M_finish = this->_M_impl._M_start + count;
+#else
+    resize(count);
+#endif
+  }
+};
+
 }  // namespace
+
+std::vector<double> unwritten_column(Index rows) { return Unwritten(static_cast<std::size_t>(rows)); }
 
 Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
   Selection selection;
@@ -66,6 +110,43 @@ std::vector<const double*> chosen_pointers(const ColumnView& table, const std::v
   std::vector<const double*> pointers;
   for (const Index j : columns) pointers.push_back(table.column(j).data());
   return pointers;
+}
+
+Columns::Columns(const ColumnView& table, const std::vector<Index>& chosen) : shifted_(chosen.size()) {
+  if (!table.single()) {
+    starts_ = chosen_pointers(table, chosen);
+    return;
+  }
+  for (const Index j : chosen) singles_.push_back(table.singles()[static_cast<std::size_t>(j)]);
+}
+
+void Columns::widen(Index first, Index rows) noexcept {
+  constexpr auto stride = static_cast<std::size_t>(block_rows);
+  if (wide_.empty()) {  // by the worker that uses it
+    wide_.resize(singles_.size() * stride);
+    for (std::size_t j = 0; j < singles_.size(); ++j) shifted_[j] = wide_.data() + j * stride;
+  }
+  for (std::size_t j = 0; j < singles_.size(); ++j)
+    widen_cells(singles_[j] + first, static_cast<std::size_t>(rows), wide_.data() + j * stride);
+}
+
+Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& options) {
+  const Index m = table.rows();
+  if (!table.single()) return summarise(table.starts(), m, wanted, options);
+  std::vector<Index> all(static_cast<std::size_t>(table.columns()));
+  std::iota(all.begin(), all.end(), Index{0});
+  std::vector<Columns> columns(static_cast<std::size_t>(thread_count(options)), Columns(table, all));
+  const Index blocks = (m + block_rows - 1) / block_rows;
+  std::vector<Summary> seen(static_cast<std::size_t>(blocks));
+  for_each_item(blocks, options, [&](Index block, Index worker) {
+    const Index first = block * block_rows;
+    Summary summary(table.columns(), wanted);
+    summary.observe(columns[static_cast<std::size_t>(worker)].block(first, std::min(block_rows, m - first)));
+    seen[static_cast<std::size_t>(block)] = std::move(summary);
+  });
+  SummaryTree tree;
+  for (Summary& summary : seen) tree.push(std::move(summary));
+  return tree.finish();
 }
 
 }  // namespace mcda

@@ -28,22 +28,37 @@ void note_constants(const Summary& summary, const Criteria& criteria, Notes& not
 /// gets the notes, the names of the derived columns or the refusal. nullptr where the method refuses.
 std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& criteria, Outcome& outcome);
 
+/// Of columns of doubles.
 std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns);
 
-/// Columns of equal length as views, shifted to a row.
+/// The statistics of all columns, in double or single precision.
+Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& options);
+
+/// `rows` cells that hold anything: each must be written before it is read. Whoever writes first has the pages made, in
+/// huge ones where the system has them. A column of zeros would be made and written by one thread before the others
+/// begin, which takes longer than the scores (docs/decisions/0035).
+std::vector<double> unwritten_column(Index rows);
+
+/// Columns of equal length as views, shifted to a row. Those in single precision are widened, block by block.
 class Columns {
  public:
+  Columns(const ColumnView& table, const std::vector<Index>& chosen);
   explicit Columns(std::vector<const double*> starts) : starts_(std::move(starts)), shifted_(starts_.size()) {}
   explicit Columns(const std::vector<std::vector<double>>& columns) : shifted_(columns.size()) {
     for (const auto& column : columns) starts_.push_back(column.data());
   }
+  /// Valid until the next call. At most block_rows rows where the columns are in single precision.
   Block block(Index first, Index rows) noexcept {
+    if (!singles_.empty()) widen(first, rows);
     for (std::size_t j = 0; j < starts_.size(); ++j) shifted_[j] = starts_[j] + first;
-    return Block(shifted_.data(), static_cast<Index>(starts_.size()), rows);
+    return Block(shifted_.data(), static_cast<Index>(shifted_.size()), rows);
   }
 
  private:
+  void widen(Index first, Index rows) noexcept;
   std::vector<const double*> starts_, shifted_;
+  std::vector<const float*> singles_;
+  std::vector<double> wide_;  // a block of each single column
 };
 
 }  // namespace mcda

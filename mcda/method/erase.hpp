@@ -132,11 +132,7 @@ class ErasedScoringModel final : public ScoringModel {
     if constexpr (Scores<M>) {
       M::score(model_, rows, scratch, out);
     } else if constexpr (IsAdditive<M>) {
-      for (double& cell : out) cell = 0;
-      for (Index j = 0; j < rows.columns(); ++j) {
-        const auto k = static_cast<std::size_t>(j);
-        model_.scales[k].add(model_.weights[k], rows.column(j), out);
-      }
+      sum_of_scales(model_.scales, model_.weights, rows, out);
     } else {  // sorted, without a score of its own: the first derived column is the score
       const std::span<const double> first = rows.column(0);
       for (std::size_t i = 0; i < out.size(); ++i) out[i] = first[i];

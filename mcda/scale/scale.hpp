@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "mcda/model/decision_table.hpp"
 #include "mcda/model/types.hpp"
 
 namespace mcda {
@@ -60,6 +61,9 @@ class Scale {
   const std::vector<double>& levels() const noexcept { return levels_; }
   const std::vector<double>& values() const noexcept { return values_; }
 
+  friend void sum_of_scales(std::span<const Scale> scales, std::span<const double> weights, const Block& rows,
+                            std::span<double> out) noexcept;
+
  private:
   Scale(Kind kind, double slope, double shift, double offset, double exponent);
   template <class Body>
@@ -69,5 +73,10 @@ class Scale {
   double slope_ = 1, shift_ = 0, offset_ = 0, exponent_ = 1;  // exponent_ holds the gap of a reciprocal
   std::vector<double> levels_, values_;  // break points; the reference column; the limits of a reciprocal
 };
+
+/// out[i] = sum_j weights[j] * scales[j](x_ij), term by term in the order of the criteria: the bits of Scale::add on
+/// zeros. Neighbouring affine scales are read together, so that a row's sum is written once.
+void sum_of_scales(std::span<const Scale> scales, std::span<const double> weights, const Block& rows,
+                   std::span<double> out) noexcept;
 
 }  // namespace mcda

@@ -15,3 +15,10 @@
 #else
 #define MCDA_INLINE inline
 #endif
+
+// The same for a lambda, after its arguments.
+#if defined(__GNUC__)
+#define MCDA_INLINED __attribute__((always_inline))
+#else
+#define MCDA_INLINED
+#endif

@@ -11,6 +11,7 @@
 #include "mcda/statistics/bytes.hpp"
 #include "mcda/statistics/each_cpu.hpp"
 #include "mcda/statistics/elementary.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
@@ -18,8 +19,6 @@ namespace {
 
 // Sums run in eight lanes that are joined in one fixed order: the compiler may use any vector width and the bits stay
 // the same.
-constexpr std::size_t lanes = 8;
-
 double join(const std::array<double, lanes>& lane) {
   return ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
 }
@@ -36,14 +35,6 @@ MCDA_INLINE double sum_over(std::span<const double> x, Term term) {
 }
 
 // What is summed, as functions that can use the widest vectors of the machine.
-MCDA_FOR_EACH_CPU double total_over(std::span<const double> x) {
-  return sum_over(x, [](double v) { return v; });
-}
-
-MCDA_FOR_EACH_CPU double squares_over(std::span<const double> x) {
-  return sum_over(x, [](double v) { return v * v; });
-}
-
 MCDA_FOR_EACH_CPU double inverses_over(std::span<const double> x) {
   return sum_over(x, [](double v) { return v != 0 ? 1 / v : 0; });
 }
@@ -70,8 +61,6 @@ MCDA_FOR_EACH_CPU double sum_of_squared_deviations(std::span<const double> x, do
 
 // Deviations of two columns beside two others, `tile` cells each: every load serves two products. Lane l adds up rows
 // l, l + 8, l + 16, ..., as all sums here do.
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
-
 MCDA_FOR_EACH_CPU void add_products(const double* first, const double* second, std::size_t tile, double* sums) {
   Lanes total[4];
   std::memcpy(total, sums, sizeof total);
@@ -139,32 +128,89 @@ void sum_products(const Block& block, const std::vector<double>& means, std::vec
   }
 }
 
-struct Extremes {
+// What most methods want to know of a column, found in one reading.
+struct Seen {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
   double smallest = std::numeric_limits<double>::infinity();  // of |x| > 0; NaN when a cell is not finite
+  double sum = 0, squares = 0;
 };
 
-MCDA_FOR_EACH_CPU Extremes extremes_of(std::span<const double> x) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  std::array<double, lanes> low, high, smallest, defect{};
-  low.fill(infinity);
-  high.fill(-infinity);
-  smallest.fill(infinity);
-  const auto see = [&](double v, std::size_t k) {
-    const double size = v == 0 ? infinity : std::abs(v);
-    low[k] = v < low[k] ? v : low[k];
-    high[k] = v > high[k] ? v : high[k];
-    smallest[k] = size < smallest[k] ? size : smallest[k];
-    defect[k] += v - v;  // 0 for a number, NaN for NaN and infinity
+struct SeenLanes {
+  Lanes low, high, smallest, defect, sum, squares;
+};
+
+template <bool Total, bool Squares>
+MCDA_INLINE void see(SeenLanes& seen, const Lanes& x, const Lanes& infinity) {
+  Lanes size = x;
+  take_magnitudes(size);
+  size = x == 0 ? infinity : size;
+  seen.low = x < seen.low ? x : seen.low;
+  seen.high = x > seen.high ? x : seen.high;
+  seen.smallest = size < seen.smallest ? size : seen.smallest;
+  seen.defect += x - x;  // 0 for a number, NaN for NaN and infinity
+  if constexpr (Total) seen.sum += x;
+  if constexpr (Squares) seen.squares += x * x;
+}
+
+template <bool Total, bool Squares>
+MCDA_INLINE Seen joined(const SeenLanes& seen, const double* rest, std::size_t count) {
+  std::array<double, lanes> low, high, smallest, defect, sum{}, squares{};
+  const auto take = [](std::array<double, lanes>& to, const Lanes& from) MCDA_INLINED {
+    write_lanes(to.data(), from);
   };
-  std::size_t i = 0;
-  for (; i + lanes <= x.size(); i += lanes) {
-    for (std::size_t k = 0; k < lanes; ++k) see(x[i + k], k);
+  take(low, seen.low), take(high, seen.high), take(smallest, seen.smallest), take(defect, seen.defect);
+  if constexpr (Total) take(sum, seen.sum);
+  if constexpr (Squares) take(squares, seen.squares);
+  for (std::size_t k = 0; k < count; ++k) {
+    const double x = rest[k], size = x == 0 ? std::numeric_limits<double>::infinity() : std::abs(x);
+    low[k] = x < low[k] ? x : low[k];
+    high[k] = x > high[k] ? x : high[k];
+    smallest[k] = size < smallest[k] ? size : smallest[k];
+    defect[k] += x - x;
+    sum[k] += x;
+    squares[k] += x * x;
   }
-  for (std::size_t k = 0; i < x.size(); ++i, ++k) see(x[i], k);
-  return {*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()),
-          *std::min_element(smallest.begin(), smallest.end()) + join(defect)};
+  return {.low = *std::min_element(low.begin(), low.end()),
+          .high = *std::max_element(high.begin(), high.end()),
+          .smallest = *std::min_element(smallest.begin(), smallest.end()) + join(defect),
+          .sum = join(sum),
+          .squares = join(squares)};
+}
+
+// `Columns` columns beside each other: one stream of cells does not keep the memory busy.
+template <std::size_t Columns, bool Total, bool Squares>
+MCDA_INLINE void look_at(const double* const* columns, std::size_t m, Seen* found) {
+  const Lanes infinity = Lanes{} + std::numeric_limits<double>::infinity();
+  SeenLanes seen[Columns];
+  for (SeenLanes& one : seen) {
+    one.low = one.smallest = infinity;
+    one.high = -infinity;
+    one.defect = one.sum = one.squares = Lanes{};
+  }
+  std::size_t i = 0;
+  for (; i + lanes <= m; i += lanes) {
+    for (std::size_t c = 0; c < Columns; ++c) {
+      ask_ahead(columns[c] + i);
+      Lanes x;
+      read_lanes(x, columns[c] + i);
+      see<Total, Squares>(seen[c], x, infinity);
+    }
+  }
+  for (std::size_t c = 0; c < Columns; ++c) found[c] = joined<Total, Squares>(seen[c], columns[c] + i, m - i);
+}
+
+MCDA_FOR_EACH_CPU void look_at_two(const double* const* columns, std::size_t m, Seen* found) {
+  look_at<2, false, false>(columns, m, found);
+}
+MCDA_FOR_EACH_CPU void look_at_two_and_sum(const double* const* columns, std::size_t m, Seen* found) {
+  look_at<2, true, false>(columns, m, found);
+}
+MCDA_FOR_EACH_CPU void look_at_two_and_square(const double* const* columns, std::size_t m, Seen* found) {
+  look_at<2, false, true>(columns, m, found);
+}
+MCDA_FOR_EACH_CPU void look_at_two_and_both(const double* const* columns, std::size_t m, Seen* found) {
+  look_at<2, true, true>(columns, m, found);
 }
 
 }  // namespace
@@ -189,35 +235,56 @@ Summary::Summary(Index columns, Statistic wanted) : wanted_(wanted), columns_(co
   if (has(wanted_, Statistic::co_moments)) products_.assign(size * size, 0);
 }
 
+void Summary::look(const Block& block) noexcept {
+  const bool total = has(wanted_, Statistic::sum) || has(wanted_, Statistic::moments),
+             squares = has(wanted_, Statistic::sum_of_squares);
+  if (!total && !squares && !has(wanted_, Statistic::extremes)) return;
+  const auto look_at_pair = total ? (squares ? look_at_two_and_both : look_at_two_and_sum)
+                                  : (squares ? look_at_two_and_square : look_at_two);
+  for (Index j = 0; j < columns_; j += 2) {
+    const Index last = std::min(j + 1, columns_ - 1);  // an odd one is looked at twice
+    const double* const pair[2] = {block.column(j).data(), block.column(last).data()};
+    Seen found[2];
+    look_at_pair(pair, static_cast<std::size_t>(block.size()), found);
+    for (Index k = j; k <= last; ++k) {
+      const Seen& one = found[k - j];
+      if (has(wanted_, Statistic::extremes)) {
+        min_[at(k)] = one.low;
+        max_[at(k)] = one.high;
+        smallest_[at(k)] = one.smallest;
+      }
+      if (has(wanted_, Statistic::sum)) sum_[at(k)] = one.sum;
+      if (squares) squares_[at(k)] = one.squares;
+      if (has(wanted_, Statistic::moments)) mean_[at(k)] = one.sum;
+    }
+  }
+}
+
 void Summary::observe(const Block& block) noexcept {
+  if (count_ > 0) {
+    Summary seen(columns_, wanted_);
+    seen.observe(block);
+    return merge(seen);
+  }
+  if (block.size() == 0) return;
   const double rows = static_cast<double>(block.size());
-  Summary seen(columns_, wanted_);
-  seen.count_ = block.size();
+  count_ = block.size();
+  look(block);
   for (Index j = 0; j < columns_; ++j) {
     const std::span<const double> x = block.column(j);
-    if (has(wanted_, Statistic::extremes)) {
-      const Extremes found = extremes_of(x);
-      seen.min_[at(j)] = found.low;
-      seen.max_[at(j)] = found.high;
-      seen.smallest_[at(j)] = found.smallest;
-    }
-    if (has(wanted_, Statistic::sum)) seen.sum_[at(j)] = total_over(x);
-    if (has(wanted_, Statistic::sum_of_squares)) seen.squares_[at(j)] = squares_over(x);
-    if (has(wanted_, Statistic::sum_of_inverses)) seen.inverses_[at(j)] = inverses_over(x);
-    if (has(wanted_, Statistic::sum_of_inverse_squares)) seen.inverse_squares_[at(j)] = inverse_squares_over(x);
-    if (has(wanted_, Statistic::sum_of_logarithms)) seen.logarithms_[at(j)] = logarithms_over(x);
-    if (has(wanted_, Statistic::sum_of_x_log_x)) seen.x_log_x_[at(j)] = x_log_x_over(x);
+    if (has(wanted_, Statistic::sum_of_inverses)) inverses_[at(j)] = inverses_over(x);
+    if (has(wanted_, Statistic::sum_of_inverse_squares)) inverse_squares_[at(j)] = inverse_squares_over(x);
+    if (has(wanted_, Statistic::sum_of_logarithms)) logarithms_[at(j)] = logarithms_over(x);
+    if (has(wanted_, Statistic::sum_of_x_log_x)) x_log_x_[at(j)] = x_log_x_over(x);
     if (has(wanted_, Statistic::moments)) {
-      const double mean = block.size() > 0 ? total_over(x) / rows : 0;
-      seen.mean_[at(j)] = mean;
-      if (!has(wanted_, Statistic::co_moments)) seen.deviations_[at(j)] = sum_of_squared_deviations(x, mean);
+      mean_[at(j)] /= rows;
+      if (!has(wanted_, Statistic::co_moments)) deviations_[at(j)] = sum_of_squared_deviations(x, mean_[at(j)]);
     }
   }
   if (has(wanted_, Statistic::co_moments)) {
-    sum_products(block, seen.mean_, seen.products_);
-    for (Index j = 0; j < columns_; ++j) seen.deviations_[at(j)] = seen.products_[at(j * columns_ + j)];
+    sum_products(block, mean_, products_);
+    for (Index j = 0; j < columns_; ++j) deviations_[at(j)] = products_[at(j * columns_ + j)];
   }
-  merge(seen);
 }
 
 void Summary::merge(const Summary& later) {

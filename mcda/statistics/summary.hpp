@@ -75,6 +75,7 @@ class Summary {
   friend bool operator==(const Summary&, const Summary&) = default;
 
  private:
+  void look(const Block& block) noexcept;
   std::size_t at(Index j) const noexcept { return static_cast<std::size_t>(j); }
   template <class Self, class Visit>
   static void each(Self& self, Visit visit);

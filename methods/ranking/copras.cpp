@@ -2,10 +2,23 @@
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
+
+// S+ and S-, for the widest vectors of the machine. One of the two shares of a criterion is zero.
+MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const double* loss, double* plus,
+                                  double* minus) {
+  sum_lanes<2>(
+      rows,
+      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
+        sums[0] += x * gain[j];
+        sums[1] += x * loss[j];
+      },
+      [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, sums[0]), write(minus, sums[1]); });
+}
 
 struct Copras {
   static constexpr MethodInfo info{
@@ -66,17 +79,7 @@ struct Copras {
   }
 
   static void derive(const Model& model, const Block& rows, Scratch&, std::span<const std::span<double>> out) noexcept {
-    for (const std::span<double> column : out) {
-      for (double& cell : column) cell = 0;
-    }
-    for (Index j = 0; j < rows.columns(); ++j) {
-      const auto k = static_cast<std::size_t>(j);
-      const bool benefit = model.gain[k] > 0;
-      const double share = benefit ? model.gain[k] : model.loss[k];
-      const std::span<double> to = out[benefit ? 0 : 1];
-      const double* const x = rows.column(j).data();
-      for (std::size_t i = 0; i < to.size(); ++i) to[i] += x[i] * share;
-    }
+    sum_shares(rows, model.gain.data(), model.loss.data(), out[0].data(), out[1].data());
   }
 
   static void conclude(Model& model, const Summary& seen) {

@@ -3,10 +3,24 @@
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
+
+// SP and SN, for the widest vectors of the machine.
+MCDA_FOR_EACH_CPU void sum_distances(const Block& rows, const double* average, const double* stretch, double* above,
+                                     double* below) {
+  sum_lanes<2>(
+      rows,
+      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
+        const Lanes distance = (x - average[j]) * stretch[j], zero{};
+        sums[0] += distance > 0 ? distance : zero;
+        sums[1] -= distance < 0 ? distance : zero;
+      },
+      [&](const Lanes* sums, auto write) MCDA_INLINED { write(above, sums[0]), write(below, sums[1]); });
+}
 
 struct Edas {
   static constexpr MethodInfo info{
@@ -58,18 +72,7 @@ struct Edas {
   }
 
   static void derive(const Model& model, const Block& rows, Scratch&, std::span<const std::span<double>> out) noexcept {
-    const std::span<double> above = out[0], below = out[1];
-    for (std::size_t i = 0; i < above.size(); ++i) above[i] = below[i] = 0;
-    for (Index j = 0; j < rows.columns(); ++j) {
-      const auto k = static_cast<std::size_t>(j);
-      const double average = model.average[k], stretch = model.stretch[k];
-      const double* const x = rows.column(j).data();
-      for (std::size_t i = 0; i < above.size(); ++i) {
-        const double distance = (x[i] - average) * stretch;
-        above[i] += distance > 0 ? distance : 0;
-        below[i] -= distance < 0 ? distance : 0;
-      }
-    }
+    sum_distances(rows, model.average.data(), model.stretch.data(), out[0].data(), out[1].data());
   }
 
   static void conclude(Model& model, const Summary& seen) {

@@ -3,28 +3,27 @@
 
 #include "mcda/method/erase.hpp"
 #include "mcda/scale/normalization.hpp"
-#include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
 
-// The two loops over all cells, for the widest vectors of the machine.
-MCDA_FOR_EACH_CPU void add_squares(std::span<const double> x, double best, double worst, double stretch,
-                                   double* __restrict to_best, double* __restrict to_worst) {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double up = (best - x[i]) * stretch, down = (x[i] - worst) * stretch;
-    to_best[i] += up * up;
-    to_worst[i] += down * down;
-  }
-}
-
-MCDA_FOR_EACH_CPU void take_closeness(std::span<const double> to_best, std::span<const double> to_worst,
-                                      double* __restrict closeness) {
-  for (std::size_t i = 0; i < to_best.size(); ++i) {
-    const double near = std::sqrt(to_worst[i]), both = near + std::sqrt(to_best[i]);
-    closeness[i] = both > 0 ? near / both : 0.5;
-  }
+// The loop over all cells, for the widest vectors of the machine.
+MCDA_FOR_EACH_CPU void take_closeness(const Block& rows, const double* best, const double* worst, const double* stretch,
+                                      double* closeness) {
+  sum_lanes<2>(
+      rows,
+      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
+        const Lanes up = (best[j] - x) * stretch[j], down = (x - worst[j]) * stretch[j];
+        sums[0] += up * up;
+        sums[1] += down * down;
+      },
+      [&](Lanes* sums, auto write) MCDA_INLINED {
+        take_roots(sums[0]), take_roots(sums[1]);
+        const Lanes both = sums[1] + sums[0];
+        write(closeness, both > 0 ? sums[1] / both : Lanes{} + 0.5);
+      });
 }
 
 struct Topsis {
@@ -58,7 +57,6 @@ struct Topsis {
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum_of_squares;
-  static constexpr Index scratch_columns = 2;
 
   struct Model {
     std::vector<double> best, worst, stretch;  // n each; stretch is weight over length
@@ -80,14 +78,8 @@ struct Topsis {
   }
 
   /// The closeness C_i in [0, 1]; one half where every row is alike.
-  static void score(const Model& model, const Block& rows, Scratch& scratch, std::span<double> closeness) noexcept {
-    const std::span<double> to_best = scratch.zeroed(0, rows.size()), to_worst = scratch.zeroed(1, rows.size());
-    for (Index j = 0; j < rows.columns(); ++j) {
-      const auto k = static_cast<std::size_t>(j);
-      const double best = model.best[k], worst = model.worst[k], stretch = model.stretch[k];
-      add_squares(rows.column(j), best, worst, stretch, to_best.data(), to_worst.data());
-    }
-    take_closeness(to_best, to_worst, closeness.data());
+  static void score(const Model& model, const Block& rows, Scratch&, std::span<double> closeness) noexcept {
+    take_closeness(rows, model.best.data(), model.worst.data(), model.stretch.data(), closeness.data());
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const Parameters& parameters) {

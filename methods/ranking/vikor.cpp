@@ -4,10 +4,26 @@
 #include <numeric>
 
 #include "mcda/method/erase.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
+
+// S and R, for the widest vectors of the machine.
+MCDA_FOR_EACH_CPU void take_utility_and_regret(const Block& rows, const double* best, const double* stretch,
+                                               double* utility, double* regret) {
+  sum_lanes<2>(
+      rows,
+      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
+        Lanes term = x - best[j];
+        take_magnitudes(term);
+        term *= stretch[j];
+        sums[0] += term;
+        sums[1] = term > sums[1] ? term : sums[1];
+      },
+      [&](const Lanes* sums, auto write) MCDA_INLINED { write(utility, sums[0]), write(regret, sums[1]); });
+}
 
 struct Vikor {
   static constexpr MethodInfo info{
@@ -63,18 +79,7 @@ struct Vikor {
   }
 
   static void derive(const Model& model, const Block& rows, Scratch&, std::span<const std::span<double>> out) noexcept {
-    const std::span<double> utility = out[0], regret = out[1];
-    for (std::size_t i = 0; i < utility.size(); ++i) utility[i] = regret[i] = 0;
-    for (Index j = 0; j < rows.columns(); ++j) {
-      const auto k = static_cast<std::size_t>(j);
-      const double best = model.best[k], stretch = model.stretch[k];
-      const double* const x = rows.column(j).data();
-      for (std::size_t i = 0; i < utility.size(); ++i) {
-        const double term = std::abs(x[i] - best) * stretch;
-        utility[i] += term;
-        regret[i] = term > regret[i] ? term : regret[i];
-      }
-    }
+    take_utility_and_regret(rows, model.best.data(), model.stretch.data(), out[0].data(), out[1].data());
   }
 
   static void conclude(Model& model, const Summary& seen) {

@@ -147,4 +147,30 @@ BOOST_AUTO_TEST_CASE(stored_and_read_again) {
   BOOST_CHECK(!(Scale::affine(0, 2) == Scale()));
 }
 
+// However many neighbours are affine and wherever others stand between them: the bits of adding one scale after the other.
+BOOST_AUTO_TEST_CASE(a_sum_of_scales_has_the_bits_of_adding_them) {
+  for (const Index m : {Index{1}, Index{7}, Index{8}, Index{1001}}) {
+    for (const Index n : {Index{0}, Index{1}, Index{5}, Index{12}, Index{30}}) {
+      for (const Index other : {Index{-1}, Index{0}, Index{3}}) {
+        std::vector<std::vector<double>> cells;
+        std::vector<Scale> scales;
+        std::vector<double> weights;
+        for (Index j = 0; j < n; ++j) {
+          auto& column = cells.emplace_back();
+          for (Index i = 0; i < m; ++i) column.push_back(1.5 + std::sin(static_cast<double>(3 * i + 11 * j)));
+          const double step = static_cast<double>(j) + 0.3;
+          scales.push_back(j == other ? Scale::logarithm(step, 0.7) : Scale::affine(step, 1 / step, 0.1 * step));
+          weights.push_back(step / 7);
+        }
+        std::vector<const double*> columns;
+        for (const auto& column : cells) columns.push_back(column.data());
+        std::vector<double> sum(static_cast<std::size_t>(m), -1), added(static_cast<std::size_t>(m), 0);
+        sum_of_scales(scales, weights, Block(columns.data(), n, m), sum);
+        for (std::size_t j = 0; j < scales.size(); ++j) scales[j].add(weights[j], cells[j], added);
+        BOOST_TEST((sum == added), "rows " << m << ", criteria " << n << ", other " << other);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,73 @@
+// Eight neighbouring rows at a time. A sum over criteria stays in registers until its rows are done, and cells are asked
+// for ahead of their turn: a processor that waits for memory by itself leaves a sixth of the bandwidth unused
+// (docs/how-it-works.md).
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "mcda/model/decision_table.hpp"
+#include "mcda/statistics/each_cpu.hpp"
+
+namespace mcda {
+
+inline constexpr std::size_t lanes = 8;
+using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+
+MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcpy(&to, from, sizeof to); }
+MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
+
+/// Asks for the cells a kilobyte further on. Where there are none, nothing comes of it.
+template <class Cell>
+MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
+#if defined(__GNUC__)
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 1024));
+#endif
+}
+
+MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
+  using Bits = std::int64_t __attribute__((vector_size(sizeof(Lanes))));
+  Bits bits;
+  std::memcpy(&bits, &x, sizeof x);
+  bits &= INT64_MAX;
+  std::memcpy(&x, &bits, sizeof x);
+}
+
+MCDA_INLINE void take_roots(Lanes& x) noexcept {
+  for (std::size_t k = 0; k < lanes; ++k) x[k] = std::sqrt(x[k]);
+}
+
+/// Of every eight rows: `add(sums, x, j)` for the cells x of criterion j, one criterion after the other, on `Sums` sums
+/// that begin with 0; then `put(sums, write)`, where `write(column, values)` writes eight values of a column of results
+/// (of as many cells as the block has rows). Both must be inlined (MCDA_INLINED).
+template <std::size_t Sums, class Add, class Put>
+MCDA_INLINE void sum_lanes(const Block& rows, Add add, Put put) noexcept {
+  const auto m = static_cast<std::size_t>(rows.size());
+  const Index n = rows.columns();
+  std::size_t i = 0;
+  for (; i + lanes <= m; i += lanes) {
+    Lanes sums[Sums] = {};
+    for (Index j = 0; j < n; ++j) {
+      const double* const from = rows.column(j).data() + i;
+      ask_ahead(from);
+      Lanes x;
+      read_lanes(x, from);
+      add(sums, x, static_cast<std::size_t>(j));
+    }
+    put(sums, [i](double* column, const Lanes& values) MCDA_INLINED { write_lanes(column + i, values); });
+  }
+  if (i == m) return;
+  Lanes sums[Sums] = {};  // the last rows, less than eight: the first of them stands for those that are not there
+  for (Index j = 0; j < n; ++j) {
+    const double* const from = rows.column(j).data() + i;
+    Lanes x;
+    for (std::size_t k = 0; k < lanes; ++k) x[k] = from[i + k < m ? k : 0];
+    add(sums, x, static_cast<std::size_t>(j));
+  }
+  put(sums, [i, m](double* column, const Lanes& values) MCDA_INLINED {
+    for (std::size_t k = 0; i + k < m; ++k) column[i + k] = values[k];
+  });
+}
+
+}  // namespace mcda

@@ -197,6 +197,19 @@ std::string kind_in_words(FileKind kind) {
   return "file";
 }
 
+// The columns of text files are known from the sample. DuckDB is only loaded where something is asked that we do not
+// read ourselves: it takes as long as ranking a hundred thousand clients.
+void look_at_cells(OpenSource& open) {
+  double bytes = 0;
+  std::error_code ignored;
+  for (const std::string& file : open.file->paths) bytes += static_cast<double>(fs::file_size(file, ignored));
+  open.rows_guess = static_cast<long long>(bytes / open.file->layout.bytes_per_row);
+  for (const TextFileColumn& column : open.file->layout.columns) {
+    open.columns.push_back({.name = column.name, .type = column.type});
+    open.types.emplace_back("VARCHAR");
+  }
+}
+
 void open_files(OpenSource& open, const fs::path& path) {
   open.file = open_file(path, open.name, open.spec.text, kind_of(path) == FileKind::workbook ? open.spec.table : "");
   const FileTable& table = *open.file;
@@ -208,6 +221,8 @@ void open_files(OpenSource& open, const fs::path& path) {
   }
   if (table.paths.size() > 1) open.description += fmt::format(", {} files", table.paths.size());
   open.notes = table.layout.notes;
+  open.relation = "(" + table.select(true) + ") AS data";
+  if (open.reads_cells()) return look_at_cells(open);
   connect(open);
   std::vector<std::string> paths = table.paths;
   if (!open.spec.query.empty()) {
@@ -221,22 +236,8 @@ void open_files(OpenSource& open, const fs::path& path) {
     }
     views.add_files(names, first.parent_path(), {});
     make_query_relation(open);
-  } else {
-    open.relation = "(" + table.select(true) + ") AS data";
   }
   lock_out(open, paths);
-
-  if (open.reads_cells()) {
-    double bytes = 0;
-    std::error_code ignored;
-    for (const std::string& file : table.paths) bytes += static_cast<double>(fs::file_size(file, ignored));
-    open.rows_guess = static_cast<long long>(bytes / table.layout.bytes_per_row);
-    for (const TextFileColumn& column : table.layout.columns) {
-      open.columns.push_back({.name = column.name, .type = column.type});
-      open.types.emplace_back("VARCHAR");
-    }
-    return;
-  }
   look_at_columns(open);
   if (open.reads_files() && table.kind == FileKind::parquet) {
     std::string list;
@@ -399,6 +400,12 @@ std::optional<OtherDatabase> other_database_of(const OpenSource& open) {
   return std::nullopt;
 }
 
+void connect_to_files(OpenSource& open) {
+  if (open.connection) return;
+  connect(open);
+  lock_out(open, open.file->paths);
+}
+
 OpenSource::OpenSource() = default;
 
 OpenSource::~OpenSource() {
@@ -440,6 +447,11 @@ const std::vector<ColumnInfo>& Source::columns() const { return open_->columns; 
 const std::string& Source::description() const { return open_->description; }
 const std::vector<std::string>& Source::notes() const { return open_->notes; }
 long long Source::rows_if_known() const { return open_->rows; }
+long long Source::rows_expected() const {
+  if (open_->rows >= 0 || !open_->reads_cells() || open_->file->lines <= 0) return open_->rows;
+  const auto heads = static_cast<long long>(open_->file->paths.size()) * (1 + open_->file->layout.lines_before_header);
+  return std::max(open_->file->lines - heads, 0LL);
+}
 long long Source::rows_estimate() const { return open_->rows_guess; }
 void Source::cancel() noexcept { open_->cancelled.store(true); }
 bool Source::cancelled() const noexcept { return open_->cancelled.load(); }

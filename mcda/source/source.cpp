@@ -63,6 +63,13 @@ void connect(OpenSource& open) {
   }
 }
 
+// Digits and a unit, as the program gives a size of memory; DuckDB knows further forms.
+bool is_size(const std::string& text) {
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos &&
+         (text.substr(digits) == "KB" || text.substr(digits) == "MB" || text.substr(digits) == "GB");
+}
+
 // From here on nothing but these files can be reached, and no setting changed, whatever SQL comes.
 void lock_out(OpenSource& open, const std::vector<std::string>& paths) {
   std::string list;
@@ -222,7 +229,11 @@ void open_files(OpenSource& open, const fs::path& path) {
   if (table.paths.size() > 1) open.description += fmt::format(", {} files", table.paths.size());
   open.notes = table.layout.notes;
   open.relation = "(" + table.select(true) + ") AS data";
-  if (open.reads_cells()) return look_at_cells(open);
+  if (open.reads_cells()) {
+    look_at_cells(open);
+    if (!open.spec.memory.empty() && !is_size(open.spec.memory)) connect_to_files(open);  // which says what is wrong
+    return;
+  }
   connect(open);
   std::vector<std::string> paths = table.paths;
   if (!open.spec.query.empty()) {

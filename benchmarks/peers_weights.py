@@ -88,10 +88,43 @@ def own_time(bench, method):
     return json.loads(done.stdout)["benchmarks"][0]["real_time"] / 1000
 
 
+def measure_judgements(arguments, store):
+    """Weights from one matrix of ten criteria by the principal eigenvector: ahpy one by one, prefero a hundred thousand at a time."""
+    import ahpy
+    import numpy as np
+    random, matrices = np.random.default_rng(9), []
+    for _ in range(20):
+        w, noise = np.exp(2 * random.random(CRITERIA)), np.exp(2 * random.random((CRITERIA, CRITERIA)) - 1)
+        upper = np.triu(np.outer(w, 1 / w) * noise, 1)
+        matrices.append(upper + np.tril(1 / np.where(upper.T > 0, upper.T, 1), -1) + np.eye(CRITERIA))
+
+    def one(matrix):
+        pairs = {(i, j): float(matrix[i, j]) for i in range(CRITERIA) for j in range(i + 1, CRITERIA)}
+        found = ahpy.Compare("weights", pairs, precision=10).target_weights
+        return [float(found[i]) for i in range(CRITERIA)]
+
+    values, vectors = np.linalg.eig(matrices[0])
+    right = vectors[:, values.real.argmax()].real
+    off = float(np.abs(np.asarray(one(matrices[0])) - right / right.sum()).max())
+    if off > 1e-6:
+        sys.exit(f"against_peers: ahpy gives other weights than the principal eigenvector (off by {off:.1e})")
+    taken = []
+    for _ in range(arguments.rounds):
+        start = time.perf_counter()
+        for matrix in matrices:
+            one(matrix)
+        taken.append((time.perf_counter() - start) / len(matrices))
+    done = subprocess.run([arguments.bench, "--no-check", "--benchmark_filter=^priorities/100000/1/", "--benchmark_format=json"], capture_output=True,
+                          text=True, check=True)
+    own = json.loads(done.stdout)["benchmarks"][0]["real_time"] / 1000 / 100_000
+    store["judgements"] = {"ahpy": statistics.median(taken), "prefero": own}
+
+
 def measure(arguments, store):
     import numpy as np
     if not Path(arguments.bench).exists() or ("weights" in store and not arguments.fresh):
         return
+    measure_judgements(arguments, store)
     few, many, found = table(CHECKED), table(ROWS), {}
     for method in METHODS:
         right, ready = weights_of(arguments.program, method, few), {}
@@ -141,4 +174,8 @@ def markdown(store):
                 text += f"| {method} | {tool} | {shown(one['seconds'])} | {ratio} |\n"
             else:
                 text += f"| {method} | {tool} | {one['skipped']} | |\n"
+    if "judgements" in store:
+        ours, theirs = (1e6 * store["judgements"][who] for who in ("prefero", "ahpy"))
+        text += (f"\nWeights from one matrix of judgements over ten criteria (AHP, principal eigenvector, one thread): prefero {ours:.2f} microseconds, "
+                 f"ahpy {theirs:,.0f}: {theirs / ours:,.0f} times.\n")
     return text

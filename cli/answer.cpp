@@ -73,8 +73,20 @@ mcda::Ranking put_in_order(const Session& session, Index top, bool everybody, An
   ranking = mcda::rank_fast(result.scores);
   result.order = ranking.order;
   if (shortened) result.order.resize(static_cast<std::size_t>(top));
-  for (const Index row : result.order) result.ranks.push_back(ranking.ranks[static_cast<std::size_t>(row)]);
+  result.ranks.resize(result.order.size());
+  std::transform(result.order.begin(), result.order.end(), result.ranks.begin(),
+                 [&](Index row) { return ranking.ranks[static_cast<std::size_t>(row)]; });
   return ranking;
+}
+
+// How many of the ranked share their rank with another one.
+Index tied_among(std::span<const double> ranks) {
+  Index tied = 0;
+  for (std::size_t k = 0; k < ranks.size(); ++k) {
+    const bool above = k > 0 && ranks[k - 1] == ranks[k], below = k + 1 < ranks.size() && ranks[k + 1] == ranks[k];
+    tied += above || below ? 1 : 0;
+  }
+  return tied;
 }
 
 void note_ties_beyond(const Session& session, Answer& result) {
@@ -113,7 +125,9 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
         {outcome.fitted->criteria, result.scores, outcome.derived, ranking, outcome.fitted->model.get()},
         result.asked.parameters, result.notes);
     mark_members(result.findings, result);
-    append(result.notes, mcda::tie_notes(ranking));
+    append(result.notes, static_cast<Index>(result.ranks.size()) == session.rows()
+                             ? mcda::tie_notes(tied_among(result.ranks), session.rows())
+                             : mcda::tie_notes(ranking));
   }
   note_ties_beyond(session, result);
   add_published(outcome.derived_names, std::move(outcome.derived), result);

@@ -56,6 +56,8 @@ Format format_of(const Arguments& arguments, const std::string& option) {
 
 }  // namespace
 
+bool writes_json(const Arguments& arguments) { return format_of(arguments, "output") == Format::json; }
+
 Output::Output(const Arguments& arguments, const std::string& option)
     : format_(format_of(arguments, option)), stored_(stored_of(arguments, option)), command_(arguments.command().name) {
   const std::string path = arguments.text(option);

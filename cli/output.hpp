@@ -39,6 +39,9 @@ struct DataTable {
 
 class Sheet;
 
+/// Whether what a command prints is JSON, which holds the manifest.
+bool writes_json(const Arguments& arguments);
+
 /// Standard output or a file that appears when the result is complete. Made before anything is computed, so that a
 /// folder nobody may write to is found out at once.
 class Output {

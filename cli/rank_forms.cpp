@@ -1,6 +1,8 @@
 #include "cli/rank_forms.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -179,31 +181,107 @@ void RankingCsv::finish() {
   text_.clear();
 }
 
+namespace {
+
+// Lines of a ranking, made in place: most texts are plain, and a name that is the id again need not be looked at twice.
+class Lines {
+ public:
+  explicit Lines(bool for_terminal) : for_terminal_(for_terminal) {}
+
+  std::string_view view() const noexcept { return {bytes_.data(), used_}; }
+  void clear() noexcept { used_ = 0; }
+
+  void row(double rank, std::string_view id, std::string_view label, double score, std::string_view tier,
+           std::string_view note) {
+    char* at = room(longest_numbers + id.size() + label.size() + tier.size() + note.size());
+    const bool plain = mcda::files::stands_in_csv(id) && mcda::files::stands_in_csv(tier) &&
+                       mcda::files::stands_in_csv(note) &&
+                       (label.data() == id.data() || mcda::files::stands_in_csv(label)) && std::isfinite(score) &&
+                       rank == std::floor(rank);
+    if (!plain) {
+      text_.clear();
+      CsvWriter writer(text_, for_terminal_);
+      write_line(writer, rank, id, label, score, tier, note);
+      at = room(text_.size());
+      used_ += static_cast<std::size_t>(std::copy(text_.begin(), text_.end(), at) - at);
+      return;
+    }
+    char* const begin = at;
+    at = std::to_chars(at, at + longest_number, static_cast<Index>(rank)).ptr;
+    const auto put = [&](std::string_view text) {
+      *at++ = ',';
+      at = std::copy(text.begin(), text.end(), at);
+    };
+    put(id);
+    put(label);
+    *at++ = ',';
+    at = std::to_chars(at, at + longest_number, score == 0 ? 0.0 : score).ptr;
+    put(tier);
+    put(note);
+    *at++ = '\n';
+    used_ += static_cast<std::size_t>(at - begin);
+  }
+
+ private:
+  static constexpr std::size_t longest_number = 32;
+  static constexpr std::size_t longest_numbers = 2 * longest_number + 8;  // with commas and the end of the line
+
+  char* room(std::size_t bytes) {
+    if (bytes_.size() - used_ < bytes) bytes_.resize(2 * (used_ + bytes));
+    return bytes_.data() + used_;
+  }
+
+  std::vector<char> bytes_;
+  std::size_t used_ = 0;
+  bool for_terminal_;
+  std::string text_;
+};
+
+}  // namespace
+
 void write_ranking_csv(const Session& session, const Answer& answer, Output& output) {
   output.write(csv_head);
-  // Texts of many lines are made side by side and written in their order.
-  constexpr Index lines = 1 << 14;
+  // Lines are made side by side, in parts; while one batch of parts is made, the one before it is written.
+  constexpr Index part_lines = 1 << 12, ahead = 32;
   const auto all = static_cast<Index>(answer.order.size());
+  const Index parts = (all + part_lines - 1) / part_lines;
   mcda::RunOptions options = session.run;
   options.progress = nullptr;
-  std::vector<std::string> texts(static_cast<std::size_t>(4 * mcda::thread_count(options)));
-  for (Index from = 0; from < all; from += lines * static_cast<Index>(texts.size())) {
-    const Index count = std::min(static_cast<Index>(texts.size()), (all - from + lines - 1) / lines);
-    mcda::for_each_item(count, options, [&](Index part, Index) {
-      std::string& text = texts[static_cast<std::size_t>(part)];
-      text.clear();
-      CsvWriter writer(text, output.to_terminal());
-      const Index first = from + part * lines;
-      for (Index k = first; k < std::min(all, first + lines); ++k) {
-        const auto at = static_cast<std::size_t>(k);
-        const Index row = answer.order[at];
-        const std::string* const remark = remark_of(answer, row);
-        write_line(writer, answer.ranks[at], session.id(row), session.label(row), score_of(answer, row),
-                   answer.tiers.empty() ? std::string_view() : answer.tiers[at],
-                   remark == nullptr ? std::string_view() : *remark);
+  const Index batch = std::min(parts, std::max<Index>(2, mcda::thread_count(options)) * 4);
+  std::vector<Lines> making(static_cast<std::size_t>(batch), Lines(output.to_terminal())), made = making;
+  const auto make = [&](Lines& lines, Index part) {
+    lines.clear();
+    const Index first = part * part_lines, last = std::min(all, first + part_lines);
+    std::array<std::string_view, ahead> ids, labels;
+    std::array<double, ahead> scores{};
+    for (Index from = first; from < last; from += ahead) {
+      const Index count = std::min(ahead, last - from);
+      // Clients in the order of their ranks lie anywhere: several are fetched at a time.
+      for (Index k = 0; k < count; ++k) {
+        const Index row = answer.order[static_cast<std::size_t>(from + k)];
+        const auto place = static_cast<std::size_t>(k);
+        ids[place] = session.id(row);
+        labels[place] = session.label(row);
+        scores[place] = score_of(answer, row);
+        __builtin_prefetch(ids[place].data());
+        __builtin_prefetch(labels[place].data());
       }
+      for (Index k = 0; k < count; ++k) {
+        const auto at = static_cast<std::size_t>(from + k), place = static_cast<std::size_t>(k);
+        const std::string* const remark = answer.remarks.empty() ? nullptr : remark_of(answer, answer.order[at]);
+        lines.row(answer.ranks[at], ids[place], labels[place], scores[place],
+                  answer.tiers.empty() ? std::string_view() : answer.tiers[at],
+                  remark == nullptr ? std::string_view() : *remark);
+      }
+    }
+  };
+  for (Index from = 0; from < parts + batch; from += batch) {
+    const Index now = std::clamp(parts - from, Index{0}, batch), before = from == 0 ? 0 : std::min(batch, parts + batch - from);
+    mcda::for_each_item(now + 1, options, [&](Index item, Index) {
+      if (item > 0) return make(making[static_cast<std::size_t>(item - 1)], from + item - 1);
+      for (Index part = 0; part < before; ++part) output.write(made[static_cast<std::size_t>(part)].view());
     });
-    for (Index part = 0; part < count; ++part) output.write(texts[static_cast<std::size_t>(part)]);
+    making.swap(made);
   }
 }
 

@@ -130,7 +130,7 @@ Portfolio load_portfolio(source::Source& source, const DecisionModel& model, con
   std::vector<Problem> problems = missing_columns(model, request, source.columns());
   if (!problems.empty()) raise(InvalidInput(std::move(problems)));
   const PortfolioPlan plan = plan_of(model, request);
-  const Index rows = request.where.empty() ? static_cast<Index>(std::max<long long>(source.rows_if_known(), 0)) : 0;
+  const Index rows = request.where.empty() ? static_cast<Index>(std::max<long long>(source.rows_expected(), 0)) : 0;
   Filler filler(plan, request, rows);
   source.read(plan.request, [&](const source::Batch& batch) {
     filler.take(batch);

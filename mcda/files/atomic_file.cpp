@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -138,23 +139,39 @@ void AtomicFile::fail(int error) const {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  buffer_ += bytes;
-  if (buffer_.size() >= buffer_size) flush();
+  if (buffer_.size() + bytes.size() < buffer_size) {
+    buffer_ += bytes;
+    return;
+  }
+  flush();
+  if (bytes.size() < buffer_size) {
+    buffer_ = bytes;
+  } else {
+    write_through(bytes);
+  }
 }
 
 void AtomicFile::flush() {
-  std::string_view left(buffer_);
+  const std::string bytes = std::exchange(buffer_, {});
+  write_through(bytes);
+}
+
+void AtomicFile::write_through(std::string_view left) {
   while (!left.empty()) {
     const ssize_t written = ::write(file_, left.data(), left.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const int error = errno;
-      buffer_.clear();
-      fail(error);
-    }
+    if (written < 0) fail(errno);
     left.remove_prefix(static_cast<std::size_t>(written));
+    written_ += written;
   }
-  buffer_.clear();
+#if defined(__linux__)
+  // The disk starts on what there is: commit() waits for all of it.
+  constexpr std::int64_t stretch = std::int64_t{8} << 20;
+  if (!temporary_.empty() && written_ - started_ >= stretch) {
+    sync_file_range(file_, started_, written_ - started_, SYNC_FILE_RANGE_WRITE);  // advice: a refusal changes nothing
+    started_ = written_;
+  }
+#endif
 }
 
 void AtomicFile::commit() {

@@ -1,6 +1,7 @@
 // A file that appears whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -36,12 +37,15 @@ class AtomicFile {
  private:
   [[noreturn]] void fail(int error) const;
   void flush();
+  void write_through(std::string_view bytes);
   void close_quietly() noexcept;
 
   std::string path_;       // as the caller wrote it
   std::string target_;     // what is replaced: the end of a symbolic link
   std::string temporary_;  // empty for standard output and devices
   std::string buffer_;
+  std::int64_t written_ = 0;  // bytes
+  std::int64_t started_ = 0;  // of them: the disk was told
   int file_ = -1;
   int slot_ = -1;
   bool committed_ = false;

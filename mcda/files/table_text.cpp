@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/parameters.hpp"
@@ -150,20 +152,34 @@ void CsvWriter::separate() {
   first_ = false;
 }
 
-namespace {
-
-// Text that stands in a CSV file as it is: printable ASCII that no reader takes for a formula.
-bool stands_as_it_is(std::string_view value) noexcept {
+bool stands_in_csv(std::string_view value) noexcept {
   if (value.empty()) return true;
-  if (std::string_view("=+-@").find(value.front()) != std::string_view::npos) return false;
-  return std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c < '\x7f' && c != ',' && c != '"'; });
+  const char first = value.front();
+  if (first == '=' || first == '+' || first == '-' || first == '@') return false;
+  // Eight characters at a time; a zero byte means one to look for (Warren, Hacker's Delight, 2nd ed., section 6-1).
+  constexpr std::uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+  const auto odd = [](std::uint64_t eight) {
+    const auto zero_in = [](std::uint64_t x) { return (x - ones) & ~x; };
+    const std::uint64_t below_blank = (eight - ones * ' ') & ~eight;
+    return ((eight | below_blank | zero_in(eight ^ (ones * ',')) | zero_in(eight ^ (ones * '"')) |
+             zero_in(eight ^ (ones * 0x7f))) &
+            highs) != 0;
+  };
+  std::uint64_t eight = 0;
+  std::size_t at = 0;
+  for (; at + 8 <= value.size(); at += 8) {
+    std::memcpy(&eight, value.data() + at, 8);
+    if (odd(eight)) return false;
+  }
+  if (at == value.size()) return true;
+  eight = ones * 'a';
+  std::memcpy(&eight, value.data() + at, value.size() - at);
+  return !odd(eight);
 }
-
-}  // namespace
 
 CsvWriter& CsvWriter::text(std::string_view value) {
   separate();
-  if (stands_as_it_is(value)) {
+  if (stands_in_csv(value)) {
     out_ += value;
     return *this;
   }
@@ -198,7 +214,8 @@ CsvWriter& CsvWriter::number(double value) {
 
 CsvWriter& CsvWriter::whole(Index value) {
   separate();
-  out_ += std::to_string(value);
+  std::array<char, 24> digits;
+  out_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
   return *this;
 }
 

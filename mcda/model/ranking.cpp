@@ -41,7 +41,10 @@ std::vector<double> ranks_of(std::span<const double> scores, std::span<const Ind
   const std::size_t m = order.size();
   const double floor = floor_of(scores);
   std::vector<double> ranks(scores.size());
-  const auto score = [&](std::size_t place) { return scores[static_cast<std::size_t>(order[place])]; };
+  std::vector<double> sorted(m);  // gathered once: rows in the order of their ranks lie anywhere
+  std::transform(order.begin(), order.end(), sorted.begin(),
+                 [&](Index row) { return scores[static_cast<std::size_t>(row)]; });
+  const auto score = [&](std::size_t place) { return sorted[place]; };
   // Two pointers: `first` is the best place that ties with `place`, `last` the first place after it that does not.
   std::size_t first = 0, last = 0;
   double dense = 0, dense_of_first = 0;

@@ -110,6 +110,9 @@ std::string with_plain_marks(std::string_view text) {
                                                                            {"\u2019", '\''},
                                                                            {"\u2212", '-'},
                                                                            {"\t", ' '}}};
+  // Most cells hold none of their first bytes.
+  if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\t' || static_cast<signed char>(c) < 0; }))
+    return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto* found = std::find_if(marks.begin(), marks.end(),

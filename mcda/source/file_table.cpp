@@ -12,6 +12,7 @@
 
 #include "mcda/source/adorned.hpp"
 #include "mcda/source/encoding.hpp"
+#include "mcda/source/line_count.hpp"
 #include "mcda/source/sql.hpp"
 #include "mcda/source/words.hpp"
 #include "mcda/source/workbook.hpp"
@@ -23,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t sample_bytes = std::size_t{256} * 1024;
+constexpr std::size_t most_counted = std::size_t{2} << 30U;  // of a file that has to be read for nothing else
 
 std::string extension_of(const fs::path& path) { return lowered(path.extension().string()); }
 
@@ -90,25 +92,13 @@ std::string sample_of(const std::string& path, const std::string& name, bool& wh
 }
 
 // The next bytes of a file from its first byte that is not ASCII on; `sample` where all are.
-std::string first_beyond_ascii(const std::string& path, const std::string& sample) {
+std::string first_beyond_ascii(const std::string& path, const std::string& sample, const LineCount& seen) {
+  std::string more(sample_bytes, '\0');
   std::ifstream file(path, std::ios::binary);
-  std::string part(std::size_t{1} << 20U, '\0');
-  while (file) {
-    file.read(part.data(), static_cast<std::streamsize>(part.size()));
-    const std::string_view read(part.data(), static_cast<std::size_t>(file.gcount()));
-    std::size_t at = 0;
-    for (std::uint64_t eight = 0; at + 8 <= read.size(); at += 8) {  // most files are ASCII to the end
-      std::memcpy(&eight, read.data() + at, 8);
-      if ((eight & 0x8080808080808080u) != 0) break;
-    }
-    while (at < read.size() && static_cast<signed char>(read[at]) >= 0) ++at;
-    if (at == read.size()) continue;
-    std::string more(read.substr(at));
-    std::string rest(sample_bytes, '\0');
-    file.read(rest.data(), static_cast<std::streamsize>(rest.size()));
-    return more.append(rest, 0, static_cast<std::size_t>(file.gcount()));
-  }
-  return sample;
+  if (seen.ascii_bytes < 0 || !file.seekg(seen.ascii_bytes)) return sample;
+  file.read(more.data(), static_cast<std::streamsize>(more.size()));
+  more.resize(static_cast<std::size_t>(file.gcount()));
+  return more.empty() ? sample : more;
 }
 
 std::string names_of(const TextLayout& layout) {
@@ -166,8 +156,15 @@ std::string readable_copy(const std::string& path, const std::string& name, cons
     encoding = encoding_called(told.encoding);
   } else {
     // the sample of a long file may end before its first letter beyond ASCII
-    if (!whole && std::all_of(sample.begin(), sample.end(), [](char c) { return static_cast<signed char>(c) >= 0; })) {
-      sample = first_beyond_ascii(path, sample);
+    const bool ascii =
+        std::all_of(sample.begin(), sample.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    std::error_code ignored;
+    if (!whole && (ascii || fs::file_size(path, ignored) < most_counted)) {
+      const LineCount seen = count_lines(path);
+      table.lines = table.lines < 0 || seen.lines < 0 ? -1 : table.lines + seen.lines;
+      if (ascii) sample = first_beyond_ascii(path, sample, seen);
+    } else {
+      table.lines = -1;
     }
     encoding = encoding_of(sample, whole);
   }

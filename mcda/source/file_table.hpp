@@ -23,6 +23,7 @@ struct FileTable {
   std::vector<std::string> paths;  ///< absolute, in reading order; of a copy where one was made
   std::vector<std::string> names;  ///< of each path, for messages
   TextLayout layout;               ///< of text files
+  long long lines = 0;             ///< of large text files, all together; -1 where they were not counted
   std::string sheet;               ///< of a workbook: the one that was read; then record k of the copy is row k
   /// The copies in UTF-8 that stand for files which DuckDB cannot read itself; they go away with the last holder.
   std::vector<std::shared_ptr<const TemporaryFile>> copies;

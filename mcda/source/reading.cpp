@@ -297,14 +297,16 @@ void Source::read(const Request& request, const std::function<void(const Batch&)
   OpenSource& open = *open_;
   try {
     if (open.cancelled.load()) throw DriverError("cancelled");
+    if (!can_scan(open, request)) connect_to_files(open);
     const std::vector<Selected> selected = select_values(open, request);
-    const std::string sql = select_statement(open, request, selected);
     long done = 0;
     if (can_scan(open, request)) {
       bool complete = false;
       done = scan_text(open, request, selected, take, complete);
       if (complete) return;
+      connect_to_files(open);
     }
+    const std::string sql = select_statement(open, request, selected);
     BadCells bad;
     {
       const CancelWatch watch(open);

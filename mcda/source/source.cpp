@@ -63,6 +63,13 @@ void connect(OpenSource& open) {
   }
 }
 
+// Digits and a unit, as the program gives a size of memory; DuckDB knows further forms.
+bool is_size(const std::string& text) {
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos &&
+         (text.substr(digits) == "KB" || text.substr(digits) == "MB" || text.substr(digits) == "GB");
+}
+
 // From here on nothing but these files can be reached, and no setting changed, whatever SQL comes.
 void lock_out(OpenSource& open, const std::vector<std::string>& paths) {
   std::string list;
@@ -197,6 +204,19 @@ std::string kind_in_words(FileKind kind) {
   return "file";
 }
 
+// The columns of text files are known from the sample. DuckDB is only loaded where something is asked that we do not
+// read ourselves: it takes as long as ranking a hundred thousand clients.
+void look_at_cells(OpenSource& open) {
+  double bytes = 0;
+  std::error_code ignored;
+  for (const std::string& file : open.file->paths) bytes += static_cast<double>(fs::file_size(file, ignored));
+  open.rows_guess = static_cast<long long>(bytes / open.file->layout.bytes_per_row);
+  for (const TextFileColumn& column : open.file->layout.columns) {
+    open.columns.push_back({.name = column.name, .type = column.type});
+    open.types.emplace_back("VARCHAR");
+  }
+}
+
 void open_files(OpenSource& open, const fs::path& path) {
   open.file = open_file(path, open.name, open.spec.text, kind_of(path) == FileKind::workbook ? open.spec.table : "");
   const FileTable& table = *open.file;
@@ -208,6 +228,12 @@ void open_files(OpenSource& open, const fs::path& path) {
   }
   if (table.paths.size() > 1) open.description += fmt::format(", {} files", table.paths.size());
   open.notes = table.layout.notes;
+  open.relation = "(" + table.select(true) + ") AS data";
+  if (open.reads_cells()) {
+    look_at_cells(open);
+    if (!open.spec.memory.empty() && !is_size(open.spec.memory)) connect_to_files(open);  // which says what is wrong
+    return;
+  }
   connect(open);
   std::vector<std::string> paths = table.paths;
   if (!open.spec.query.empty()) {
@@ -221,22 +247,8 @@ void open_files(OpenSource& open, const fs::path& path) {
     }
     views.add_files(names, first.parent_path(), {});
     make_query_relation(open);
-  } else {
-    open.relation = "(" + table.select(true) + ") AS data";
   }
   lock_out(open, paths);
-
-  if (open.reads_cells()) {
-    double bytes = 0;
-    std::error_code ignored;
-    for (const std::string& file : table.paths) bytes += static_cast<double>(fs::file_size(file, ignored));
-    open.rows_guess = static_cast<long long>(bytes / table.layout.bytes_per_row);
-    for (const TextFileColumn& column : table.layout.columns) {
-      open.columns.push_back({.name = column.name, .type = column.type});
-      open.types.emplace_back("VARCHAR");
-    }
-    return;
-  }
   look_at_columns(open);
   if (open.reads_files() && table.kind == FileKind::parquet) {
     std::string list;
@@ -399,6 +411,12 @@ std::optional<OtherDatabase> other_database_of(const OpenSource& open) {
   return std::nullopt;
 }
 
+void connect_to_files(OpenSource& open) {
+  if (open.connection) return;
+  connect(open);
+  lock_out(open, open.file->paths);
+}
+
 OpenSource::OpenSource() = default;
 
 OpenSource::~OpenSource() {
@@ -440,6 +458,11 @@ const std::vector<ColumnInfo>& Source::columns() const { return open_->columns; 
 const std::string& Source::description() const { return open_->description; }
 const std::vector<std::string>& Source::notes() const { return open_->notes; }
 long long Source::rows_if_known() const { return open_->rows; }
+long long Source::rows_expected() const {
+  if (open_->rows >= 0 || !open_->reads_cells() || open_->file->lines <= 0) return open_->rows;
+  const auto heads = static_cast<long long>(open_->file->paths.size()) * (1 + open_->file->layout.lines_before_header);
+  return std::max(open_->file->lines - heads, 0LL);
+}
 long long Source::rows_estimate() const { return open_->rows_guess; }
 void Source::cancel() noexcept { open_->cancelled.store(true); }
 bool Source::cancelled() const noexcept { return open_->cancelled.load(); }

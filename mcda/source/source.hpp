@@ -97,6 +97,9 @@ class Source {
   const std::vector<std::string>& notes() const;
   /// Number of rows where the source knows it without reading; -1 elsewhere.
   long long rows_if_known() const;
+  /// To take memory by: rows_if_known(), or the lines of text files, which is a few too many where some are blank or
+  /// fields run over several; -1 where nothing was counted.
+  long long rows_expected() const;
   /// A guess for progress bars: rows_if_known() or one made from the size of the file; -1 where there is none.
   long long rows_estimate() const;
 

@@ -35,7 +35,7 @@ struct OpenSource {
   std::atomic<bool> cancelled{false};
   std::filesystem::path spill;  ///< folder for temporary files, made by the database when it needs one
   std::optional<Fleeting> fleeting;
-  std::unique_ptr<Connection> connection;
+  std::unique_ptr<Connection> connection;  ///< none before connect_to_files() where cells of text files are read
   std::unique_ptr<Connection> parser;  ///< a DuckDB that checks SQL where the connection is another database's
 
   OpenSource();
@@ -77,6 +77,9 @@ template <class E>
 [[noreturn]] void fail_at(const std::string& file, std::string what, std::string remedy = {}) {
   raise(E(std::vector<Problem>{Problem{.file = file, .what = std::move(what), .remedy = std::move(remedy)}}));
 }
+
+/// Connects a source of text files, which is opened without; throws SourceFailure where DuckDB cannot be loaded.
+void connect_to_files(OpenSource& open);
 
 /// Selects the values of a request; throws UnknownName or InvalidInput with all unknown columns, InvalidInput for bad
 /// SQL.

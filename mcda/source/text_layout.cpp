@@ -95,6 +95,7 @@ char detect_delimiter(std::string_view sample, bool whole, bool prefer_tabs) {
   double best_share = -1;
   std::size_t best_width = 1;
   for (const char delimiter : delimiters) {
+    if (sample.find(delimiter) == std::string_view::npos) continue;
     const std::vector<Record> records = records_of(sample, whole, delimiter);
     std::size_t width = 0;
     long fitting = 0;

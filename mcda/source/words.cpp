@@ -83,6 +83,7 @@ std::span<const std::string_view> false_words() { return lies; }
 bool is_missing_word(std::string_view text) {
   constexpr std::size_t longest =
       std::max_element(missing.begin(), missing.end(), [](auto a, auto b) { return a.size() < b.size(); })->size();
+  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return false;  // none begins so
   return text.size() <= longest && is_among(missing, folded(text));
 }
 

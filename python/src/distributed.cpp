@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -108,6 +109,16 @@ std::vector<std::string> unpacked(const std::string& all) {
     at += size;
   }
   return parts;
+}
+
+// Deviations of columns that are normalised linearly follow from the first reading; only other normalisations are read
+// again.
+bool gathers_nothing(const mcda::WeightingMethod& weighting, const mcda::ParameterValues& parameters) {
+  if (weighting.info().name != "std") return false;
+  const auto found = parameters.find("normalization");
+  const auto* const text = found == parameters.end() ? nullptr : std::get_if<std::string>(&found->second);
+  static constexpr std::array<std::string_view, 5> linear{"none", "minmax", "max", "vector", "vector_plain"};
+  return text != nullptr && std::find(linear.begin(), linear.end(), *text) != linear.end();
 }
 
 bool from_data(const mcda::WeightingChoice& choice) {
@@ -537,10 +548,11 @@ void DistributedFit::advance(const std::string& whole) {
           stage_ = Stage::merec;
           return;
         }
-        if (weighting_->gathering(summary_, plain, weighting_parameters_) != nullptr)
+        const auto gathered = weighting_->gathering(summary_, plain, weighting_parameters_);
+        if (gathered != nullptr && !gathers_nothing(*weighting_, weighting_parameters_))
           not_in_parts("weights by " + std::string(weighting_->info().name),
-                       "choose entropy, critic, merec, cv or lopcow");
-        const mcda::Weights found = weighting_->weigh(summary_, nullptr, plain, weighting_parameters_);
+                       "choose entropy, critic, merec, std, cv or lopcow");
+        const mcda::Weights found = weighting_->weigh(summary_, gathered.get(), plain, weighting_parameters_);
         weights_ = found.values;
         notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
       }

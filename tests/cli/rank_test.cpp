@@ -203,6 +203,9 @@ BOOST_FIXTURE_TEST_CASE(any_thread_count_and_file_format_the_same_bytes, Folder)
       BOOST_TEST((good({"rank", model, "--method", method, "--format", "json", "--threads", threads}).out == one));
     }
   }
+  const std::string lines = good({"rank", model, "--format", "csv", "--threads", "1"}).out;
+  for (const char* threads : {"2", "5"})
+    BOOST_TEST((good({"rank", model, "--format", "csv", "--threads", threads}).out == lines));
   good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output",
         path("cells.parquet")});
   good({"rank", path("cells.yaml"), "--method", "weighted_sum", "--set", "weighted_sum.normalization=none", "--output",

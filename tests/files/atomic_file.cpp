@@ -184,4 +184,20 @@ BOOST_AUTO_TEST_CASE(a_signal_handler_can_clean_up) {
   BOOST_CHECK_THROW(first.commit(), InvalidInput);
 }
 
+// Small pieces are gathered, large ones written at once, in their order.
+BOOST_AUTO_TEST_CASE(pieces_of_any_size_keep_their_order) {
+  const Folder folder;
+  std::string wanted;
+  {
+    AtomicFile file(folder / "out");
+    for (const std::size_t size : {3u, 70'000u, 5u, 65'535u, 1u, 0u, 65'536u, 9'000'000u, 2u, 12'000'000u}) {
+      const std::string piece(size, static_cast<char>('a' + wanted.size() % 26));
+      file.write(piece);
+      wanted += piece;
+    }
+    file.commit();
+  }
+  BOOST_TEST((content(folder / "out") == wanted));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

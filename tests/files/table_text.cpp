@@ -130,6 +130,23 @@ BOOST_AUTO_TEST_CASE(csv_quotes_and_protects) {
   BOOST_TEST(shown == "a\uFFFD[2J");
 }
 
+// One character anywhere in texts of any length decides.
+BOOST_AUTO_TEST_CASE(texts_that_stand_in_csv_as_they_are) {
+  for (std::size_t length = 0; length < 20; ++length) {
+    const std::string plain(length, 'k');
+    BOOST_TEST(stands_in_csv(plain));
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int c = 0; c < 256; ++c) {
+        std::string text = plain;
+        text[at] = static_cast<char>(c);
+        const bool formula = at == 0 && (c == '=' || c == '+' || c == '-' || c == '@');
+        const bool stands = c >= ' ' && c < 127 && c != ',' && c != '"' && !formula;
+        if (stands_in_csv(text) != stands) BOOST_ERROR("character " << c << " at " << at << " of " << length);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(markdown_shows_text_as_it_is) {
   MarkdownTable table;
   table.column("client_id");

@@ -63,7 +63,7 @@ def test_every_method_in_parts(method):
         np.testing.assert_allclose(frozen.score(table).scores, wanted.scores, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("weighting", ["entropy", "critic", "merec", "variance", "cv", "lopcow", "angle"])
+@pytest.mark.parametrize("weighting", ["entropy", "critic", "merec", "std", "variance", "cv", "lopcow", "angle"])
 def test_weights_from_data_in_parts(weighting):
     model, table = prefero.Model.from_yaml(MODEL), portfolio()
     wanted = prefero.weights(table, model, weighting).weights
@@ -124,7 +124,7 @@ def test_what_cannot_be_done_in_parts_says_so():
     model = prefero.Model.from_yaml(MODEL)
     with pytest.raises(prefero.InvalidInput, match="pairs"):
         fitted_in_parts(model, table, ["--method", "electre_3"])
-    for weighting in ("gini", "std", "cilos"):
+    for weighting in ("gini", "idocriw", "cilos"):
         with pytest.raises(prefero.InvalidInput, match=f"{weighting} cannot be fitted in parts"):
             fitted_in_parts(model, table, weighting=weighting)
     table["margin"] = np.array([None, *table["margin"][1:]], dtype=object)

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(random_files_read_as_duckdb_reads_them) {
   BOOST_TEST(refused > 3);
 }
 
-// Pieces of two megabytes, whose borders fall anywhere; something out of the ordinary near the end.
+// Pieces of half a megabyte, whose borders fall anywhere; something out of the ordinary near the end.
 BOOST_AUTO_TEST_CASE(large_files_with_something_odd_late) {
   const TemporaryFolder folder;
   std::string text = "id,x,y\n";
@@ -158,6 +158,29 @@ BOOST_AUTO_TEST_CASE(large_files_with_something_odd_late) {
   BOOST_TEST(contains(complaint("short.csv"), "short.csv:300302"));
   folder.write("bytes.csv", text + "z\xFF,1,2\n");
   BOOST_TEST(contains(complaint("bytes.csv"), "not UTF-8"));
+}
+
+// What `take` throws stops the threads that scan.
+BOOST_AUTO_TEST_CASE(a_failure_in_the_middle_ends_the_scan) {
+  const TemporaryFolder folder;
+  std::string text = "id,x,y\n";
+  for (int i = 0; i < 200'000; ++i) text += "a,1,2\n";
+  folder.write("large.csv", text);
+  for (const int threads : {1, 4}) {
+    auto source = Source::open({.location = "large.csv", .folder = folder.path(), .threads = threads});
+    BOOST_TEST(source.rows_expected() == 200'000);
+    long taken = 0;
+    BOOST_CHECK_THROW(source.read(everything,
+                                  [&](const Batch& batch) {
+                                    taken += batch.rows;
+                                    throw mcda::InvalidInput("enough");
+                                  }),
+                      mcda::InvalidInput);
+    BOOST_TEST(taken < 200'000);
+    taken = 0;
+    source.read(everything, [&](const Batch& batch) { taken += batch.rows; });
+    BOOST_TEST(taken == 200'000);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

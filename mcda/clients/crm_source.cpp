@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "mcda/clients/canonical.hpp"
@@ -91,6 +92,18 @@ void require_one_currency(const source::SourceSpec& spec, const TableColumns& ta
                                 .what = "amounts are in several currencies: " + list,
                                 .remedy = "convert them: prefero crm import --rates FILE --currency CODE"}}));
   }
+}
+
+// What is left to the reader of the memory that all of the program may take: the values of the clients and their names
+// are kept beside it, and it takes a third more than it counts.
+std::string memory_of_reader(const source::SourceSpec& spec, std::size_t criteria) {
+  constexpr std::string_view unit = "KB";
+  if (!spec.memory.ends_with(unit)) return spec.memory;
+  const double given = std::strtod(spec.memory.c_str(), nullptr) * 1000;
+  const auto rows = rows_of(spec, "SELECT CAST(count(*) AS VARCHAR) AS n FROM client", {"n"});
+  const double clients = std::strtod(rows[0][0].c_str(), nullptr);
+  const double ours = clients * (8 * static_cast<double>(criteria) + 80) + 150e6;
+  return fmt::format("{:.0f}KB", std::max(0.4 * given, (given - ours) / 1.33) / 1000);
 }
 
 std::vector<std::string> names_in(const std::vector<source::ColumnInfo>& columns) {
@@ -182,7 +195,8 @@ CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
   require_one_currency(spec, portfolio.tables, settings.currency);
   CrmQuery query = crm_query(wanted, portfolio.tables, portfolio.as_of, settings.parameters);
   portfolio.notes.insert(portfolio.notes.end(), query.notes.begin(), query.notes.end());
-  spec.query = std::move(query.sql);
+  spec.memory = memory_of_reader(spec, wanted.size());
+  query.put(spec);
   portfolio.spec = std::move(spec);
   return portfolio;
 }
@@ -192,6 +206,7 @@ void require_sound_cells(const CrmPortfolio& portfolio) {
   for (const auto& [name, columns] : portfolio.tables) {
     source::SourceSpec spec = portfolio.spec;
     spec.query.clear();
+    spec.steps.clear();
     spec.table = name;
     source::Source table = source::Source::open(spec);
     source::Request request;

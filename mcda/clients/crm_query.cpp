@@ -105,7 +105,8 @@ constexpr Relation relations[]{
      "lambda i: list_transform(range(i + 1, len(series) + 1), lambda j: CAST(series[i] - series[j] AS DOUBLE) / (j - "
      "i)))), 'median') AS slope FROM (SELECT client_id, total, list_transform(range(0, oldest + 1), lambda q: "
      "coalesce(by_quarter[q], 0)) AS series FROM (SELECT client_id, sum(cents) AS total, max(k) AS oldest, "
-     "map_from_entries(list((k, cents))) AS by_quarter FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 AS k, "
+     "map_from_entries(list((k, cents))) AS by_quarter FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 "
+     "AS k, "
      "CAST(sum(net) * 100 AS HUGEINT) AS cents FROM sale GROUP BY ALL) GROUP BY client_id))"},
     {"assortment", "invoice", "sale",
      "SELECT DISTINCT client_id, trim(item) AS item, (SELECT count(DISTINCT trim(item)) FROM (SELECT "
@@ -288,31 +289,27 @@ class Builder {
 
   // The sales with the columns that are read, money no wider than the canonical type: kept by the million.
   std::string narrow_sale() const {
-    std::string read;
-    for (const std::string& name : order_) {
-      if (name != "sale") read += " " + relations_.at(name);
-      if (const auto list = aggregates_.find(name); list != aggregates_.end()) {
-        for (const std::string& one : list->second) read += " " + one;
+    std::set<std::string> words;
+    const auto read = [&](const std::string& sql) {
+      constexpr const char* letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
+      for (std::size_t at = sql.find_first_of(letters), end = 0; at < sql.size();
+           at = sql.find_first_of(letters, end)) {
+        end = std::min(sql.find_first_not_of(letters, at), sql.size());
+        words.insert(sql.substr(at, end - at));
       }
-    }
-    const auto names = [&](const std::string& column) {
-      for (std::size_t at = read.find(column); at != std::string::npos; at = read.find(column, at + 1)) {
-        const auto part = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-        if ((at == 0 || !part(read[at - 1])) &&
-            (at + column.size() == read.size() || !part(read[at + column.size()])))
-          return true;
-      }
-      return false;
     };
+    for (const auto& [name, sql] : relations_) read(name == "sale" ? "" : sql);
+    for (const auto& [name, list] : aggregates_) std::for_each(list.begin(), list.end(), read);
     std::string columns = "client_id";
     for (const char* column :
-         {"invoice_id", "issued", "due", "net", "amount", "currency", "product_group", "discount", "freight",
-          "disputed", "kind", "credit", "dated", "as_of", "cost", "service", "settled", "settle_days", "late_days",
-          "open", "age", "overdue", "late"}) {
-      if (!names(column)) continue;
-      const bool sum = std::string_view(column) == "cost" || std::string_view(column) == "service" ||
-                       std::string_view(column) == "settled" || std::string_view(column) == "open";
-      columns += sum ? fmt::format(", CAST({0} AS DECIMAL(18,2)) AS {0}", column) : fmt::format(", {}", column);
+         {"invoice_id", "issued",      "due",       "net",    "amount", "currency", "product_group", "discount",
+          "freight",    "disputed",    "kind",      "credit", "dated",  "as_of",    "cost",          "service",
+          "settled",    "settle_days", "late_days", "open",   "age",    "overdue",  "late"}) {
+      if (!words.contains(column)) continue;
+      const std::string_view name = column;
+      columns += name == "cost" || name == "service" || name == "settled" || name == "open"
+                     ? fmt::format(", CAST({0} AS DECIMAL(18,2)) AS {0}", column)
+                     : fmt::format(", {}", column);
     }
     return "SELECT " + columns + " FROM (" + relations_.at("sale") + ")";
   }

@@ -28,10 +28,9 @@ struct CrmQuery {
   /// Makes `spec` ask this.
   void put(source::SourceSpec& spec) const;
 
-
-  std::string sql;                 ///< all of it in one statement; ends with ORDER BY client_id
-  /// The same for many clients, where what several criteria read is computed once and one thing after the other, so that
-  /// they need not all be in memory together: the steps, and the query that is left. No steps: `sql` is as good.
+  std::string sql;  ///< all of it in one statement; ends with ORDER BY client_id
+  /// The same for many clients, where what several criteria read is computed once and one thing after the other, so
+  /// that they need not all be in memory together: the steps, and the query that is left. No steps: `sql` is as good.
   std::vector<source::QueryStep> steps;
   std::string last;
   std::vector<std::string> notes;  ///< what was taken instead, and what counts as zero

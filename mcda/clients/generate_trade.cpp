@@ -44,9 +44,8 @@ class Trade {
       const std::int64_t first = world_.month_start(month), days = world_.month_start(month + 1) - first;
       const double years = (static_cast<double>(month) - static_cast<double>(world_.options.months) / 2) / 12;
       const double mean = facts_.annual / 12 / facts_.active / world_.options.invoices_a_month;
-      for (std::int64_t k = world_.options.invoices_a_month > 1
-                                ? 1 + poisson(invoices_, world_.options.invoices_a_month - 1)
-                                : 1;
+      for (std::int64_t k =
+               world_.options.invoices_a_month > 1 ? 1 + poisson(invoices_, world_.options.invoices_a_month - 1) : 1;
            k > 0; --k) {
         const std::int64_t issued = first + pick(invoices_, days);
         // -.18 and .6: a factor of mean 1.

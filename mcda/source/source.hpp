@@ -29,11 +29,12 @@ struct TableShape {
   std::vector<std::pair<std::string, std::string>> columns;
 };
 
-/// A table that is computed before a query reads it: kept in the reader's memory, or in its temporary files beyond that.
+/// A table that is computed before a query reads it: kept in the reader's memory, or in its temporary files beyond
+/// that.
 struct QueryStep {
   std::string name;
-  std::string query;        ///< one SELECT over the source's tables and those of the steps before
-  bool for_steps = false;   ///< the query itself does not read it: dropped after the last step
+  std::string query;       ///< one SELECT over the source's tables and those of the steps before
+  bool for_steps = false;  ///< the query itself does not read it: dropped after the last step
 };
 
 /// What to read and how.

@@ -137,11 +137,11 @@ std::optional<Writing> writing_of_day_numbers(std::span<const std::string> cells
   Writing writing;
   const auto reads = [&](DayForm form, const char* words) {
     writing.form = form;
-    writing.reading = fmt::format("{}: \"{}\" is {}", words, first, day_of_number(*plain_number(first), form, false));
+    writing.reading = words;
     return writing;
   };
-  constexpr const char* as_serial = "read as Excel's day numbers (1900 system)";
-  constexpr const char* as_days = "read as days since 1970-01-01";
+  constexpr const char* as_serial = "Excel's day numbers (1900 system)";
+  constexpr const char* as_days = "days since 1970-01-01";
   const bool serial = low >= least_serial && high < most_serial, days = low >= least_days && high < most_days;
   if (told.numbers && (serial || days))
     return reads(*told.numbers, *told.numbers == DayForm::days ? as_days : as_serial);
@@ -153,8 +153,8 @@ std::optional<Writing> writing_of_day_numbers(std::span<const std::string> cells
   }
   if (serial) return reads(DayForm::serial, as_serial);
   const bool moments = low >= 1e8 && high < 4.8e9, fine = low >= 1e11 && high < 4.8e12;
-  if (moments && !(low >= 19000101 && high < 21010101)) return reads(DayForm::unix_time, "read as seconds since 1970");
-  if (fine) return reads(DayForm::unix_time, "read as milliseconds since 1970");
+  if (moments && !(low >= 19000101 && high < 21010101)) return reads(DayForm::unix_time, "seconds since 1970");
+  if (fine) return reads(DayForm::unix_time, "milliseconds since 1970");
   return std::nullopt;
 }
 
@@ -235,8 +235,7 @@ void find_short_years(std::span<const std::string> cells, source::DateOrder told
                     day_of(in_full(example, DayForm::short_year_first), source::DateOrder::year_first));
   }
   writing.form = year_last ? DayForm::short_year : DayForm::short_year_first;
-  writing.reading = fmt::format("read with a year of two digits {}, 69 to 99 as 1969 to 1999: \"{}\"",
-                                year_last ? "at the end" : "in front", example);
+  writing.reading = year_last ? "years of two digits (1969 to 2068)" : "years of two digits in front (1969 to 2068)";
 }
 
 Writing writing_of_days(std::span<const std::string> cells, const ToldWriting& written) {

@@ -31,7 +31,7 @@ struct Writing {
   char decimal = '.';         ///< of numbers and money
   source::DateOrders orders;  ///< of days that do not begin with the year, by the mark between their parts
   DayForm form = DayForm::written;
-  std::string reading;  ///< in words, where a person should know of it: "Excel's day numbers, ..."
+  std::string reading;  ///< in words, where a person should know of it: "Excel's day numbers (1900 system)"
   std::string doubt;    ///< what the column leaves open, with both readings; empty where it is clear
 };
 

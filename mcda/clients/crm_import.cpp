@@ -200,10 +200,13 @@ class FileReader {
         continue;
       }
       if (!writing.reading.empty()) {
-        const std::size_t words = writing.reading.find(": ");
-        account_.add(mapped.table, fmt::format("cells of \"{}\" {}", header, writing.reading.substr(0, words)),
-                     writing.reading.substr(words + 2),
-                     std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !says_nothing(cell); }));
+        const auto filled = [](const std::string& cell) { return !says_nothing(cell); };
+        const auto first = std::find_if(cells.begin(), cells.end(), filled);
+        bool rounded = false;
+        account_.add(mapped.table, fmt::format("{} in \"{}\", read", writing.reading, header),
+                     fmt::format("\"{}\" is {}", *first,
+                                 canonical_cell(*first, CanonicalType::date, writing, rounded).value_or("no date")),
+                     std::count_if(cells.begin(), cells.end(), filled));
       }
       convert(cells, column, writing, header, mapped.table, part.columns[j]);
     }

@@ -154,7 +154,8 @@ std::string memory_of_reader(const source::SourceSpec& spec, std::size_t criteri
   const auto rows = rows_of(spec, "SELECT CAST(count(*) AS VARCHAR) AS n FROM client", {"n"});
   const double clients = std::strtod(rows[0][0].c_str(), nullptr);
   const double ours = clients * (8 * static_cast<double>(criteria) + 80) + 150e6;
-  return fmt::format("{:.0f}KB", std::max(0.4 * given, (given - ours) / 1.33) / 1000);
+  const double least = std::min(given, 256e6);  // with less it cannot read text files on several threads
+  return fmt::format("{:.0f}KB", std::max({least, 0.4 * given, (given - ours) / 1.33}) / 1000);
 }
 
 std::vector<std::string> names_in(const std::vector<source::ColumnInfo>& columns) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "mcda/clients/crm_presets.hpp"
 #include "mcda/source/adorned.hpp"
@@ -203,6 +204,7 @@ void find_short_years(std::span<const std::string> cells, source::DateOrder told
   std::string example;
   bool last = true, first = true;
   source::DateSurvey as_last;
+  std::set<std::string> days, fronts, ends;
   for (const std::string& cell : cells) {
     if (says_nothing(cell)) continue;
     const std::string body = dated(cell);
@@ -211,28 +213,37 @@ void find_short_years(std::span<const std::string> cells, source::DateOrder told
       continue;
     }
     if (example.empty()) example = body;
-    const std::string ends = in_full(body, DayForm::short_year), begins = in_full(body, DayForm::short_year_first);
-    last = last && ends != body && source::date_evidence(ends).is_date;
-    first = first && begins != body && source::date_evidence(begins).is_date;
-    as_last.look_at(ends);
+    const auto parts = *short_year_in(body);
+    days.insert(body.substr(0, parts.end));
+    fronts.insert(body.substr(0, parts.first_digits));
+    ends.insert(body.substr(parts.begin, parts.end - parts.begin));
+    const std::string at_end = in_full(body, DayForm::short_year), in_front = in_full(body, DayForm::short_year_first);
+    last = last && at_end != body && source::date_evidence(at_end).is_date;
+    first = first && in_front != body && source::date_evidence(in_front).is_date;
+    as_last.look_at(at_end);
   }
   if (example.empty()) return;
   last = last && !as_last.contradictory();
+  // A dozen days fall on five days of the month or fewer once in ten thousand columns: what varies so little is a year.
+  const auto is_year = [&](const std::set<std::string>& years, const std::set<std::string>& others) {
+    return days.size() >= 12 && years.size() <= 5 && others.size() >= 2 * years.size() + 2;
+  };
+  if (last && first && is_year(ends, fronts)) first = false;
+  if (last && first && is_year(fronts, ends)) last = false;
   const bool points = example.find('.') != std::string::npos;  // days stand first where points do
   if (told == source::DateOrder::year_first ? !first : !last && !first) return;
   const bool year_last = told == source::DateOrder::year_first ? false
                          : told != source::DateOrder::unknown  ? last
                                                                : last && (!first || points);
   if (told == source::DateOrder::unknown && last && first && !points) {
-    const std::string ends = in_full(example, DayForm::short_year);
     const auto day_of = [](const std::string& text, const source::DateOrders& orders) {
       const source::Cell day = source::date_in(text, orders);
       return day.fault == source::CellFault::none ? source::iso_date(static_cast<long>(std::floor(day.value)))
                                                   : source::both_readings(text);
     };
-    writing.doubt =
-        fmt::format("the year has two digits: \"{}\" may be {} or {}", example, day_of(ends, as_last.orders(told)),
-                    day_of(in_full(example, DayForm::short_year_first), source::DateOrder::year_first));
+    writing.doubt = fmt::format("the year has two digits: \"{}\" may be {} or {}", example,
+                                day_of(in_full(example, DayForm::short_year), as_last.orders(told)),
+                                day_of(in_full(example, DayForm::short_year_first), source::DateOrder::year_first));
   }
   writing.form = year_last ? DayForm::short_year : DayForm::short_year_first;
   writing.reading = year_last ? "years of two digits (1969 to 2068)" : "years of two digits in front (1969 to 2068)";

@@ -261,7 +261,7 @@ MappedFile match_headers(const std::vector<std::string>& headers, const std::str
   }
   best.nearest = best.tables.empty() ? nearest.second : "";
   if (!second.tables.empty() && preset.empty() && best.preset != "canonical" &&
-      best_score.used <= second_score.used + 1 && best_score.own <= second_score.own + 1) {
+      5 * second_score.used >= 4 * best_score.used && best_score.own <= second_score.own + 1) {
     best.runner_up = std::string(preset_title(second.preset)) + " explains " + std::to_string(second_score.used) +
                      " of the " + std::to_string(headers.size()) + " headers, " +
                      std::string(preset_title(best.preset)) + " " + std::to_string(best_score.used) + ": --preset " +

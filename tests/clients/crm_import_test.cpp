@@ -371,6 +371,11 @@ BOOST_AUTO_TEST_CASE(days_as_numbers_and_with_short_years) {
   BOOST_TEST(holds(three, "\"10/11/12\" may be 2012-11-10 or 2012-10-11 or 2010-11-12"), three);
   told.written.order = mcda::source::DateOrder::day_first;
   BOOST_TEST(read("10/11/12", "01/02/03", told).starts_with("2012-11-10 2003-02-01|"));
+  // Twelve days with two values in one place: these are years, 24 and 25 (before: 2001-01-24 ...).
+  std::string many = "01/01/24";
+  for (int day = 2; day <= 12; ++day) many += fmt::format(";5\nJ{0};1;{0:02}/{1:02}/{2}", day, 13 - day, 24 + day % 2);
+  BOOST_TEST(holds(read(many, "13/02/24"), "years of two digits (1969 to 2068) in"));
+  BOOST_TEST(read(many, "13/02/24").starts_with("2024-01-01 2024-11-02"));
   // One that does not fit: nothing is guessed, the cell is counted as before.
   BOOST_TEST(holds(read("45658", "2025-03-01"), "that are no date, left blank"));
 }

@@ -57,7 +57,7 @@ std::string sql_of(const CatalogueCriterion& one, const std::string& as_of) {
   for (const clients::CanonicalTable& table : clients::canonical_tables()) {
     for (const clients::CanonicalColumn& column : table.columns) tables[text(table.name)].emplace_back(column.name);
   }
-  if (one.value.empty()) return clients::purchase_history_query(tables, as_of);
+  if (one.value.empty()) return clients::purchase_history_query(tables, as_of).sql;
   clients::WantedCriterion wanted;
   wanted.name = wanted.id = text(one.id);
   return clients::crm_query({wanted}, tables, as_of).sql;

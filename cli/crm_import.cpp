@@ -170,6 +170,7 @@ Json json_of(const clients::Import& import, const std::string& folder) {
   for (const clients::ImportedFile& file : import.files) {
     Json one{
         {"name", file.name}, {"rows", file.rows}, {"preset", file.mapping.preset}, {"unused", file.mapping.unused}};
+    if (!file.mapping.runner_up.empty()) one["runner_up"] = file.mapping.runner_up;
     one["mapping"] = Json::array();
     for (const clients::MappedTable& table : file.mapping.tables) {
       for (const clients::MappedColumn& column : table.columns)
@@ -244,6 +245,8 @@ std::string text_of(const clients::Import& import, const std::string& folder, bo
         fmt::format("{}: {} rows, headers of {}{}", file.name, file.rows, title.empty() ? "the mapping" : title,
                     unused.empty() ? "" : "; not used: " + unused);
     text += markdown ? "- " + files::markdown_text(line) + "\n" : files::harmless(line) + "\n";
+    const std::string& second = file.mapping.runner_up;
+    if (!second.empty()) text += (markdown ? "  " + files::markdown_text(second) : "  " + second) + "\n";
   }
   text += "\n";
   section("What was changed, dropped or is doubtful", sheets.changes);
@@ -281,12 +284,14 @@ int run_import(const Arguments& arguments) {
   if (arguments.has("report")) report.emplace(arguments, "report");
   clients::ImportOptions options{.preset = preset, .currency = arguments.text("currency")};
   if (arguments.has("rates")) options.rates = read_rates(arguments.text("rates"));
-  const std::string dates = arguments.choice("dates", {"ymd", "dmy", "mdy"}, "");
+  const std::string dates = arguments.choice("dates", {"ymd", "dmy", "mdy", "excel", "days"}, "");
   using mcda::source::DateOrder;
   options.written.order = dates == "dmy"   ? DateOrder::day_first
                           : dates == "mdy" ? DateOrder::month_first
                           : dates == "ymd" ? DateOrder::year_first
                                            : DateOrder::unknown;
+  if (dates == "excel") options.written.numbers = clients::DayForm::serial;
+  if (dates == "days") options.written.numbers = clients::DayForm::days;
   const std::string decimal = arguments.choice("decimal", {".", ","}, "");
   options.written.decimal = decimal.empty() ? '\0' : decimal[0];
   options.orphans = arguments.choice("orphans", {"drop", "create"}, "drop") == "create" ? clients::Orphans::create
@@ -346,7 +351,9 @@ Command crm_import_command() {
               {"table", "NAME", "the table of a database"},
               {"currency", "CODE", "bring all amounts to this currency"},
               {"rates", "FILE", "a table with the columns currency and rate: units of --currency for one unit", "file"},
-              {"dates", "ORDER", "ymd, dmy or mdy, where the cells leave it open", "ymd dmy mdy"},
+              {"dates", "ORDER",
+               "ymd, dmy or mdy, where the cells leave it open; excel or days (since 1970), what numbers are",
+               "ymd dmy mdy excel days"},
               {"decimal", "MARK", "decimal mark, where the cells leave it open", ". ,"},
               {"orphans", "WHAT", "rows of clients that no file lists: drop (default) or create the client",
                "drop create"},

@@ -55,6 +55,10 @@ clients::GenerateOptions generate_options(const Arguments& arguments) {
   clients::GenerateOptions options;
   options.clients = arguments.whole("clients", 1, 9'999'999).value_or(1000);
   options.months = arguments.whole("months", 1, 240).value_or(36);
+  const auto invoices = mcda::files::number(arguments.text("invoices-a-month", "1"));
+  if (!invoices || !(*invoices >= 1 && *invoices <= 100))
+    throw InvalidInput("--invoices-a-month is no number from 1 to 100", "write --invoices-a-month 1.2");
+  options.invoices_a_month = *invoices;
   options.seed = static_cast<std::uint64_t>(seed_of(arguments));
   const std::string as_of = arguments.text("as-of", "2025-12-31");
   const auto day = day_of(as_of);
@@ -142,6 +146,7 @@ Command generate_command() {
       .own = {{"output", "FOLDER", "where the tables go", "folder"},
               {"clients", "N", "how many clients (default 1000)"},
               {"months", "N", "how many months of business (default 36)"},
+              {"invoices-a-month", "N", "mean number of invoices in a month that has any (default 1)"},
               {"as-of", "DATE", "the last day (default 2025-12-31)"},
               {"currencies", "CODE,...", "currencies of the clients (default EUR); the table rate holds their worth"},
               {"missing", "HOW", "real (default): gaps as real data has them; none; or a share like 0.3, by chance",

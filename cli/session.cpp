@@ -206,7 +206,7 @@ mcda::Portfolio read_portfolio(const Arguments& arguments, Session& session) {
   }
   if (crm)
     mcda::clients::fill_fitted(*crm, *session.file.crm, session.file.wanted, session.file.model, portfolio,
-                               session.notes);
+                               session.notes, session.run);
   return portfolio;
 }
 

@@ -81,6 +81,20 @@ bool minimise(const Function& f, std::array<double, N>& point, double& value) {
 
 double or_huge(double value) { return std::isfinite(value) ? value : 1e300; }
 
+// The sum of term(i) for i < count, by blocks of fixed size whose sums are added in their order.
+template <class Term>
+double summed(std::size_t count, const RunOptions& run, const Term& term) {
+  constexpr std::size_t block = 4096;
+  std::vector<double> sums((count + block - 1) / block);
+  for_each_item(static_cast<Index>(sums.size()), run, [&](Index item, Index) {
+    const std::size_t first = static_cast<std::size_t>(item) * block;
+    double sum = 0;
+    for (std::size_t i = first; i < std::min(first + block, count); ++i) sum += term(i);
+    sums[static_cast<std::size_t>(item)] = sum;
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
 // Equal histories count once with their number: days and small counts repeat much.
 std::vector<std::pair<PurchaseHistory, double>> counted(std::span<const PurchaseHistory> clients) {
   std::vector<PurchaseHistory> sorted(clients.begin(), clients.end());
@@ -131,7 +145,7 @@ double GammaGamma::expected_spend(const PurchaseHistory& client) const {
   return p * (gamma + x * client.spend) / (p * x + std::max(q, 1.0) - 1);
 }
 
-Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients) {
+Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients, const RunOptions& run) {
   Fit<BgNbd> fit;
   const auto groups = counted(clients);
   double repeats = 0, age = 0;
@@ -143,8 +157,8 @@ Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients) {
   const auto unlikely = [&](const std::array<double, 4>& logs) {
     const double r = std::exp(logs[0]), alpha = std::exp(logs[1]), a = std::exp(logs[2]), b = std::exp(logs[3]);
     const double fixed = r * logs[1] - log_gamma(r) + log_gamma(a + b) - log_gamma(b);
-    double sum = 0;
-    for (const auto& [client, count] : groups) {
+    const double sum = summed(groups.size(), run, [&](std::size_t i) {
+      const auto& [client, count] = groups[i];
       const double x = client.repeats;
       const double alive = -(r + x) * std::log(alpha + client.age);
       double either = alive;
@@ -153,8 +167,8 @@ Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients) {
         const double larger = std::max(alive, gone);
         either = larger + std::log(std::exp(alive - larger) + std::exp(gone - larger));
       }
-      sum += count * (fixed + log_gamma(r + x) + log_gamma(b + x) - log_gamma(a + b + x) + either);
-    }
+      return count * (fixed + log_gamma(r + x) + log_gamma(b + x) - log_gamma(a + b + x) + either);
+    });
     return or_huge(-sum);
   };
   std::array<double, 4> logs{0, std::log(age / repeats), 0, 0.5};
@@ -164,7 +178,7 @@ Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients) {
   return fit;
 }
 
-Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients) {
+Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients, const RunOptions& run) {
   Fit<GammaGamma> fit;
   std::vector<PurchaseHistory> buyers;
   std::copy_if(clients.begin(), clients.end(), std::back_inserter(buyers),
@@ -176,12 +190,11 @@ Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients) {
                       static_cast<double>(buyers.size());
   const auto unlikely = [&](const std::array<double, 3>& logs) {
     const double p = std::exp(logs[0]), q = std::exp(logs[1]), gamma = std::exp(logs[2]);
-    double sum = 0;
-    for (const PurchaseHistory& one : buyers) {
-      const double x = one.repeats, z = one.spend / unit;
-      sum += log_gamma(p * x + q) - log_gamma(p * x) - log_gamma(q) + q * logs[2] + (p * x - 1) * std::log(z) +
+    const double sum = summed(buyers.size(), run, [&](std::size_t i) {
+      const double x = buyers[i].repeats, z = buyers[i].spend / unit;
+      return log_gamma(p * x + q) - log_gamma(p * x) - log_gamma(q) + q * logs[2] + (p * x - 1) * std::log(z) +
              p * x * std::log(x) - (p * x + q) * std::log(gamma + x * z);
-    }
+    });
     return or_huge(-sum);
   };
   std::array<double, 3> logs{1, 1, 0};

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "mcda/engine/parallel.hpp"
+
 namespace mcda::clients {
 
 /// What is known of one client's purchases. Times in one unit (weeks), counted from its first purchase.
@@ -50,9 +52,10 @@ struct Fit {
   Model model;
   bool converged = false;
 };
-Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients);
+/// The same bits on any number of threads: the likelihood is added up in blocks, and the blocks in their order.
+Fit<BgNbd> fit_bg_nbd(std::span<const PurchaseHistory> clients, const RunOptions& run = {});
 /// Over clients with repeats and a positive spend.
-Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients);
+Fit<GammaGamma> fit_gamma_gamma(std::span<const PurchaseHistory> clients, const RunOptions& run = {});
 
 /// Gauss's 2F1(a, b; c; z) for 0 <= z < 1 and positive c, by its series.
 double hypergeometric(double a, double b, double c, double z);

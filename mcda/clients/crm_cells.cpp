@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "mcda/clients/crm_presets.hpp"
 #include "mcda/source/adorned.hpp"
@@ -49,9 +50,123 @@ std::string dated(std::string_view text) {
   return body;
 }
 
+// "31.12.24 14:05": where its third part begins and ends, and how long the first is; nothing in other texts.
+struct ShortYear {
+  std::size_t first_digits = 0, begin = 0, end = 0;
+};
+std::optional<ShortYear> short_year_in(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t from = at;
+    while (at < text.size() && digit(text[at])) ++at;
+    return at - from;
+  };
+  ShortYear found;
+  found.first_digits = digits();
+  if (found.first_digits < 1 || found.first_digits > 2 || at >= text.size()) return std::nullopt;
+  const char mark = text[at++];
+  if (mark != '.' && mark != '-' && mark != '/') return std::nullopt;
+  const std::size_t second = digits();
+  if (second < 1 || second > 2 || at >= text.size() || text[at++] != mark) return std::nullopt;
+  found.begin = at;
+  if (const std::size_t third = digits(); third < 1 || third > 2) return std::nullopt;
+  found.end = at;
+  if (at < text.size() && text[at] != ' ' && text[at] != 'T' && text[at] != ',') return std::nullopt;
+  return found;
+}
+
+// The century as POSIX has it (strptime, %y).
+std::string with_century(std::string_view year) { return (year >= "69" ? "19" : "20") + std::string(year); }
+
+// With its full year, as source::date_in wants it; the text itself where it has no year of two digits in that place.
+std::string in_full(std::string_view text, DayForm form) {
+  const auto found = short_year_in(text);
+  if (!found) return std::string(text);
+  if (form == DayForm::short_year_first) {
+    if (found->first_digits != 2) return std::string(text);
+    return with_century(text.substr(0, 2)) + std::string(text.substr(2));
+  }
+  if (found->end - found->begin != 2) return std::string(text);
+  return std::string(text.substr(0, found->begin)) + with_century(text.substr(found->begin, 2)) +
+         std::string(text.substr(found->end));
+}
+
+std::optional<double> plain_number(std::string_view text) {
+  text = source::trimmed(text);
+  if (text.empty() || text.size() > 20) return std::nullopt;
+  std::size_t marks = 0;
+  std::string body(text);
+  for (char& c : body) {
+    if (c == ',') c = '.';
+    marks += c == '.' ? 1 : 0;
+    if (!digit(c) && c != '.') return std::nullopt;
+  }
+  if (marks > 1 || !digit(body.front()) || !digit(body.back())) return std::nullopt;
+  return std::strtod(body.c_str(), nullptr);
+}
+
+// 25569 is 1970-01-01 in Excel's 1900 system, whose 29th of February 1900 lies before all days that count here.
+constexpr double serial_of_1970 = 25569;
+
+std::string day_of_number(double number, DayForm form, bool with_time) {
+  double days = number;
+  if (form == DayForm::serial) days -= serial_of_1970;
+  if (form == DayForm::unix_time) days = number / (number >= 1e11 ? 86400e3 : 86400);
+  const auto day = static_cast<long>(std::floor(days));
+  const long seconds = std::lround((days - std::floor(days)) * 86400);
+  return source::iso_date(day + (seconds == 86400 ? 1 : 0), with_time ? seconds % 86400 : -1);
+}
+
+// Days of 1954 to 2119 in Excel, of 1973 to 2119 in seconds and milliseconds, of 1997 to 2038 in days since 1970: the
+// last two digits of the range overlap with Excel's 1927 to 1968, which no client's business is of.
+constexpr double least_serial = 20000, most_serial = 80000, least_days = 10000, most_days = 25000;
+
+/// A column of numbers under a header of days.
+std::optional<Writing> writing_of_day_numbers(std::span<const std::string> cells, const ToldWriting& told) {
+  double low = 0, high = 0;
+  std::size_t numbers = 0;
+  std::string first;
+  for (const std::string& cell : cells) {
+    if (says_nothing(cell)) continue;
+    const auto number = plain_number(cell);
+    if (!number) return std::nullopt;
+    if (numbers++ == 0) first = source::trimmed(cell), low = high = *number;
+    low = std::min(low, *number);
+    high = std::max(high, *number);
+  }
+  if (numbers == 0) return std::nullopt;
+  Writing writing;
+  const auto reads = [&](DayForm form, const char* words) {
+    writing.form = form;
+    writing.reading = words;
+    return writing;
+  };
+  constexpr const char* as_serial = "Excel's day numbers (1900 system)";
+  constexpr const char* as_days = "days since 1970-01-01";
+  const bool serial = low >= least_serial && high < most_serial, days = low >= least_days && high < most_days;
+  if (told.numbers && (serial || days))
+    return reads(*told.numbers, *told.numbers == DayForm::days ? as_days : as_serial);
+  if (serial && days) {
+    writing.doubt = fmt::format("\"{}\" may be {} (Excel) or {} (days since 1970-01-01)", first,
+                                day_of_number(*plain_number(first), DayForm::serial, false),
+                                day_of_number(*plain_number(first), DayForm::days, false));
+    return writing;
+  }
+  if (serial) return reads(DayForm::serial, as_serial);
+  const bool moments = low >= 1e8 && high < 4.8e9, fine = low >= 1e11 && high < 4.8e12;
+  if (moments && !(low >= 19000101 && high < 21010101)) return reads(DayForm::unix_time, "seconds since 1970");
+  if (fine) return reads(DayForm::unix_time, "milliseconds since 1970");
+  return std::nullopt;
+}
+
 // A day, and its time where it is wanted. A time that cannot be read leaves the day.
-std::optional<std::string> day_text(std::string_view text, const source::DateOrders& orders, bool with_time) {
-  const std::string body = dated(text);
+std::optional<std::string> day_text(std::string_view text, const Writing& writing, bool with_time) {
+  const source::DateOrders& orders = writing.orders;
+  if (writing.form == DayForm::serial || writing.form == DayForm::days || writing.form == DayForm::unix_time) {
+    const auto number = plain_number(text);
+    return number ? std::optional(day_of_number(*number, writing.form, with_time)) : std::nullopt;
+  }
+  const std::string body = in_full(dated(text), writing.form);
   source::Cell cell = source::date_in(body, orders);
   if (cell.fault != source::CellFault::none)
     cell = source::date_in(body.substr(0, std::min(body.find_first_of(" T,"), body.size())), orders);
@@ -84,11 +199,65 @@ Writing writing_of_numbers(std::span<const std::string> cells, char told) {
   return writing;
 }
 
-Writing writing_of_days(std::span<const std::string> cells, source::DateOrder told) {
+// Whether years of two digits come last or first: in the way that makes a day of every cell that has one.
+void find_short_years(std::span<const std::string> cells, source::DateOrder told, Writing& writing) {
+  std::string example;
+  bool last = true, first = true;
+  source::DateSurvey as_last;
+  std::set<std::string> days, fronts, ends;
+  for (const std::string& cell : cells) {
+    if (says_nothing(cell)) continue;
+    const std::string body = dated(cell);
+    if (!short_year_in(body)) {
+      as_last.look_at(body);
+      continue;
+    }
+    if (example.empty()) example = body;
+    const auto parts = *short_year_in(body);
+    days.insert(body.substr(0, parts.end));
+    fronts.insert(body.substr(0, parts.first_digits));
+    ends.insert(body.substr(parts.begin, parts.end - parts.begin));
+    const std::string at_end = in_full(body, DayForm::short_year), in_front = in_full(body, DayForm::short_year_first);
+    last = last && at_end != body && source::date_evidence(at_end).is_date;
+    first = first && in_front != body && source::date_evidence(in_front).is_date;
+    as_last.look_at(at_end);
+  }
+  if (example.empty()) return;
+  last = last && !as_last.contradictory();
+  // A dozen days fall on five days of the month or fewer once in ten thousand columns: what varies so little is a year.
+  const auto is_year = [&](const std::set<std::string>& years, const std::set<std::string>& others) {
+    return days.size() >= 12 && years.size() <= 5 && others.size() >= 2 * years.size() + 2;
+  };
+  if (last && first && is_year(ends, fronts)) first = false;
+  if (last && first && is_year(fronts, ends)) last = false;
+  const bool points = example.find('.') != std::string::npos;  // days stand first where points do
+  if (told == source::DateOrder::year_first ? !first : !last && !first) return;
+  const bool year_last = told == source::DateOrder::year_first ? false
+                         : told != source::DateOrder::unknown  ? last
+                                                               : last && (!first || points);
+  if (told == source::DateOrder::unknown && last && first && !points) {
+    const auto day_of = [](const std::string& text, const source::DateOrders& orders) {
+      const source::Cell day = source::date_in(text, orders);
+      return day.fault == source::CellFault::none ? source::iso_date(static_cast<long>(std::floor(day.value)))
+                                                  : source::both_readings(text);
+    };
+    writing.doubt = fmt::format("the year has two digits: \"{}\" may be {} or {}", example,
+                                day_of(in_full(example, DayForm::short_year), as_last.orders(told)),
+                                day_of(in_full(example, DayForm::short_year_first), source::DateOrder::year_first));
+  }
+  writing.form = year_last ? DayForm::short_year : DayForm::short_year_first;
+  writing.reading = year_last ? "years of two digits (1969 to 2068)" : "years of two digits in front (1969 to 2068)";
+}
+
+Writing writing_of_days(std::span<const std::string> cells, const ToldWriting& written) {
+  const source::DateOrder told = written.order;
+  if (const auto numbers = writing_of_day_numbers(cells, written)) return *numbers;
   Writing writing;
+  find_short_years(cells, told, writing);
+  if (!writing.doubt.empty()) return writing;
   source::DateSurvey survey;
   for (const std::string& cell : cells) {
-    if (!says_nothing(cell)) survey.look_at(dated(cell));
+    if (!says_nothing(cell)) survey.look_at(in_full(dated(cell), writing.form));
   }
   writing.orders = survey.orders(told);
   if (survey.contradictory()) {
@@ -96,9 +265,10 @@ Writing writing_of_days(std::span<const std::string> cells, source::DateOrder to
     return writing;
   }
   for (const std::string& cell : cells) {
-    if (says_nothing(cell) || source::date_in(dated(cell), writing.orders).fault != source::CellFault::ambiguous_date)
+    const std::string body = in_full(dated(cell), writing.form);
+    if (says_nothing(cell) || source::date_in(body, writing.orders).fault != source::CellFault::ambiguous_date)
       continue;
-    writing.doubt = fmt::format("\"{}\" may be {}", cell, source::both_readings(dated(cell)));
+    writing.doubt = fmt::format("\"{}\" may be {}", cell, source::both_readings(body));
     break;
   }
   return writing;
@@ -118,7 +288,7 @@ Writing writing_of(std::span<const std::string> cells, CanonicalType type, const
     case CanonicalType::number:
     case CanonicalType::whole: return writing_of_numbers(cells, told.decimal);
     case CanonicalType::date:
-    case CanonicalType::moment: return writing_of_days(cells, told.order);
+    case CanonicalType::moment: return writing_of_days(cells, told);
     case CanonicalType::id:
     case CanonicalType::text:
     case CanonicalType::truth: return {};
@@ -133,8 +303,8 @@ std::optional<std::string> canonical_cell(std::string_view text, CanonicalType t
   switch (type) {
     case CanonicalType::id:
     case CanonicalType::text: return std::string(source::trimmed(text));
-    case CanonicalType::date: return day_text(text, writing.orders, false);
-    case CanonicalType::moment: return day_text(text, writing.orders, true);
+    case CanonicalType::date: return day_text(text, writing, false);
+    case CanonicalType::moment: return day_text(text, writing, true);
     case CanonicalType::truth: {
       const auto value = truth_of(text);
       if (!value) return std::nullopt;
@@ -183,11 +353,11 @@ std::string_view deal_status(std::string_view text, bool code) {
   if (word.ends_with("lose") && !word.ends_with("close")) return "lost";  // C2:LOSE of Bitrix24
   // Lost first: "closed lost" and "не реализовано" hold words of the other list.
   for (const std::string_view lost : {"lost", "нереализован", "провал", "проигра", "przegran", "utracon", "отказ",
-                                      "apology", "odrzuc", "junk", "cancel", "anulowan"}) {
+                                      "apology", "odrzuc", "junk", "cancel", "anulowan", "prohr", "ztrac"}) {
     if (word.find(lost) != std::string::npos) return "lost";
   }
   for (const std::string_view won :
-       {"won", "успешнореализован", "выигра", "успех", "сделкауспешна", "wygran", "sukces"}) {
+       {"won", "успешнореализован", "выигра", "успех", "сделкауспешна", "wygran", "sukces", "vyhr", "ziskan"}) {
     if (word.find(won) != std::string::npos) return "won";
   }
   return word.empty() ? "" : "open";

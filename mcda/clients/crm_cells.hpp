@@ -16,17 +16,30 @@ namespace mcda::clients {
 /// A blank cell, or a word that stands for nothing in any column: NULL, n/a, -, none (mcda/source/words.hpp).
 bool says_nothing(std::string_view text);
 
+/// What the cells of a column of days are, where they are no dates as mcda/source reads them.
+enum class DayForm {
+  written,           ///< dates with their full year; seconds or milliseconds since 1970 and 20250301 among them
+  short_year,        ///< dates that end in two digits of the year: 69 to 99 are of the 1900s
+  short_year_first,  ///< dates that begin with them
+  serial,            ///< Excel's days, 1 = 1900-01-01 (its 1900 system)
+  days,              ///< days since 1970-01-01
+  unix_time          ///< all of them seconds or milliseconds since 1970
+};
+
 /// How the cells of one column are written, decided on all of them.
 struct Writing {
   char decimal = '.';         ///< of numbers and money
   source::DateOrders orders;  ///< of days that do not begin with the year, by the mark between their parts
-  std::string doubt;          ///< what the column leaves open, with both readings; empty where it is clear
+  DayForm form = DayForm::written;
+  std::string reading;  ///< in words, where a person should know of it: "Excel's day numbers (1900 system)"
+  std::string doubt;    ///< what the column leaves open, with both readings; empty where it is clear
 };
 
 /// What a user has said about the files; 0 and unknown where nothing.
 struct ToldWriting {
   char decimal = 0;
   source::DateOrder order = source::DateOrder::unknown;
+  std::optional<DayForm> numbers;  ///< what numbers in columns of days are: serial or days
 };
 
 /// Decides how the cells of a column of this type are written. What is told is taken as it is.

@@ -98,16 +98,23 @@ class FileReader {
     const RawFile raw = read_file(source);
     ImportedFile file{.name = input_.name, .description = source.description(), .rows = raw.rows};
     if (input_.told.empty()) {
-      file.mapping = match_headers(raw.headers, options_.preset, std::filesystem::path(input_.name).stem().string());
+      file.mapping = match_headers(raw.headers, options_.preset, std::filesystem::path(input_.name).stem().string(),
+                                   import_.files.empty() ? "" : import_.files.back().mapping.preset);
     } else {
       file.mapping = told(raw);
     }
     if (file.mapping.tables.empty()) {
       std::string list;
       for (const std::string& header : raw.headers) list += (list.empty() ? "" : ", ") + header;
-      problems_.push_back({.file = input_.name,
-                           .what = "no canonical table can be made of its headers: " + list,
-                           .remedy = "write a mapping file (--mapping), docs/crm.md shows one"});
+      const std::string nearest = file.mapping.nearest.empty() ? "" : "; " + file.mapping.nearest;
+      problems_.push_back(
+          {.file = input_.name,
+           .what = "no canonical table can be made of its headers: " + list + nearest,
+           .remedy = fmt::format(
+               "say what they mean in a file for --mapping (in a model: crm: {{preset: ..., mapping: FILE}}), as "
+               "{{schema: 1, files: {{\"{}\": {{client: {{client_id: \"{}\", name: ...}}}}}}}}; docs/crm.md, Import",
+               std::filesystem::path(input_.name).filename().string(),
+               raw.headers.empty() ? "" : raw.headers.front())});
       return;
     }
     account_.add(file.mapping.tables.front().table, "rows that stand twice in " + input_.name + ", one kept", "",
@@ -184,8 +191,22 @@ class FileReader {
         const bool day = column.type == CanonicalType::date || column.type == CanonicalType::moment;
         problems_.push_back({.file = input_.name,
                              .what = fmt::format("column \"{}\": {}", header, writing.doubt),
-                             .remedy = day ? "say --dates dmy or --dates mdy" : "say --decimal . or --decimal ,"});
+                             .remedy = !day ? "say --decimal . or --decimal ,"
+                                       : writing.doubt.find("Excel") != std::string::npos
+                                           ? "say --dates excel or --dates days"
+                                       : writing.doubt.find("two digits") != std::string::npos
+                                           ? "say --dates dmy, --dates mdy or --dates ymd"
+                                           : "say --dates dmy or --dates mdy"});
         continue;
+      }
+      if (!writing.reading.empty()) {
+        const auto filled = [](const std::string& cell) { return !says_nothing(cell); };
+        const auto first = std::find_if(cells.begin(), cells.end(), filled);
+        bool rounded = false;
+        account_.add(mapped.table, fmt::format("{} in \"{}\", read", writing.reading, header),
+                     fmt::format("\"{}\" is {}", *first,
+                                 canonical_cell(*first, CanonicalType::date, writing, rounded).value_or("no date")),
+                     std::count_if(cells.begin(), cells.end(), filled));
       }
       convert(cells, column, writing, header, mapped.table, part.columns[j]);
     }

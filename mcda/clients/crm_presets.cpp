@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "mcda/clients/canonical.hpp"
 #include "mcda/clients/crm_headers.hpp"
@@ -25,7 +27,7 @@ std::uint32_t small_letter(std::uint32_t c) {
   return c == 0x451 ? 0x435 : c;
 }
 
-// Polish letters without their marks: exports write "wojewodztwo" as often as "województwo".
+// Polish and Czech letters without their marks: exports write "wojewodztwo" as often as "województwo".
 std::uint32_t plain_letter(std::uint32_t c) {
   switch (c) {
     case 0x105: return 'a';
@@ -36,7 +38,21 @@ std::uint32_t plain_letter(std::uint32_t c) {
     case 0xF3: return 'o';
     case 0x15B: return 's';
     case 0x17A:
-    case 0x17C: return 'z';
+    case 0x17C:
+    case 0x17E: return 'z';
+    case 0xE1: return 'a';
+    case 0x10D: return 'c';
+    case 0x10F: return 'd';
+    case 0xE9:
+    case 0x11B: return 'e';
+    case 0xED: return 'i';
+    case 0x148: return 'n';
+    case 0x159: return 'r';
+    case 0x161: return 's';
+    case 0x165: return 't';
+    case 0xFA:
+    case 0x16F: return 'u';
+    case 0xFD: return 'y';
     case 0x451: return 0x435;
     default: return c;
   }
@@ -80,11 +96,54 @@ bool complete(const MappedTable& mapped) {
   });
 }
 
+// What a table lacks to be complete.
+std::vector<std::string> lacking(const MappedTable& mapped) {
+  const CanonicalTable& table = *canonical_table(mapped.table);
+  const bool named = mapped.table == "client" && mapped.find("name") != nullptr;
+  std::vector<std::string> columns;
+  for (const CanonicalColumn& column : table.columns) {
+    if (column.required && mapped.find(column.name) == nullptr &&
+        !(table.key() != nullptr && can_be_made(table.name, column.name)) && !(named && column.name == "client_id"))
+      columns.emplace_back(column.name);
+  }
+  if (mapped.table == "deal" && mapped.find("status") == nullptr && mapped.find("stage") == nullptr)
+    columns.emplace_back("stage");
+  return columns;
+}
+
+// How well a preset explains headers.
+struct Score {
+  std::size_t used = 0;       // headers that feed something
+  std::size_t own = 0;        // of these, headers that no other preset knows
+  std::size_t confirmed = 0;  // columns fed by a header that was seen in an export
+};
+
+Score score_of(const MappedFile& file, const std::vector<std::string>& headers) {
+  Score score{.used = headers.size() - file.unused.size()};
+  std::set<std::string> mine, others;
+  for (const PresetHeader& known : preset_headers()) {
+    for (std::string_view rest = known.headers; !rest.empty();) {
+      std::string_view header = rest.substr(0, rest.find('|'));
+      rest.remove_prefix(std::min(header.size() + 1, rest.size()));
+      if (header.ends_with('?')) header.remove_suffix(1);
+      (known.preset == file.preset ? mine : others).insert(folded_header(header));
+    }
+  }
+  for (const std::string& header : headers) {
+    const std::string folded = folded_header(header);
+    score.own += mine.contains(folded) && !others.contains(folded) ? 1 : 0;
+  }
+  for (const MappedTable& table : file.tables)
+    for (const MappedColumn& column : table.columns) score.confirmed += column.confirmed ? 1 : 0;
+  return score;
+}
+
 // The tables that a preset makes of these headers.
 MappedFile matched(const std::vector<std::string>& headers, const std::vector<std::string>& folded,
                    std::string_view preset) {
   MappedFile file{.preset = std::string(preset)};
   std::set<std::size_t> used;
+  std::size_t nearest = 0;
   for (const CanonicalTable& table : canonical_tables()) {
     if (table.name == "rubric" && preset != "canonical") continue;
     MappedTable mapped{.table = std::string(table.name)};
@@ -114,7 +173,18 @@ MappedFile matched(const std::vector<std::string>& headers, const std::vector<st
       }
       if (!one.headers.empty()) mapped.columns.push_back(std::move(one));
     }
-    if (!complete(mapped)) continue;
+    if (!complete(mapped)) {
+      // Where nothing fits, what came nearest helps most: the table with the most columns, and what it lacks.
+      const std::vector<std::string> lacks = lacking(mapped);
+      if (mapped.columns.size() >= 2 && mapped.columns.size() > nearest && !lacks.empty()) {
+        nearest = mapped.columns.size();
+        std::string list;
+        for (const std::string& column : lacks) list += (list.empty() ? "" : ", ") + column;
+        file.nearest = std::string(preset_title(preset)) + " knows " + std::to_string(nearest) +
+                       " of them as columns of " + mapped.table + ", but none as " + list;
+      }
+      continue;
+    }
     used.insert(here.begin(), here.end());
     file.tables.push_back(std::move(mapped));
   }
@@ -161,16 +231,41 @@ const MappedColumn* MappedTable::find(std::string_view column) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
-MappedFile match_headers(const std::vector<std::string>& headers, const std::string& preset, const std::string& file) {
+MappedFile match_headers(const std::vector<std::string>& headers, const std::string& preset, const std::string& file,
+                         const std::string& usual) {
   std::vector<std::string> folded;
   for (const std::string& header : headers) folded.push_back(folded_header(header));
-  MappedFile best;
+  MappedFile best, second;
+  Score best_score, second_score;
+  std::pair<std::size_t, std::string> nearest;
   for (const std::string& name : preset_names()) {
     if (!preset.empty() && name != preset && name != "canonical") continue;
     MappedFile found = matched(headers, folded, name);
-    if (found.tables.empty()) continue;
-    const bool better = best.tables.empty() || found.unused.size() < best.unused.size();
-    if (better) best = std::move(found);
+    if (found.tables.empty()) {
+      const Score known = score_of(found, headers);
+      if (!found.nearest.empty() && (nearest.second.empty() || known.own > nearest.first))
+        nearest = {known.own, found.nearest};
+      continue;
+    }
+    const Score score = score_of(found, headers);
+    const auto key = [&](const MappedFile& one, const Score& by) {
+      return std::tuple(by.used, by.own, one.preset == usual, by.confirmed);
+    };
+    if (best.tables.empty() || key(found, score) > key(best, best_score)) {
+      second = std::exchange(best, std::move(found));
+      second_score = std::exchange(best_score, score);
+    } else if (second.tables.empty() || key(found, score) > key(second, second_score)) {
+      second = std::move(found);
+      second_score = score;
+    }
+  }
+  best.nearest = best.tables.empty() ? nearest.second : "";
+  if (!second.tables.empty() && preset.empty() && best.preset != "canonical" &&
+      5 * second_score.used >= 4 * best_score.used && best_score.own <= second_score.own + 1) {
+    best.runner_up = std::string(preset_title(second.preset)) + " explains " + std::to_string(second_score.used) +
+                     " of the " + std::to_string(headers.size()) + " headers, " +
+                     std::string(preset_title(best.preset)) + " " + std::to_string(best_score.used) + ": --preset " +
+                     second.preset + " reads it so";
   }
   // A header that is the key of a deal or an invoice is no name of a client: "Id" and "Name" fit every object of a CRM.
   const auto first_header = [&](std::string_view table, std::string_view column) {

@@ -103,14 +103,16 @@ constexpr Relation relations[]{
     {"trend", "invoice", "sale",
      "SELECT client_id, len(series) AS quarters, total, list_aggregate(flatten(list_transform(range(1, len(series)), "
      "lambda i: list_transform(range(i + 1, len(series) + 1), lambda j: CAST(series[i] - series[j] AS DOUBLE) / (j - "
-     "i)))), 'median') AS slope FROM (SELECT client_id, total, list_transform(range(0, ks[-1] + 1), lambda q: "
-     "coalesce(cs[list_position(ks, q)], 0)) AS series FROM (SELECT client_id, sum(cents) AS total, list(k ORDER BY "
-     "k) AS ks, list(cents ORDER BY k) AS cs FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 AS k, "
+     "i)))), 'median') AS slope FROM (SELECT client_id, total, list_transform(range(0, oldest + 1), lambda q: "
+     "coalesce(by_quarter[q], 0)) AS series FROM (SELECT client_id, sum(cents) AS total, max(k) AS oldest, "
+     "map_from_entries(list((k, cents))) AS by_quarter FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 "
+     "AS k, "
      "CAST(sum(net) * 100 AS HUGEINT) AS cents FROM sale GROUP BY ALL) GROUP BY client_id))"},
     {"assortment", "invoice", "sale",
      "SELECT DISTINCT client_id, trim(item) AS item, (SELECT count(DISTINCT trim(item)) FROM (SELECT "
-     "unnest(string_split(product_group, ';')) AS item FROM sale) WHERE trim(item) <> '') AS offered FROM (SELECT "
-     "client_id, unnest(string_split(product_group, ';')) AS item FROM sale) WHERE trim(item) <> ''"},
+     "unnest(string_split(product_group, ';')) AS item FROM (SELECT DISTINCT product_group FROM sale)) WHERE "
+     "trim(item) <> '') AS offered FROM (SELECT client_id, unnest(string_split(product_group, ';')) AS item FROM "
+     "(SELECT DISTINCT client_id, product_group FROM sale)) WHERE trim(item) <> ''"},
     {"day", "invoice", "sale", "SELECT client_id, dated, sum(net) AS net FROM sale WHERE NOT credit GROUP BY ALL"},
     {"referred", "client", "sale",
      "SELECT c.referred_by AS client_id, s.net, s.dated, s.as_of FROM client AS c JOIN sale AS s ON s.client_id = "
@@ -236,31 +238,91 @@ class Builder {
     return fmt::format("of_{}.a{}", name, found - list.begin() + 1);
   }
 
-  std::string statement(const std::string& columns) const {
+  /// `own`: expressions of a user's may read any column, and rows beside the aggregates.
+  CrmQuery query(const std::string& columns, bool own) const {
+    CrmQuery query;
     std::string with;
-    const auto add = [&](const std::string& name, const std::string& sql) {
-      with += (with.empty() ? "WITH " : ",\n") + name + " AS (\n  " + sql + ")";
-    };
-    for (const std::string& name : order_) add(rows_of(name), relations_.at(name));
+    for (const std::string& name : order_) with += common(with, rows_of(name), relations_.at(name));
     for (const std::string& name : order_) {
-      const auto list = aggregates_.find(name);
-      if (list == aggregates_.end()) continue;
-      std::string text;
-      for (std::size_t k = 0; k < list->second.size(); ++k)
-        text += fmt::format(",\n    {} AS a{}", list->second[k], k + 1);
-      add("of_" + name, "SELECT client_id" + text + "\n  FROM " + rows_of(name) + " AS " +
-                            (name == "sale" ? "invoice" : name) + " GROUP BY client_id");
+      if (aggregates_.contains(name)) with += common(with, "of_" + name, aggregation(name));
     }
+    const std::string rest = selection(columns);
+    query.sql = with + (with.empty() ? "" : "\n") + rest;
+    if (aggregates_.size() < least_steps) return query;
+
+    // Rows that several read are kept, all others are made where they are read.
+    const auto reads_sale = [&](const std::string& name) {
+      return name == "sale" || relations_.at(name).find("sale") != std::string::npos;
+    };
+    const bool kept = std::count_if(order_.begin(), order_.end(), [&](const std::string& name) {
+                        return aggregates_.contains(name) && reads_sale(name);
+                      }) > 1;
+    if (kept) query.steps.push_back({"sale", own ? relations_.at("sale") : narrow_sale(), !own});
+    std::string rows;
+    for (const std::string& name : order_) {
+      std::string here;
+      if (!kept && relations_.contains("sale") && reads_sale(name)) here = common("", "sale", relations_.at("sale"));
+      if (name != "sale") here += common(here, rows_of(name), relations_.at(name));
+      if (own && !(kept && name == "sale")) rows += common(rows, rows_of(name), relations_.at(name));
+      if (aggregates_.contains(name))
+        query.steps.push_back({"of_" + name, here + (here.empty() ? "" : "\n") + aggregation(name), false});
+    }
+    query.last = rows + (rows.empty() ? "" : "\n") + rest;
+    return query;
+  }
+
+ private:
+  // With fewer relations DuckDB's own plan is as lean.
+  static constexpr std::size_t least_steps = 3;
+
+  static std::string common(const std::string& before, const std::string& name, const std::string& sql) {
+    return (before.empty() ? "WITH " : ",\n") + name + " AS (\n  " + sql + ")";
+  }
+
+  std::string aggregation(const std::string& name) const {
+    std::string text;
+    const std::vector<std::string>& list = aggregates_.at(name);
+    for (std::size_t k = 0; k < list.size(); ++k) text += fmt::format(",\n    {} AS a{}", list[k], k + 1);
+    return "SELECT client_id" + text + "\n  FROM " + rows_of(name) + " AS " + (name == "sale" ? "invoice" : name) +
+           " GROUP BY client_id";
+  }
+
+  // The sales with the columns that are read, money no wider than the canonical type: kept by the million.
+  std::string narrow_sale() const {
+    std::set<std::string> words;
+    const auto read = [&](const std::string& sql) {
+      constexpr const char* letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
+      for (std::size_t at = sql.find_first_of(letters), end = 0; at < sql.size();
+           at = sql.find_first_of(letters, end)) {
+        end = std::min(sql.find_first_not_of(letters, at), sql.size());
+        words.insert(sql.substr(at, end - at));
+      }
+    };
+    for (const auto& [name, sql] : relations_) read(name == "sale" ? "" : sql);
+    for (const auto& [name, list] : aggregates_) std::for_each(list.begin(), list.end(), read);
+    std::string columns = "client_id";
+    for (const char* column :
+         {"invoice_id", "issued",      "due",       "net",    "amount", "currency", "product_group", "discount",
+          "freight",    "disputed",    "kind",      "credit", "dated",  "as_of",    "cost",          "service",
+          "settled",    "settle_days", "late_days", "open",   "age",    "overdue",  "late"}) {
+      if (!words.contains(column)) continue;
+      const std::string_view name = column;
+      columns += name == "cost" || name == "service" || name == "settled" || name == "open"
+                     ? fmt::format(", CAST({0} AS DECIMAL(18,2)) AS {0}", column)
+                     : fmt::format(", {}", column);
+    }
+    return "SELECT " + columns + " FROM (" + relations_.at("sale") + ")";
+  }
+
+  std::string selection(const std::string& columns) const {
     std::string joins;
     for (const std::string& name : order_) {
       if (!aggregates_.contains(name)) continue;
       joins += fmt::format("\nLEFT JOIN of_{0} ON of_{0}.client_id = c.client_id", name);
     }
-    return with + (with.empty() ? "" : "\n") + "SELECT " + columns + "\nFROM client AS c" + joins +
-           "\nORDER BY c.client_id";
+    return "SELECT " + columns + "\nFROM client AS c" + joins + "\nORDER BY c.client_id";
   }
 
- private:
   // Not the name of the table it is made of: a common table expression must not read itself.
   static std::string rows_of(const std::string& name) { return name == "sale" ? name : name + "_rows"; }
 
@@ -343,6 +405,11 @@ std::string lacking(const CatalogueCriterion& criterion, const TableColumns& tab
 
 }  // namespace
 
+void CrmQuery::put(source::SourceSpec& spec) const {
+  spec.query = steps.empty() ? sql : last;
+  spec.steps = steps;
+}
+
 CrmQuery crm_query(const std::vector<WantedCriterion>& wanted, const TableColumns& tables, const std::string& as_of,
                    const std::map<std::string, double>& parameters) {
   CrmQuery query;
@@ -405,14 +472,15 @@ CrmQuery crm_query(const std::vector<WantedCriterion>& wanted, const TableColumn
     }
     columns += ",\n  CAST(" + value + " AS DOUBLE) AS " + quoted_name(one.name);
   }
-  query.sql = builder.statement(columns);
+  const bool own = std::any_of(wanted.begin(), wanted.end(), [](const auto& one) { return !one.sql.empty(); });
+  query = builder.query(columns, own);
   if (sales && deals_are_sales(tables))
     query.notes.push_back("there is no table invoice: revenue is that of won deals by their closing date");
   query.notes.insert(query.notes.end(), absent.begin(), absent.end());
   return query;
 }
 
-std::string purchase_history_query(const TableColumns& tables, const std::string& as_of) {
+CrmQuery purchase_history_query(const TableColumns& tables, const std::string& as_of) {
   Builder builder(tables, as_of);
   builder.reads("cost");
   const std::string gp = builder.expression(builder.with_parts("<gp>"), {{"months", 0}});
@@ -420,12 +488,13 @@ std::string purchase_history_query(const TableColumns& tables, const std::string
   const auto day = [&](const char* sql) { return builder.aggregate("day", sql, {}); };
   const std::string first = day("min(dated)"), last = day("max(dated)"), days = day("count(*)"), all = day("sum(net)"),
                     on_first = day("arg_min(net, dated)");
-  return builder.statement(
+  return builder.query(
       fmt::format("c.client_id, CAST({0} - 1 AS DOUBLE) AS x, CAST({2} - {1} AS DOUBLE) / 7 AS t_x, "
                   "CAST(DATE '{5}' - {1} AS DOUBLE) / 7 AS \"T\", CASE WHEN {0} > 1 THEN CAST({3} - {7} AS DOUBLE) / "
                   "({0} - 1) END AS spend, "
                   "CASE WHEN {4} > 0 THEN CAST({6} AS DOUBLE) / CAST({4} AS DOUBLE) END AS margin",
-                  days, first, last, all, costed, as_of, gp, on_first));
+                  days, first, last, all, costed, as_of, gp, on_first),
+      false);
 }
 
 }  // namespace mcda::clients

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mcda/model/error.hpp"
+#include "mcda/source/source.hpp"
 
 namespace mcda::clients {
 
@@ -24,7 +25,14 @@ struct WantedCriterion {
 using TableColumns = std::map<std::string, std::vector<std::string>>;
 
 struct CrmQuery {
-  std::string sql;                 ///< ends with ORDER BY client_id
+  /// Makes `spec` ask this.
+  void put(source::SourceSpec& spec) const;
+
+  std::string sql;  ///< all of it in one statement; ends with ORDER BY client_id
+  /// The same for many clients, where what several criteria read is computed once and one thing after the other, so
+  /// that they need not all be in memory together: the steps, and the query that is left. No steps: `sql` is as good.
+  std::vector<source::QueryStep> steps;
+  std::string last;
   std::vector<std::string> notes;  ///< what was taken instead, and what counts as zero
 };
 
@@ -39,6 +47,6 @@ CrmQuery crm_query(const std::vector<WantedCriterion>& wanted, const TableColumn
 /// The purchases that BG/NBD and Gamma-Gamma are fitted to: client_id, x (days with a purchase after the first), t_x
 /// and T in weeks, spend (mean amount of such a day; NULL without one), margin (share of profit; 1 where no cost is
 /// known).
-std::string purchase_history_query(const TableColumns& tables, const std::string& as_of);
+CrmQuery purchase_history_query(const TableColumns& tables, const std::string& as_of);
 
 }  // namespace mcda::clients

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <tuple>
 
 #include "mcda/clients/canonical.hpp"
 #include "mcda/clients/criteria_catalogue.hpp"
@@ -48,17 +52,65 @@ fs::path folder_of(const source::SourceSpec& spec) {
 
 const std::string& shown(const source::SourceSpec& spec) { return spec.name.empty() ? spec.location : spec.name; }
 
-std::string last_day(const source::SourceSpec& spec, const TableColumns& tables) {
+// A day on which something happened.
+struct EventDay {
+  long day = 0;
+  std::string column, rows;
+};
+
+std::vector<EventDay> event_days(const source::SourceSpec& spec, const TableColumns& tables,
+                                 std::span<const std::array<const char*, 3>> columns) {
   std::string parts;
-  const std::pair<const char*, const char*> days[]{
-      {"invoice", "issued"}, {"payment", "paid"}, {"deal", "closed"}, {"deal", "opened"}, {"activity", "occurred"}};
-  for (const auto& [table, column] : days) {
+  for (const auto& [table, column, where] : columns) {
     if (!has(tables, table, column)) continue;
-    parts += fmt::format("{}SELECT max({}) AS day FROM {}", parts.empty() ? "" : " UNION ALL ", column, table);
+    parts += fmt::format("{0}SELECT {2} AS day, '{1}.{2}' AS what FROM {1} WHERE {2} IS NOT NULL{3}",
+                         parts.empty() ? "" : " UNION ALL ", table, column, where);
   }
-  if (parts.empty()) return {};
-  const auto rows = rows_of(spec, "SELECT CAST(max(day) AS VARCHAR) AS day FROM (" + parts + ")", {"day"});
-  return rows.empty() ? std::string() : rows[0][0];
+  std::vector<EventDay> days;
+  if (parts.empty()) return days;
+  // A row that is always there: tables without any day are no source without rows.
+  for (const auto& row : rows_of(spec,
+                                 "SELECT CAST(day - DATE '1970-01-01' AS VARCHAR) AS day, what, CAST(count(*) AS "
+                                 "VARCHAR) AS n FROM (" +
+                                     parts + " UNION ALL SELECT NULL AS day, '' AS what) GROUP BY ALL",
+                                 {"day", "what", "n"})) {
+    if (!row[0].empty()) days.push_back({std::atol(row[0].c_str()), row[1], row[2]});
+  }
+  std::sort(days.begin(), days.end(),
+            [](const EventDay& a, const EventDay& b) { return std::tie(a.day, a.column) < std::tie(b.day, b.column); });
+  return days;
+}
+
+// The last day on which something happened that nobody plans ahead. A slip of the pen must not move it: days after
+// today, and days farther from all that came before than these are from each other, are named and left out.
+std::string last_day(const source::SourceSpec& spec, const TableColumns& tables, std::vector<std::string>& notes) {
+  static constexpr std::array<const char*, 3> done[]{
+      {"invoice", "issued", ""}, {"payment", "paid", ""}, {"deal", "closed", " AND status IN ('won', 'lost')"}};
+  static constexpr std::array<const char*, 3> begun[]{{"deal", "opened", ""}, {"activity", "occurred", ""}};
+  const char* words = "the last day on which something was invoiced, paid, won or lost";
+  std::vector<EventDay> days = event_days(spec, tables, done);
+  if (days.empty()) {
+    days = event_days(spec, tables, begun);
+    words = "the last day on which a deal was opened or a client contacted";
+  }
+  if (days.empty()) return {};
+  const long today = static_cast<long>(std::time(nullptr) / 86400) + 1;  // it may be tomorrow where the client is
+  std::size_t kept = days.size();
+  while (kept > 0 && days[kept - 1].day > today) --kept;
+  if (kept == 0) kept = days.size();  // a world that lies ahead, as a plan or a game
+  for (std::size_t k = kept; k-- > 1;) {
+    const long gap = days[k].day - days[k - 1].day;
+    if (days[kept - 1].day - days[k].day > 366) break;  // not the last few
+    if (k >= 2 && gap > 366 && gap > days[k - 1].day - days[0].day) kept = k;
+  }
+  const std::string day = source::iso_date(days[kept - 1].day);
+  notes.push_back(fmt::format("as of {}, {}; write crm: as_of to fix it", day, words));
+  for (std::size_t k = kept; k < std::min(kept + 5, days.size()); ++k)
+    notes.push_back(fmt::format("{} in {} ({} {}) lies {} and does not count", source::iso_date(days[k].day),
+                                days[k].column, days[k].rows, days[k].rows == "1" ? "row" : "rows",
+                                days[k].day > today ? "in the future" : "far after all others"));
+  if (days.size() > kept + 5) notes.push_back(fmt::format("and {} later days", days.size() - kept - 5));
+  return day;
 }
 
 void require_one_currency(const source::SourceSpec& spec, const TableColumns& tables, const std::string& wanted) {
@@ -91,6 +143,19 @@ void require_one_currency(const source::SourceSpec& spec, const TableColumns& ta
                                 .what = "amounts are in several currencies: " + list,
                                 .remedy = "convert them: prefero crm import --rates FILE --currency CODE"}}));
   }
+}
+
+// What is left to the reader of the memory that all of the program may take: the values of the clients and their names
+// are kept beside it, and it takes a third more than it counts.
+std::string memory_of_reader(const source::SourceSpec& spec, std::size_t criteria) {
+  constexpr std::string_view unit = "KB";
+  if (!spec.memory.ends_with(unit)) return spec.memory;
+  const double given = std::strtod(spec.memory.c_str(), nullptr) * 1000;
+  const auto rows = rows_of(spec, "SELECT CAST(count(*) AS VARCHAR) AS n FROM client", {"n"});
+  const double clients = std::strtod(rows[0][0].c_str(), nullptr);
+  const double ours = clients * (8 * static_cast<double>(criteria) + 80) + 150e6;
+  const double least = std::min(given, 256e6);  // with less it cannot read text files on several threads
+  return fmt::format("{:.0f}KB", std::max({least, 0.4 * given, (given - ours) / 1.33}) / 1000);
 }
 
 std::vector<std::string> names_in(const std::vector<source::ColumnInfo>& columns) {
@@ -172,17 +237,17 @@ CrmPortfolio crm_portfolio(source::SourceSpec spec, const CrmSettings& settings,
   spec.shapes = table_shapes();
   portfolio.as_of = settings.as_of;
   if (portfolio.as_of.empty()) {
-    portfolio.as_of = last_day(spec, portfolio.tables).substr(0, 10);
+    portfolio.as_of = last_day(spec, portfolio.tables, portfolio.notes);
     if (portfolio.as_of.empty())
       raise(InvalidInput("crm: there is no date to take as the as-of date", "write as_of: 2025-12-31"));
-    portfolio.notes.push_back("as of " + portfolio.as_of + ", the last day in the data; write crm: as_of to fix it");
   } else if (!iso_day(portfolio.as_of)) {
     raise(InvalidInput("crm: as_of \"" + portfolio.as_of + "\" is no date", "write it as 2025-12-31"));
   }
   require_one_currency(spec, portfolio.tables, settings.currency);
   CrmQuery query = crm_query(wanted, portfolio.tables, portfolio.as_of, settings.parameters);
   portfolio.notes.insert(portfolio.notes.end(), query.notes.begin(), query.notes.end());
-  spec.query = std::move(query.sql);
+  spec.memory = memory_of_reader(spec, wanted.size());
+  query.put(spec);
   portfolio.spec = std::move(spec);
   return portfolio;
 }
@@ -192,6 +257,7 @@ void require_sound_cells(const CrmPortfolio& portfolio) {
   for (const auto& [name, columns] : portfolio.tables) {
     source::SourceSpec spec = portfolio.spec;
     spec.query.clear();
+    spec.steps.clear();
     spec.table = name;
     source::Source table = source::Source::open(spec);
     source::Request request;

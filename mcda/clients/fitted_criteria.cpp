@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <unordered_map>
 
 #include "mcda/clients/buy_till_you_die.hpp"
 #include "mcda/clients/criteria_catalogue.hpp"
@@ -22,13 +21,23 @@ constexpr std::size_t most_fitted = 100'000;
 struct Purchases {
   std::vector<PurchaseHistory> histories;  // of clients with a purchase, by client_id
   std::vector<double> margins;
-  std::unordered_map<std::string, std::size_t> row_of;
+  source::TextColumn ids;  // in the order of bytes
   bool cost_known = false;
+
+  /// The row of a client; ids.size() where it never bought.
+  std::size_t row_of(std::string_view id) const {
+    std::size_t low = 0, high = ids.size();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      ids[middle] < id ? low = middle + 1 : high = middle;
+    }
+    return low < ids.size() && ids[low] == id ? low : ids.size();
+  }
 };
 
 Purchases purchases_of(const CrmPortfolio& crm) {
   source::SourceSpec spec = crm.spec;
-  spec.query = purchase_history_query(crm.tables, crm.as_of);
+  purchase_history_query(crm.tables, crm.as_of).put(spec);
   source::Source rows = source::Source::open(spec);
   source::Request request{.order_by = "client_id"};
   for (const char* column : {"x", "t_x", "T", "spend", "margin"}) request.numbers.push_back({.column = column});
@@ -37,7 +46,7 @@ Purchases purchases_of(const CrmPortfolio& crm) {
   rows.read(request, [&](const source::Batch& batch) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(batch.rows); ++i) {
       if (std::isnan(batch.numbers[0][i])) continue;
-      found.row_of.emplace(std::string((*batch.texts[0])[i]), found.histories.size());
+      found.ids.append((*batch.texts[0])[i]);
       const double spend = batch.numbers[3][i];
       found.histories.push_back(
           {batch.numbers[0][i], batch.numbers[1][i], batch.numbers[2][i], std::isnan(spend) ? 0 : spend});
@@ -78,7 +87,10 @@ double lifetime_value(const BgNbd& purchases, const GammaGamma& amounts, const P
 }  // namespace
 
 void fill_fitted(const CrmPortfolio& crm, const CrmSettings& settings, const std::vector<WantedCriterion>& wanted,
-                 const DecisionModel& model, Portfolio& portfolio, std::vector<std::string>& notes) {
+                 const DecisionModel& model, Portfolio& portfolio, std::vector<std::string>& notes,
+                 const RunOptions& run) {
+  RunOptions quiet = run;
+  quiet.progress = nullptr;
   std::optional<Purchases> purchases;
   Fit<BgNbd> counts;
   Fit<GammaGamma> amounts;
@@ -88,8 +100,8 @@ void fill_fitted(const CrmPortfolio& crm, const CrmSettings& settings, const std
     if (!purchases) {
       purchases = purchases_of(crm);
       const std::vector<PurchaseHistory> sample = sample_of(purchases->histories);
-      counts = fit_bg_nbd(sample);
-      amounts = fit_gamma_gamma(sample);
+      counts = fit_bg_nbd(sample, quiet);
+      amounts = fit_gamma_gamma(sample, quiet);
       if (counts.converged) {
         notes.push_back(
             fmt::format("BG/NBD fitted to {} clients: r = {:.4g}, alpha = {:.4g} weeks, a = {:.4g}, b = {:.4g}",
@@ -132,19 +144,23 @@ void fill_fitted(const CrmPortfolio& crm, const CrmSettings& settings, const std
       }
     }
     const auto value = [&](std::string_view id) {
-      const auto found = purchases->row_of.find(std::string(id));
-      if (found == purchases->row_of.end()) return nothing;
-      const PurchaseHistory& client = purchases->histories[found->second];
+      const std::size_t row = purchases->row_of(id);
+      if (row == purchases->ids.size()) return nothing;
+      const PurchaseHistory& client = purchases->histories[row];
       if (!alive)
-        return valued ? lifetime_value(counts.model, amounts.model, client, purchases->margins[found->second],
+        return valued ? lifetime_value(counts.model, amounts.model, client, purchases->margins[row],
                                        static_cast<int>(parameter("future")), parameter("discount_rate"))
                       : nothing;
       if (counts.converged) return counts.model.probability_alive(client);
       return client.age - client.last <= weeks_a_year ? 1.0 : 0.0;
     };
     const auto fill = [&](std::span<double> column) {
-      for (Index i = 0; i < portfolio.alternatives.size(); ++i)
-        column[static_cast<std::size_t>(i)] = value(portfolio.alternatives.ids[i]);
+      constexpr Index block = 1024;
+      const Index clients = portfolio.alternatives.size();
+      for_each_item((clients + block - 1) / block, quiet, [&](Index item, Index) {
+        for (Index i = item * block; i < std::min((item + 1) * block, clients); ++i)
+          column[static_cast<std::size_t>(i)] = value(portfolio.alternatives.ids[i]);
+      });
     };
     for (std::size_t j = 0; j < model.tree.leaves().size(); ++j) {
       if (model.tree[model.tree.leaves()[j]].leaf->column == one.name)

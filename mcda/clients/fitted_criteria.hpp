@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mcda/clients/crm_source.hpp"
+#include "mcda/engine/parallel.hpp"
 #include "mcda/method/decision_model.hpp"
 
 namespace mcda::clients {
@@ -10,6 +11,7 @@ namespace mcda::clients {
 /// neither. The models are fitted to the purchases of all clients of the source (of every k-th where there are more
 /// than 100,000), whoever is ranked. Notes say what was fitted, or why it could not be and what stands there instead.
 void fill_fitted(const CrmPortfolio& crm, const CrmSettings& settings, const std::vector<WantedCriterion>& wanted,
-                 const DecisionModel& model, Portfolio& portfolio, std::vector<std::string>& notes);
+                 const DecisionModel& model, Portfolio& portfolio, std::vector<std::string>& notes,
+                 const RunOptions& run = {});
 
 }  // namespace mcda::clients

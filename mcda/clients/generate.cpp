@@ -72,6 +72,8 @@ void check(const GenerateOptions& options) {
   need(options.clients >= 1 && options.clients <= 9'999'999, "the number of clients is out of bounds",
        "give 1 to 9 999 999");
   need(options.months >= 1 && options.months <= 240, "the number of months is out of bounds", "give 1 to 240");
+  need(options.invoices_a_month >= 1 && options.invoices_a_month <= 100,
+       "the number of invoices a month is out of bounds", "give 1 to 100");
   need(options.gap_share >= 0 && options.gap_share <= 0.95, "the share of missing values is out of bounds",
        "give 0 to 0.95");
   need(!options.currencies.empty(), "there is no currency", "give EUR");

@@ -54,8 +54,9 @@ enum class PortraitMode { none, planted, null };
 
 struct GenerateOptions {
   Index clients = 1000;
-  Index months = 36;       ///< calendar months, the last one is that of `as_of`
-  std::int64_t as_of = 0;  ///< days since 1970-01-01: nothing happens later
+  Index months = 36;            ///< calendar months, the last one is that of `as_of`
+  double invoices_a_month = 1;  ///< mean number in a month that has any, 1 to 100; revenue stays what it is
+  std::int64_t as_of = 0;       ///< days since 1970-01-01: nothing happens later
   std::uint64_t seed = 0;
   std::vector<std::string> currencies{"EUR"};  ///< the first is the one of the rates
   Gaps gaps = Gaps::real;

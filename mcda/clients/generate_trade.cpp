@@ -42,12 +42,16 @@ class Trade {
       // Who is new has bought something.
       if (month != facts_.start && !happens(invoices_, facts_.active)) continue;
       const std::int64_t first = world_.month_start(month), days = world_.month_start(month + 1) - first;
-      const std::int64_t issued = first + pick(invoices_, days);
       const double years = (static_cast<double>(month) - static_cast<double>(world_.options.months) / 2) / 12;
-      // -.18 and .6: a factor of mean 1.
-      const double amount =
-          facts_.annual / 12 / facts_.active * std::exp(facts_.growth * years) * lognormal(invoices_, -0.18, 0.6);
-      if (issued <= world_.options.as_of) invoice(issued, amount);
+      const double mean = facts_.annual / 12 / facts_.active / world_.options.invoices_a_month;
+      for (std::int64_t k =
+               world_.options.invoices_a_month > 1 ? 1 + poisson(invoices_, world_.options.invoices_a_month - 1) : 1;
+           k > 0; --k) {
+        const std::int64_t issued = first + pick(invoices_, days);
+        // -.18 and .6: a factor of mean 1.
+        const double amount = mean * std::exp(facts_.growth * years) * lognormal(invoices_, -0.18, 0.6);
+        if (issued <= world_.options.as_of) invoice(issued, amount);
+      }
     }
   }
 

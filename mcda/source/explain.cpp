@@ -97,6 +97,7 @@ std::string remedy(const OpenSource& open, const ValueRequest& wanted, const Bad
 void look_for_bad_cells(OpenSource& open, const Request& request) {
   if (!open.file || open.file->kind != FileKind::text) return;
   std::string sql = request.where + "\n" + open.spec.query;
+  for (const QueryStep& step : open.spec.steps) sql += "\n" + step.query;
   for (const auto* list : {&request.numbers, &request.texts}) {
     for (const ValueRequest& wanted : *list) sql += "\n" + wanted.expression;
   }

@@ -293,6 +293,26 @@ void run(OpenSource& open, const std::string& sql, const Request& request, const
   }
 }
 
+namespace {
+
+void fill_steps(OpenSource& open) {
+  if (open.stepped) return;
+  const std::vector<QueryStep>& steps = open.spec.steps;
+  for (const QueryStep& step : steps) {
+    if (open.cancelled.load()) throw DriverError("cancelled");
+    // A read that was cancelled has left rows behind.
+    open.connection->run("DELETE FROM " + quoted_name(step.name));
+    open.connection->run("INSERT INTO " + quoted_name(step.name) + " " + step.query);
+    const bool last = &step == &steps.back();
+    for (const QueryStep& before : steps) {
+      if (last && before.for_steps) open.connection->run("DROP TABLE " + quoted_name(before.name));
+    }
+  }
+  open.stepped = true;
+}
+
+}  // namespace
+
 void Source::read(const Request& request, const std::function<void(const Batch&)>& take) {
   OpenSource& open = *open_;
   try {
@@ -310,6 +330,7 @@ void Source::read(const Request& request, const std::function<void(const Batch&)
     BadCells bad;
     {
       const CancelWatch watch(open);
+      fill_steps(open);
       run(open, sql, request, selected, take, bad, done);
     }
     if (bad.count > 0) report_bad_cells(open, request, bad);

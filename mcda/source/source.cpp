@@ -55,6 +55,8 @@ void connect(OpenSource& open) {
   // DuckDB makes a join of a long IN list, and rows that pass a join come in any order: every ranking of a large file
   // would differ in its ties and last digits (reading/rows_of_a_large_file_keep_their_order).
   duckdb.run("SET disabled_optimizers = 'in_clause'");
+  // Rows of tables that are made on the way need no order, and keeping one takes memory.
+  if (!open.spec.steps.empty()) duckdb.run("SET preserve_insertion_order = false");
   if (open.spec.memory.empty()) return;
   try {
     duckdb.run("SET memory_limit = " + quoted_text(open.spec.memory));
@@ -185,8 +187,28 @@ class Views {
   std::set<std::string> made_;
 };
 
+// The tables that a query and its steps read, without those that the steps make. They have passed the check.
+std::vector<std::string> tables_of_query(OpenSource& open) {
+  std::vector<std::string> tables;
+  std::set<std::string> made;
+  const auto add = [&](const std::string& query) {
+    for (const std::string& table : tables_of_select(*open.connection, query)) {
+      if (!made.contains(lowered(table))) tables.push_back(table);
+    }
+  };
+  for (const QueryStep& step : open.spec.steps) {
+    add(step.query);
+    made.insert(lowered(step.name));
+  }
+  add(open.spec.query);
+  return tables;
+}
+
 // The query as a view, so that semicolons and comments at its end do no harm. It has passed tables_of_select().
 void make_query_relation(OpenSource& open) {
+  // Empty at first: what takes long belongs to reading, which can be cancelled.
+  for (const QueryStep& step : open.spec.steps)
+    open.connection->run("CREATE TEMP TABLE " + quoted_name(step.name) + " AS " + step.query + "\nWITH NO DATA");
   const std::string name = quoted_name("\x1Fquery");
   open.connection->run("CREATE TEMP VIEW " + name + " AS " + open.spec.query);
   open.relation = name + " AS data";
@@ -291,7 +313,7 @@ void open_folder(OpenSource& open, const fs::path& folder) {
   open.description = fmt::format("{}: folder of {} tables", open.name, files.size());
   connect(open);
   std::vector<std::string> paths;
-  Views(open, paths).add_files(tables_of_select(*open.connection, open.spec.query), folder, open.spec.text);
+  Views(open, paths).add_files(tables_of_query(open), folder, open.spec.text);
   make_query_relation(open);
   lock_out(open, paths);
   look_at_columns(open);
@@ -329,7 +351,7 @@ void open_duckdb_file(OpenSource& open, const fs::path& path) {
       open.connection->run("CREATE TEMP VIEW " + quoted_name(shape->table) + " AS " +
                            shaped(*shape, table, present, [](std::size_t) { return std::string(); }));
     }
-    tables_of_select(*open.connection, open.spec.query);
+    tables_of_query(open);
     make_query_relation(open);
     return look_at_columns(open);
   }

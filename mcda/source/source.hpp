@@ -29,6 +29,14 @@ struct TableShape {
   std::vector<std::pair<std::string, std::string>> columns;
 };
 
+/// A table that is computed before a query reads it: kept in the reader's memory, or in its temporary files beyond
+/// that.
+struct QueryStep {
+  std::string name;
+  std::string query;       ///< one SELECT over the source's tables and those of the steps before
+  bool for_steps = false;  ///< the query itself does not read it: dropped after the last step
+};
+
 /// What to read and how.
 struct SourceSpec {
   /// A file (.csv .tsv .xlsx .parquet .json .ndjson, also a glob), a folder of such files, `duckdb:FILE`, `sqlite:FILE`
@@ -37,6 +45,7 @@ struct SourceSpec {
   std::string name;  ///< what messages call it; empty: the location without its password
   std::string
       query;  ///< one SELECT; a file is visible as `data` and by its stem, other files of its folder by stem or name
+  std::vector<QueryStep> steps;    ///< of a query over a folder or a DuckDB file, in their order
   std::string table;               ///< of a database or folder, or sheet of a workbook, instead of a query
   std::vector<TableShape> shapes;  ///< of tables that a query over a folder or a DuckDB file names
   TextFormat text;

@@ -140,6 +140,24 @@ BOOST_AUTO_TEST_CASE(heavy_tails_have_a_value_too) {
   BOOST_TEST(std::isfinite(fit.model.expected_spend({1, 10, 20, 1})));
 }
 
+BOOST_AUTO_TEST_CASE(a_fit_has_the_same_bits_on_any_number_of_threads) {
+  std::mt19937_64 random(5);
+  std::vector<PurchaseHistory> clients;
+  for (int i = 0; i < 20'000; ++i) {  // more than one block of the sum
+    const double age = 10 + static_cast<double>(random() % 1500) / 10, repeats = static_cast<double>(random() % 9);
+    clients.push_back({repeats, repeats > 0 ? age * static_cast<double>(random() % 100) / 100 : 0, age,
+                       20 + static_cast<double>(random() % 5000) / 50});
+  }
+  mcda::RunOptions one, four;
+  one.threads = 1;
+  four.threads = 4;
+  const auto a = fit_bg_nbd(clients, one), b = fit_bg_nbd(clients, four);
+  BOOST_TEST(a.model.r == b.model.r);
+  BOOST_TEST(a.model.b == b.model.b);
+  BOOST_TEST(a.model.log_likelihood == b.model.log_likelihood);
+  BOOST_TEST(fit_gamma_gamma(clients, one).model.q == fit_gamma_gamma(clients, four).model.q);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_fitted_says_so) {
   BOOST_TEST(!fit_bg_nbd({}).converged);
   const std::vector<PurchaseHistory> once(50, {0, 0, 20, 0});

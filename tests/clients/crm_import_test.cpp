@@ -293,6 +293,93 @@ BOOST_AUTO_TEST_CASE(every_row_and_cell_is_accounted_for) {
   BOOST_TEST(created.find("invoice")->rows() == 3U);
 }
 
+// Headers as HubSpot and Pipedrive write them in other languages: none was seen in an export, all are shown so.
+BOOST_AUTO_TEST_CASE(headers_in_other_languages) {
+  Exports russian;
+  russian.add("a.csv", "ID записи,Название компании,Отрасль,Количество сотрудников,Годовой доход\n7,Альфа,IT,5,100\n")
+      .add("b.csv",
+           "ID записи,Название сделки,Этап сделки,Сумма,Дата создания,Дата закрытия,Связанная компания\n"
+           "1,Проект,Закрыта и выиграна,10,2025-01-02,2025-02-03,Альфа\n");
+  Import import = russian.read();
+  BOOST_TEST(import.files[0].mapping.preset == "hubspot");
+  BOOST_TEST(import.files[1].mapping.preset == "hubspot");
+  BOOST_TEST(row(import, "deal", 0, deal_columns) == "1|7|10.00|won|2025-01-02|2025-02-03");
+  BOOST_TEST(!import.files[1].mapping.tables[0].find("amount")->confirmed);
+
+  Exports polish;
+  polish.add("a.csv", "ID rekordu,Nazwa firmy,Branża,Liczba pracowników\n7,Alfa,IT,5\n")
+      .add("b.csv",
+           "ID rekordu,Nazwa transakcji,Etap transakcji,Kwota,Data utworzenia,Data zamknięcia,Powiązana firma\n"
+           "1,Projekt,Zamknięte - przegrane,10,2025-01-02,2025-02-03,Alfa\n");
+  import = polish.read();
+  BOOST_TEST(import.files[0].mapping.preset == "hubspot");
+  BOOST_TEST(row(import, "deal", 0, deal_columns) == "1|7|10.00|lost|2025-01-02|2025-02-03");
+
+  Exports czech;
+  czech.add("obchody.csv",
+            "Obchod - ID;Obchod - Název;Obchod - Organizace;Obchod - Hodnota;Obchod - Měna hodnoty;Obchod - "
+            "Stav;Obchod - Fáze;Obchod - Vytvořeno;Obchod - Datum výhry;Obchod - Datum prohry\n"
+            "1;Hala;Alfa s.r.o.;1000;CZK;Vyhráno;Jednání;2.1.2025;3.2.2025;\n"
+            "2;Linka;Beta a.s.;500;CZK;Prohráno;Jednání;13.1.2025;;4.2.2025\n");
+  import = czech.read({.orphans = Orphans::create});
+  BOOST_TEST(import.files[0].mapping.preset == "pipedrive");
+  BOOST_TEST(row(import, "deal", 0, {"deal_id", "amount", "status", "opened", "closed"}) ==
+             "1|1000.00|won|2025-01-02|2025-02-03");
+  BOOST_TEST(row(import, "deal", 1, {"deal_id", "status", "closed"}) == "2|lost|2025-02-04");
+
+  // Nothing fits: what came nearest is named, and how to say it.
+  const std::string refused = refusal(Exports().add("kunden.csv", "Kundennummer,Firma\n1,A\n"));
+  BOOST_TEST(holds(refused, "crm: {preset: ..., mapping: FILE}"), refused);
+  BOOST_TEST(holds(refused, "\"kunden.csv\": {client: {client_id: \"Kundennummer\""), refused);
+  const std::string near = refusal(Exports().add("deals.csv", "Deal - Title,Deal - Value,Deal - Status\nx,1,won\n"));
+  BOOST_TEST(holds(near, "Pipedrive knows 3 of them as columns of deal, but none as deal_id, client_id"), near);
+}
+
+// Columns of days that are no dates with a full year: read where all cells fit one reading, said, refused where two do.
+// 45658 is 2025-01-01 and 45717 2025-03-01 in Excel; 1735689600 s is 2025-01-01T00:00Z; 20089 days after 1970 is
+// 2025-01-01, or Excel's 1954-12-31.
+BOOST_AUTO_TEST_CASE(days_as_numbers_and_with_short_years) {
+  const auto read = [](const std::string& first, const std::string& second, const ImportOptions& options = {}) {
+    Exports exports;
+    exports.add("client.csv", "client_id,name\n1,A\n")
+        .add("invoice.csv", "invoice_id;client_id;issued;net\nI1;1;" + first + ";5\nI2;1;" + second + ";6\n");
+    try {
+      Import import = exports.read(options);
+      std::string text = row(import, "invoice", 0, {"issued"}) + " " + row(import, "invoice", 1, {"issued"});
+      for (const ImportChange& change : import.changes) text += "|" + change.what;
+      return text;
+    } catch (const mcda::InvalidInput& error) {
+      return std::string(error.what());
+    }
+  };
+  BOOST_TEST(read("45658", "45717.5") == "2025-01-01 2025-03-01|Excel's day numbers (1900 system) in \"issued\", read");
+  BOOST_TEST(read("1735689600", "1740787200") == "2025-01-01 2025-03-01|seconds since 1970 in \"issued\", read");
+  BOOST_TEST(read("1735689600000", "1740787200000") ==
+             "2025-01-01 2025-03-01|milliseconds since 1970 in \"issued\", read");
+  BOOST_TEST(read("20250101", "20250301") == "2025-01-01 2025-03-01");
+  const std::string doubt = read("20089", "20148");
+  BOOST_TEST(holds(doubt, "may be 1954-12-31 (Excel) or 2025-01-01 (days since 1970-01-01)"), doubt);
+  BOOST_TEST(holds(doubt, "--dates excel or --dates days"), doubt);
+  ImportOptions told;
+  told.written.numbers = DayForm::days;
+  BOOST_TEST(read("20089", "20148", told).starts_with("2025-01-01 2025-03-01|"));
+  BOOST_TEST(read("31.12.24", "01.02.69")
+                 .starts_with("2024-12-31 1969-02-01|years of two digits (1969 to 2068) in \"issued\", read"));
+  BOOST_TEST(read("12/31/24", "1/2/25").starts_with("2024-12-31 2025-01-02|"));
+  BOOST_TEST(read("99-12-31", "98-01-13").starts_with("1999-12-31 1998-01-13|"));
+  const std::string three = read("10/11/12", "01/02/03");
+  BOOST_TEST(holds(three, "\"10/11/12\" may be 2012-11-10 or 2012-10-11 or 2010-11-12"), three);
+  told.written.order = mcda::source::DateOrder::day_first;
+  BOOST_TEST(read("10/11/12", "01/02/03", told).starts_with("2012-11-10 2003-02-01|"));
+  // Twelve days with two values in one place: these are years, 24 and 25 (before: 2001-01-24 ...).
+  std::string many = "01/01/24";
+  for (int day = 2; day <= 12; ++day) many += fmt::format(";5\nJ{0};1;{0:02}/{1:02}/{2}", day, 13 - day, 24 + day % 2);
+  BOOST_TEST(holds(read(many, "13/02/24"), "years of two digits (1969 to 2068) in"));
+  BOOST_TEST(read(many, "13/02/24").starts_with("2024-01-01 2024-11-02"));
+  // One that does not fit: nothing is guessed, the cell is counted as before.
+  BOOST_TEST(holds(read("45658", "2025-03-01"), "that are no date, left blank"));
+}
+
 BOOST_AUTO_TEST_CASE(what_a_person_has_to_decide_is_refused) {
   const std::string clients = "client_id,name\n1,Acme\n";
   Exports dates;

@@ -346,6 +346,76 @@ BOOST_AUTO_TEST_CASE(the_same_bits_on_any_number_of_threads) {
   }
 }
 
+// Many criteria are computed in steps whose tables need not be in memory together: the same values as in one statement,
+// with little memory, and twice from one source.
+BOOST_AUTO_TEST_CASE(steps_and_one_statement_agree) {
+  const Firm firm(11);
+  std::vector<WantedCriterion> wanted;
+  for (const char* id : {"rev_12m", "gp_12m", "late_share", "avg_days_late", "rev_cv", "growth_slope", "breadth", "nps",
+                         "win_rate", "sector_share", "overdue_now"})
+    wanted.push_back(named(id));
+  for (const bool own : {false, true}) {
+    if (own) {
+      WantedCriterion& count = wanted.emplace_back();
+      count.name = "own";
+      count.sql = "count(*) filter (net > 50000)";
+      count.table = "invoice";
+    }
+    const CrmPortfolio crm =
+        crm_portfolio({.location = firm.folder.string(), .memory = "500000KB"}, {.as_of = "2025-12-31"}, wanted);
+    const CrmQuery query = crm_query(wanted, crm.tables, "2025-12-31");
+    BOOST_TEST(query.steps.size() > 4U);
+    BOOST_TEST(crm.spec.steps.size() == query.steps.size());
+    source::SourceSpec plain = crm.spec;
+    plain.query = query.sql;
+    plain.steps.clear();
+    source::Request request;
+    for (const WantedCriterion& one : wanted) request.numbers.push_back({.column = one.name});
+    const auto read = [&](source::Source& rows) {
+      std::vector<double> all;
+      rows.read(request, [&](const source::Batch& batch) {
+        for (const auto& column : batch.numbers) all.insert(all.end(), column.begin(), column.end());
+      });
+      return all;
+    };
+    source::Source in_steps = source::Source::open(crm.spec), at_once = source::Source::open(plain);
+    const std::vector<double> expected = read(at_once);
+    BOOST_TEST(expected.size() == wanted.size() * firm.clients.size());
+    for (int again = 0; again < 2; ++again) {
+      const std::vector<double> found = read(in_steps);
+      BOOST_REQUIRE_EQUAL(found.size(), expected.size());
+      for (std::size_t k = 0; k < found.size(); ++k)
+        BOOST_TEST(((std::isnan(found[k]) && std::isnan(expected[k])) || found[k] == expected[k]));
+    }
+  }
+}
+
+// Nothing that is planned, and no slip of the pen, moves the as-of date.
+BOOST_AUTO_TEST_CASE(the_as_of_date_is_a_day_on_which_something_happened) {
+  const fs::path folder = fs::temp_directory_path() / fmt::format("prefero-as-of-{}", ::getpid());
+  fs::create_directories(folder);
+  const auto as_of = [&](const std::string& invoices, const std::string& deals) {
+    std::ofstream(folder / "client.csv") << "client_id,name\n1,A\n";
+    std::ofstream(folder / "invoice.csv") << "invoice_id,client_id,issued,net\n" << invoices;
+    std::ofstream(folder / "deal.csv") << "deal_id,client_id,amount,status,opened,closed\n" << deals;
+    const CrmPortfolio crm = crm_portfolio({.location = folder.string()}, {}, {named("rev_12m")});
+    std::string notes = crm.as_of;
+    for (const std::string& note : crm.notes) notes += "|" + note;
+    return notes;
+  };
+  const std::string invoices = "a,1,2023-05-01,5\nb,1,2024-03-31,5\nc,1,2024-04-30,5\n";
+  const std::string open = as_of(invoices, "1,1,5,open,2024-05-02,2099-12-31\n2,1,5,won,2024-05-01,2024-05-20\n");
+  BOOST_TEST(open.starts_with("2024-05-20|as of 2024-05-20, the last day on which something was invoiced"), open);
+  BOOST_TEST(open.find("2099") == std::string::npos);
+  const std::string future = as_of(invoices + "d,1,2099-01-01,5\n", "1,1,5,lost,2024-05-02,2024-05-03\n");
+  BOOST_TEST(future.starts_with("2024-05-03|"), future);
+  BOOST_TEST(future.find("2099-01-01 in invoice.issued (1 row) lies in the future") != std::string::npos);
+  const std::string slip = as_of(invoices + "d,1,2025-12-01,5\n", "1,1,5,lost,2024-05-02,2024-05-03\n");
+  BOOST_TEST(slip.starts_with("2024-05-03|"), slip);  // 577 days later; all others lie within 368
+  BOOST_TEST(slip.find("2025-12-01 in invoice.issued (1 row) lies far after all others") != std::string::npos);
+  fs::remove_all(folder);
+}
+
 BOOST_AUTO_TEST_CASE(parameters_and_a_users_own_sql) {
   const Firm firm(5);
   WantedCriterion two_years = named("rev_12m"), count, life = named("rev_life");

@@ -276,6 +276,24 @@ BOOST_AUTO_TEST_CASE(figures_of_the_design) {
   check("share of late invoices", &Figures::late, 0.345);
 }
 
+// A month with invoices has 1 + Poisson(m - 1) of them: m in the mean, and the revenue of the year stays what it is.
+BOOST_AUTO_TEST_CASE(invoices_a_month) {
+  GenerateOptions options = options_of(2000, 4);
+  const auto totals = [&] {
+    const std::vector<Rows> tables = generated(options);
+    double revenue = 0;
+    const auto& net = std::get<std::vector<std::int64_t>>(
+        tables[invoice_table].columns()[position(PortraitMode::none, invoice_table, "net")]);
+    for (const std::int64_t cents : net) revenue += static_cast<double>(cents) / 100;
+    return std::pair(static_cast<double>(tables[invoice_table].size()), revenue);
+  };
+  const auto [once, revenue] = totals();
+  options.invoices_a_month = 1.2;
+  const auto [more, same] = totals();
+  BOOST_TEST(more / once == 1.2, boost::test_tools::tolerance(0.02));
+  BOOST_TEST(same / revenue == 1.0, boost::test_tools::tolerance(0.05));
+}
+
 BOOST_AUTO_TEST_CASE(rows_belong_together) {
   const std::vector<Rows> tables = generated(options_of(1500, 4));
   const View view{tables};

@@ -79,8 +79,7 @@ struct ElectreTri {
         for (double& cell : out) cell = 1;
         for (std::size_t h = 0; h < profiles; ++h) {
           model.credibility.against(h, false, rows, first, count, forth);
-          for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = forth[i] >= model.cut ? static_cast<double>(h + 2) : out[i];
+          take_class(std::span(forth).first(out.size()), model.cut, static_cast<double>(h + 2), out);
         }
         return;
       }

@@ -37,29 +37,36 @@ struct ProfileCredibility {
 
   using Piece = std::array<double, static_cast<std::size_t>(sorted_together)>;
 
-  /// out[i]: the credibility that row first + i outranks profile h (or that the profile outranks the row).
+  /// out[k][i]: the credibility that row first + i outranks profile h + k (or that the profile outranks the row), for
+  /// as many profiles as `out` has pieces.
   void against(std::size_t h, bool profile_first, const Block& rows, Index first, Index count,
-               Piece& out) const noexcept {
-    const std::size_t n = shares.size();
-    const std::span<double> piece(out.data(), static_cast<std::size_t>(count));
+               std::span<Piece> out) const noexcept {
+    const std::size_t n = shares.size(), size = static_cast<std::size_t>(count);
     const auto cells = [&](std::size_t j) {
-      return rows.column(static_cast<Index>(j)).subspan(static_cast<std::size_t>(first), piece.size());
+      return rows.column(static_cast<Index>(j)).subspan(static_cast<std::size_t>(first), size);
     };
     const auto sign = [&](std::size_t j) { return (signs[j] > 0) == profile_first ? 1.0 : -1.0; };
     const auto vetoes_stand = [&](std::size_t j) { return vetoes[j] < std::numeric_limits<double>::max(); };
-    out.fill(0);
+    for (Piece& one : out) one.fill(0);
     bool any = false;
+    Levels against{{}, out.size(), out.front().data(), sizeof(Piece) / sizeof(double)};
     for (std::size_t j = 0; j < n; ++j) {
       any = any || vetoes_stand(j);
-      add_concordance(cells(j), levels[h * n + j], sign(j), indifference[j], preference[j], shares[j], piece);
+      for (std::size_t k = 0; k < out.size(); ++k) against.at[k] = levels[(h + k) * n + j];
+      add_concordance(cells(j), against, sign(j), indifference[j], preference[j], shares[j]);
     }
-    if (!any) return;
-    const Piece concordance = out;
-    for (std::size_t j = 0; j < n; ++j) {
-      if (vetoes_stand(j))
-        apply_discordance(cells(j), levels[h * n + j], sign(j), preference[j], vetoes[j],
-                          std::span(concordance).first(piece.size()), piece);
+    for (std::size_t k = 0; any && k < out.size(); ++k) {
+      const Piece concordance = out[k];
+      for (std::size_t j = 0; j < n; ++j) {
+        if (vetoes_stand(j))
+          apply_discordance(cells(j), levels[(h + k) * n + j], sign(j), preference[j], vetoes[j],
+                            std::span(concordance).first(size), std::span(out[k]).first(size));
+      }
     }
+  }
+  void against(std::size_t h, bool profile_first, const Block& rows, Index first, Index count,
+               Piece& out) const noexcept {
+    against(h, profile_first, rows, first, count, std::span(&out, 1));
   }
 };
 

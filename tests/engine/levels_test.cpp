@@ -22,7 +22,8 @@ struct Columns {
 Columns columns(Random& random, Index m) {
   Columns one;
   for (Index i = 0; i < m; ++i) {
-    one.x.push_back(static_cast<double>(random.whole(-3, 3)) / (random.chance(0.5) ? 1 : 3));
+    one.x.push_back(random.chance(0.05) ? none
+                                        : static_cast<double>(random.whole(-3, 3)) / (random.chance(0.5) ? 1 : 3));
     one.sums.push_back(static_cast<double>(random.whole(0, 4)) / 4);
   }
   return one;
@@ -38,14 +39,32 @@ BOOST_AUTO_TEST_CASE(votes_and_vetoes) {
     for (const bool up : {true, false}) {
       for (const double level : {-1.0, 0.0, 1.0 / 3, none}) {
         const Columns one = columns(random, m);
-        std::vector<double> votes = one.sums, vetoed = one.sums, expected = one.sums, left = one.sums;
-        mcda::add_votes(one.x, level, up, 0.3, votes);
+        std::vector<double> vetoed = one.sums, left = one.sums;
         mcda::take_votes(one.x, level, up, vetoed);
+        for (std::size_t count = 1; count <= mcda::levels_together; ++count) {
+          // The other levels stand a third apart, and each keeps to its own sums.
+          std::vector<std::vector<double>> of_level(count, one.sums);
+          const std::size_t stride = one.x.size() + 3;
+          std::vector<double> sums(count * stride);
+          mcda::Levels levels{{}, count, sums.data(), stride};
+          for (std::size_t h = 0; h < count; ++h) {
+            levels.at[h] = level + static_cast<double>(h) / 3;
+            std::copy(one.sums.begin(), one.sums.end(), sums.begin() + static_cast<std::ptrdiff_t>(h * stride));
+          }
+          mcda::add_votes(one.x, levels, up, 0.3);
+          for (std::size_t h = 0; h < count; ++h) {
+            for (std::size_t i = 0; i < one.x.size(); ++i) {
+              if (up ? one.x[i] >= levels.at[h] : one.x[i] <= levels.at[h]) of_level[h][i] += 0.3;
+            }
+            const auto begin = sums.begin() + static_cast<std::ptrdiff_t>(h * stride);
+            BOOST_CHECK_EQUAL_COLLECTIONS(begin, begin + static_cast<std::ptrdiff_t>(one.x.size()), of_level[h].begin(),
+                                          of_level[h].end());
+            for (std::size_t k = one.x.size(); k < stride; ++k) BOOST_TEST(sums[h * stride + k] == 0);
+          }
+        }
         for (std::size_t i = 0; i < one.x.size(); ++i) {
-          if (up ? one.x[i] >= level : one.x[i] <= level) expected[i] += 0.3;
           if (up ? one.x[i] <= level : one.x[i] >= level) left[i] = -1;
         }
-        BOOST_CHECK_EQUAL_COLLECTIONS(votes.begin(), votes.end(), expected.begin(), expected.end());
         BOOST_CHECK_EQUAL_COLLECTIONS(vetoed.begin(), vetoed.end(), left.begin(), left.end());
       }
     }
@@ -60,12 +79,12 @@ BOOST_AUTO_TEST_CASE(concordance_and_discordance) {
         constexpr double q = 0.5, v = 2, share = 0.4;
         const Columns one = columns(random, m);
         std::vector<double> sums = one.sums, expected = one.sums;
-        mcda::add_concordance(one.x, 1.0 / 3, sign, q, p, share, sums);
+        mcda::add_concordance(one.x, {{1.0 / 3}, 1, sums.data(), sums.size()}, sign, q, p, share);
         std::vector<double> credibility = one.sums, discounted = one.sums;
         mcda::apply_discordance(one.x, 1.0 / 3, sign, p, v, one.sums, credibility);
         for (std::size_t i = 0; i < one.x.size(); ++i) {
           const double d = sign * (one.x[i] - 1.0 / 3);
-          expected[i] += d <= q ? share : d >= p ? 0 : (p - d) * (share / (p - q));
+          expected[i] += d <= q ? share : !(d < p) ? 0 : (p - d) * (share / (p - q));
           const double against = d <= p ? 0 : d >= v ? 1 : (d - p) / (v - p);
           if (against > one.sums[i]) discounted[i] *= (1 - against) / (1 - one.sums[i]);
         }

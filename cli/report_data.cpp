@@ -9,6 +9,7 @@
 
 #include "cli/output.hpp"
 #include "cli/tiering.hpp"
+#include "mcda/analysis/incomparable.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/analysis/profit_curve.hpp"
 #include "mcda/analysis/rank_bands.hpp"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::size_t whale_points = 500, first_rows = 50, sampled_rows = 20;
 constexpr Index samples = 1'000, samples_of_large = 100, large = 20'000;
+constexpr Index incomparable_named = 5;
 constexpr double usual_spread = 0.2;
 
 std::string text(std::string_view value) { return mcda::files::valid_utf8(std::string(value)); }
@@ -322,7 +324,9 @@ class Data {
       if (!computed_in_page(one.outcome.method->info())) as_of_report.push_back(frozen(one.label, one.ranking.ranks));
     }
     for (const mcda::ComparedRelation& one : comparison.relations) {
-      if (!is_kernel(one)) as_of_report.push_back(frozen(one.label, one.outcome.exploitation.ranks));
+      if (is_kernel(one)) continue;
+      as_of_report.push_back(frozen(one.label, one.outcome.exploitation.ranks));
+      if (one.outcome.relation) as_of_report.back()["incomparable"] = incomparable(one);
     }
     Json tau = Json::array();
     for (const auto& row : comparison.agreement.kendall_tau_b) {
@@ -340,6 +344,27 @@ class Data {
       list.push_back(at < ranks.size() && !std::isnan(ranks[at]) ? Json(ranks[at]) : Json(nullptr));
     }
     return {{"name", label}, {"ranks", std::move(list)}};
+  }
+
+  // By carried row: how many of all clients cannot be compared with this one, and the best placed of them that the page
+  // carries; null where there are none.
+  Json incomparable(const mcda::ComparedRelation& one) const {
+    const std::vector<double>& ranks = one.outcome.exploitation.ranks;
+    std::vector<Index> order = carried_.rows;
+    const auto key = [&](Index row) {
+      const double rank = ranks[static_cast<std::size_t>(row)];
+      return std::isnan(rank) ? std::numeric_limits<double>::infinity() : rank;
+    };
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return key(a) < key(b); });
+    const std::vector<mcda::Incomparable> found =
+        mcda::incomparable_of(*one.outcome.relation, order, incomparable_named);
+    Json list = Json::array();
+    for (const Index row : carried_.rows) {
+      const mcda::Incomparable& open = found[static_cast<std::size_t>(row)];
+      list.push_back(open.count == 0 ? Json(nullptr)
+                                     : Json{{"count", open.count}, {"with", carried_.places(open.with)}});
+    }
+    return list;
   }
 
   Json profit() const {

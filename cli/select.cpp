@@ -133,7 +133,11 @@ int run_select(const Arguments& arguments) {
   model.file.tiers.clear();  // shares of a ranking; this is none
   model.file.tier_rule = {};
   model.file.pins.clear();
-  Session session = open_session(arguments, std::move(model), settings, std::move(notes));
+  mcda::DecisionTable raw;
+  Session session =
+      open_session(arguments, std::move(model), settings, std::move(notes), [&](const mcda::DecisionTable& cells) {
+        if (cells.rows() <= most_to_select_from) raw = cells.copy();
+      });
   if (session.rows() > most_to_select_from) {
     throw InvalidInput(fmt::format("prefero select takes at most {} clients, and there are {}",
                                    count_text(most_to_select_from), count_text(session.rows())),
@@ -149,7 +153,7 @@ int run_select(const Arguments& arguments) {
     found.shift = 0 - *std::min_element(worth.begin(), worth.end());
     for (double& one : worth) one += found.shift;
   }
-  const Selecting selecting = selecting_of(arguments, session, std::move(limits), std::move(worth));
+  const Selecting selecting = selecting_of(arguments, session, raw, std::move(limits), std::move(worth));
   mcda::Notes all = session.notes;
   all.insert(all.end(), flows.notes.begin(), flows.notes.end());
   all.insert(all.end(), selecting.notes.begin(), selecting.notes.end());

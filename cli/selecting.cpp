@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "cli/crm_folder.hpp"
 #include "cli/given.hpp"
 #include "cli/rank_questions.hpp"
+#include "mcda/clients/crm_source.hpp"
 #include "mcda/files/yaml.hpp"
 #include "mcda/source/source.hpp"
 
@@ -51,28 +53,88 @@ struct Cells {
   std::vector<std::vector<std::optional<std::string>>> texts;
 };
 
-Cells cells_of(const Arguments& arguments, const Session& session, std::vector<mcda::source::ValueRequest> numbers,
-               std::vector<mcda::source::ValueRequest> texts) {
-  const auto clients = static_cast<std::size_t>(session.rows());
-  Cells cells{std::vector(numbers.size(), std::vector<double>(clients, std::nan(""))),
-              std::vector(texts.size(), std::vector<std::optional<std::string>>(clients))};
-  if (numbers.empty() && texts.empty()) return cells;
-  const bool lent = Given::now() != nullptr && !Given::now()->clients.empty();
-  if (session.file.crm || lent) {
-    throw InvalidInput("limits on columns read a table of clients, and these clients come from " +
-                           std::string(lent ? "the caller's table" : "CRM tables"),
-                       "limit the number of clients only (--count), or rank a file that has the column");
+using Requests = std::vector<mcda::source::ValueRequest>;
+
+std::unordered_map<std::string_view, std::size_t> rows_by_id(const Session& session) {
+  std::unordered_map<std::string_view, std::size_t> rows;
+  for (Index row = 0; row < session.rows(); ++row) rows.emplace(session.id(row), static_cast<std::size_t>(row));
+  return rows;
+}
+
+// Cells that were read with the criteria: of the ranked clients, as they were before gaps were filled.
+bool take_criterion(const Session& session, const mcda::DecisionTable& raw, const mcda::source::ValueRequest& request,
+                    std::vector<double>& cells) {
+  const mcda::CriteriaTree& tree = session.file.model.tree;
+  for (std::size_t j = 0; j < tree.leaves().size() && raw.columns() > 0; ++j) {
+    if (request.column.empty() || tree[tree.leaves()[j]].leaf->column != request.column) continue;
+    const std::span<const double> column = raw.column(static_cast<Index>(j));
+    cells.assign(column.begin(), column.end());
+    return true;
   }
-  std::unordered_map<std::string_view, std::size_t> by_id;
-  for (Index row = 0; row < session.rows(); ++row) by_id.emplace(session.id(row), static_cast<std::size_t>(row));
+  return false;
+}
+
+// Of a table that the caller holds: numbers are read as constraints without limits, texts as ids are.
+void read_lent(const Given& given, const Session& session, const Requests& numbers, const Requests& texts,
+               Cells& cells) {
+  const auto by_id = rows_by_id(session);
+  mcda::DecisionModel asked = session.file.model;
+  asked.constraints.clear();
+  for (const mcda::source::ValueRequest& one : numbers) {
+    if (!one.expression.empty()) {
+      throw InvalidInput(one.purpose + ": `where` is SQL, which a table in memory does not offer",
+                         "add a column of 0 and 1 to the table and limit its total: {total: COLUMN, ...}");
+    }
+    asked.constraints.push_back({.column = one.column, .at_least = {}, .at_most = {}, .reason = {}});
+  }
+  const auto each_row = [&](const mcda::Portfolio& all, const auto& take) {
+    for (Index row = 0; row < all.alternatives.size(); ++row) {
+      const auto found = by_id.find(all.alternatives.ids[row]);
+      if (found != by_id.end()) take(row, found->second);
+    }
+  };
+  const mcda::clients::PortfolioRequest request = portfolio_request(session.file, {});
+  const mcda::Portfolio everybody = given.portfolio(asked, request);
+  each_row(everybody, [&](Index row, std::size_t client) {
+    for (std::size_t k = 0; k < numbers.size(); ++k)
+      cells.numbers[k][client] = everybody.constraint_values(row, static_cast<Index>(k));
+  });
+  for (std::size_t k = 0; k < texts.size(); ++k) {
+    mcda::clients::PortfolioRequest of_texts = request;
+    of_texts.id = texts[k].column;
+    of_texts.label.clear();
+    const mcda::Portfolio named = given.portfolio(session.file.model, of_texts);
+    each_row(everybody, [&](Index row, std::size_t client) {
+      const std::string_view text = named.alternatives.ids[row];
+      if (!text.empty()) cells.texts[k][client] = std::string(text);
+    });
+  }
+}
+
+// Of the source of the model, or of its CRM tables: there, columns of the clients table and the criteria.
+void read_source(const Arguments& arguments, const Session& session, const Requests& numbers, const Requests& texts,
+                 Cells& cells) {
+  const auto by_id = rows_by_id(session);
   const std::string& id = session.file.source.id;
-  mcda::source::Source rows = mcda::source::Source::open(source_spec(arguments, session.file));
+  mcda::source::SourceSpec spec = source_spec(arguments, session.file);
+  std::optional<ImportedFolder> imported;  // live until everything is read
+  std::optional<mcda::clients::CrmPortfolio> crm;
+  if (session.file.crm) {
+    std::vector<std::string> said;  // by the session already
+    if (!session.file.crm->preset.empty()) {
+      imported.emplace(spec.location, *session.file.crm, session.file.source.folder.string(), said);
+      spec.location = imported->path();
+    }
+    crm = mcda::clients::crm_portfolio(spec, *session.file.crm, session.file.wanted);
+    spec = crm->spec;
+  }
+  mcda::source::Source rows = mcda::source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   mcda::source::Request request;
   const std::size_t first_text = id.empty() ? 0 : 1;
   if (!id.empty()) request.texts = {{.column = id, .expression = {}, .purpose = "id"}};
   request.texts.insert(request.texts.end(), texts.begin(), texts.end());
-  request.numbers = std::move(numbers);
+  request.numbers = numbers;
   request.where = arguments.text("where");
   request.order_by = id;
   rows.read(request, [&](const mcda::source::Batch& batch) {
@@ -81,13 +143,38 @@ Cells cells_of(const Arguments& arguments, const Session& session, std::vector<m
                                           : std::string((*batch.texts.front())[i]);
       const auto found = by_id.find(name);
       if (found == by_id.end()) continue;
-      for (std::size_t k = 0; k < cells.numbers.size(); ++k) cells.numbers[k][found->second] = batch.numbers[k][i];
-      for (std::size_t k = 0; k < cells.texts.size(); ++k) {
+      for (std::size_t k = 0; k < numbers.size(); ++k) cells.numbers[k][found->second] = batch.numbers[k][i];
+      for (std::size_t k = 0; k < texts.size(); ++k) {
         const mcda::source::TextColumn& column = *batch.texts[first_text + k];
         if (!column.missing(i)) cells.texts[k][found->second] = std::string(column[i]);
       }
     }
   });
+}
+
+Cells cells_of(const Arguments& arguments, const Session& session, const mcda::DecisionTable& raw,
+               const Requests& numbers, const Requests& texts) {
+  const auto clients = static_cast<std::size_t>(session.rows());
+  Cells cells{std::vector(numbers.size(), std::vector<double>(clients, std::nan(""))),
+              std::vector(texts.size(), std::vector<std::optional<std::string>>(clients))};
+  // What was read with the criteria is not read again: some of it is computed after reading (clv).
+  Requests asked;
+  std::vector<std::size_t> places;
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    if (take_criterion(session, raw, numbers[k], cells.numbers[k])) continue;
+    asked.push_back(numbers[k]);
+    places.push_back(k);
+  }
+  if (asked.empty() && texts.empty()) return cells;
+  Cells read{std::vector(asked.size(), std::vector<double>(clients, std::nan(""))), std::move(cells.texts)};
+  const Given* const given = Given::now();
+  if (given != nullptr && given->portfolio) {
+    read_lent(*given, session, asked, texts, read);
+  } else {
+    read_source(arguments, session, asked, texts, read);
+  }
+  for (std::size_t k = 0; k < places.size(); ++k) cells.numbers[places[k]] = std::move(read.numbers[k]);
+  cells.texts = std::move(read.texts);
   return cells;
 }
 
@@ -129,8 +216,8 @@ std::vector<SelectionLimit> limits_of(const Arguments& arguments, const mcda::fi
   return limits;
 }
 
-Selecting selecting_of(const Arguments& arguments, const Session& session, std::vector<SelectionLimit> limits,
-                       std::vector<double> worth) {
+Selecting selecting_of(const Arguments& arguments, const Session& session, const mcda::DecisionTable& raw,
+                       std::vector<SelectionLimit> limits, std::vector<double> worth) {
   Selecting result;
   result.written = std::move(limits);
   std::vector<mcda::source::ValueRequest> numbers, texts;
@@ -151,7 +238,7 @@ Selecting selecting_of(const Arguments& arguments, const Session& session, std::
     places[k].where = ask(numbers, {}, limit.where.empty() ? std::string() : "(" + limit.where + ")");
     places[k].each = ask(texts, limit.each, {});
   }
-  const Cells cells = cells_of(arguments, session, std::move(numbers), std::move(texts));
+  const Cells cells = cells_of(arguments, session, raw, numbers, texts);
 
   mcda::SelectionProblem& problem = result.problem;
   problem.worth = std::move(worth);

@@ -28,9 +28,10 @@ struct Selecting {
   mcda::Notes notes;
 };
 
-/// Reads the columns of the limits. A client whose cell in one of them is empty cannot be selected, and a note says so.
-/// Throws InvalidInput and UnknownName for columns that are not there or are no numbers.
-Selecting selecting_of(const Arguments& arguments, const Session& session,
+/// Reads the columns of the limits: of the model's table, of its CRM clients, or of the caller's table. `raw` holds the
+/// criteria of the ranked clients as read. A client whose cell in one of them is empty cannot be selected, and a note
+/// says so. Throws InvalidInput and UnknownName for columns that are not there or are no numbers.
+Selecting selecting_of(const Arguments& arguments, const Session& session, const mcda::DecisionTable& raw,
                        std::vector<mcda::files::SelectionLimit> limits, std::vector<double> worth);
 
 /// "hours of team = east: at most 100", as a sentence part.

@@ -2,13 +2,13 @@
 // a time. `steps` has its own formula in textbook_credibility.hpp.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
 #include <tuple>
 #include <vector>
 
+#include "mcda/engine/levels.hpp"
 #include "mcda/method/method.hpp"
 #include "methods/sorting/category_limits.hpp"
 
@@ -37,47 +37,36 @@ struct ProfileCredibility {
 
   using Piece = std::array<double, static_cast<std::size_t>(sorted_together)>;
 
-  /// out[i]: the credibility that row first + i outranks profile h (or that the profile outranks the row).
+  /// out[k][i]: the credibility that row first + i outranks profile h + k (or that the profile outranks the row), for
+  /// as many profiles as `out` has pieces.
+  void against(std::size_t h, bool profile_first, const Block& rows, Index first, Index count,
+               std::span<Piece> out) const noexcept {
+    const std::size_t n = shares.size(), size = static_cast<std::size_t>(count);
+    const auto cells = [&](std::size_t j) {
+      return rows.column(static_cast<Index>(j)).subspan(static_cast<std::size_t>(first), size);
+    };
+    const auto sign = [&](std::size_t j) { return (signs[j] > 0) == profile_first ? 1.0 : -1.0; };
+    const auto vetoes_stand = [&](std::size_t j) { return vetoes[j] < std::numeric_limits<double>::max(); };
+    for (Piece& one : out) one.fill(0);
+    bool any = false;
+    Levels against{{}, out.size(), out.front().data(), sizeof(Piece) / sizeof(double)};
+    for (std::size_t j = 0; j < n; ++j) {
+      any = any || vetoes_stand(j);
+      for (std::size_t k = 0; k < out.size(); ++k) against.at[k] = levels[(h + k) * n + j];
+      add_concordance(cells(j), against, sign(j), indifference[j], preference[j], shares[j]);
+    }
+    for (std::size_t k = 0; any && k < out.size(); ++k) {
+      const Piece concordance = out[k];
+      for (std::size_t j = 0; j < n; ++j) {
+        if (vetoes_stand(j))
+          apply_discordance(cells(j), levels[(h + k) * n + j], sign(j), preference[j], vetoes[j],
+                            std::span(concordance).first(size), std::span(out[k]).first(size));
+      }
+    }
+  }
   void against(std::size_t h, bool profile_first, const Block& rows, Index first, Index count,
                Piece& out) const noexcept {
-    const auto size = static_cast<std::size_t>(count);
-    const std::size_t n = shares.size();
-    out.fill(0);
-    bool vetoes_stand = false;
-    for (std::size_t j = 0; j < n; ++j) {
-      vetoes_stand = vetoes_stand || vetoes[j] < std::numeric_limits<double>::max();
-      const double share = shares[j], q = indifference[j], p = preference[j], level = levels[h * n + j];
-      const double sign = (signs[j] > 0) == profile_first ? 1 : -1;
-      const double* const x = rows.column(static_cast<Index>(j)).data() + first;
-      if (!(q < p)) {
-        for (std::size_t i = 0; i < size; ++i) out[i] += sign * (x[i] - level) <= q ? share : 0;
-        continue;
-      }
-      const double slope = share / (p - q);
-      for (std::size_t i = 0; i < size; ++i) {
-        const double kept = (p - sign * (x[i] - level)) * slope, part = kept < share ? kept : share;
-        out[i] += part > 0 ? part : 0;
-      }
-    }
-    if (vetoes_stand) discount(h, profile_first, rows, first, size, out);
-  }
-
- private:
-  void discount(std::size_t h, bool profile_first, const Block& rows, Index first, std::size_t size,
-                Piece& out) const noexcept {
-    const Piece concordance = out;
-    const std::size_t n = shares.size();
-    for (std::size_t j = 0; j < n; ++j) {
-      if (!(vetoes[j] < std::numeric_limits<double>::max())) continue;
-      const double p = preference[j], v = vetoes[j], level = levels[h * n + j];
-      const double sign = (signs[j] > 0) == profile_first ? 1 : -1;
-      const double* const x = rows.column(static_cast<Index>(j)).data() + first;
-      for (std::size_t i = 0; i < size; ++i) {
-        const double behind = sign * (x[i] - level);
-        const double discordance = behind >= v ? 1 : behind <= p ? 0 : (behind - p) / (v - p);
-        if (discordance > concordance[i]) out[i] *= (1 - discordance) / (1 - concordance[i]);
-      }
-    }
+    against(h, profile_first, rows, first, count, std::span(&out, 1));
   }
 };
 

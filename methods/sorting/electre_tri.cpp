@@ -74,16 +74,18 @@ struct ElectreTri {
     const auto profiles = static_cast<std::size_t>(model.credibility.profiles);
     in_pieces(rows.size(), [&](Index first, Index count) {
       const std::span<double> out = category.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-      ProfileCredibility::Piece forth, back;
       if (model.optimistic == 0) {
         for (double& cell : out) cell = 1;
-        for (std::size_t h = 0; h < profiles; ++h) {
-          model.credibility.against(h, false, rows, first, count, forth);
-          for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = forth[i] >= model.cut ? static_cast<double>(h + 2) : out[i];
+        std::array<ProfileCredibility::Piece, levels_together> some;
+        for (std::size_t h = 0; h < profiles; h += levels_together) {
+          const std::size_t together = std::min(levels_together, profiles - h);
+          model.credibility.against(h, false, rows, first, count, std::span(some).first(together));
+          for (std::size_t k = 0; k < together; ++k)
+            take_class(std::span(some[k]).first(out.size()), model.cut, static_cast<double>(h + k + 2), out);
         }
         return;
       }
+      ProfileCredibility::Piece forth, back;
       for (double& cell : out) cell = static_cast<double>(profiles + 1);
       for (std::size_t h = profiles; h-- > 0;) {
         model.credibility.against(h, false, rows, first, count, forth);

@@ -2,6 +2,7 @@
 #include <limits>
 #include <string>
 
+#include "mcda/engine/levels.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/sorting/category_limits.hpp"
 
@@ -105,27 +106,27 @@ struct MrSort {
     const std::size_t n = model.weights.size();
     in_pieces(rows.size(), [&](Index first, Index count) {
       const std::span<double> out = category.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-      std::array<double, static_cast<std::size_t>(sorted_together)> votes;
+      using Piece = std::array<double, static_cast<std::size_t>(sorted_together)>;
+      std::array<Piece, levels_together> votes;
+      const auto cells = [&](std::size_t j) {
+        return rows.column(static_cast<Index>(j)).subspan(static_cast<std::size_t>(first), out.size());
+      };
       for (double& cell : out) cell = 1;
-      for (std::size_t h = 0; h < static_cast<std::size_t>(model.profiles); ++h) {
-        votes.fill(0);
+      const auto profiles = static_cast<std::size_t>(model.profiles);
+      for (std::size_t h = 0; h < profiles; h += levels_together) {
+        const std::size_t together = std::min(levels_together, profiles - h);
+        for (std::size_t k = 0; k < together; ++k) votes[k].fill(0);
+        Levels against{{}, together, votes.front().data(), sizeof(Piece) / sizeof(double)};
         for (std::size_t j = 0; j < n; ++j) {
-          const double weight = model.weights[j], level = model.levels[h * n + j];
-          const double* const x = rows.column(static_cast<Index>(j)).data() + first;
-          if (model.signs[j] > 0) {
-            for (std::size_t i = 0; i < out.size(); ++i) votes[i] += x[i] >= level ? weight : 0;
-          } else {
-            for (std::size_t i = 0; i < out.size(); ++i) votes[i] += x[i] <= level ? weight : 0;
-          }
+          for (std::size_t k = 0; k < together; ++k) against.at[k] = model.levels[(h + k) * n + j];
+          add_votes(cells(j), against, model.signs[j] > 0, model.weights[j]);
         }
-        for (std::size_t j = 0; j < n && !model.vetoes.empty(); ++j) {
-          const double veto = model.vetoes[h * n + j];  // NaN compares false
-          const double* const x = rows.column(static_cast<Index>(j)).data() + first;
-          for (std::size_t i = 0; i < out.size(); ++i)
-            votes[i] = (model.signs[j] > 0 ? x[i] <= veto : x[i] >= veto) ? -1 : votes[i];
+        for (std::size_t k = 0; k < together; ++k) {
+          const std::span<double> votes_here = std::span(votes[k]).first(out.size());
+          for (std::size_t j = 0; j < n && !model.vetoes.empty(); ++j)
+            take_votes(cells(j), model.vetoes[(h + k) * n + j], model.signs[j] > 0, votes_here);
+          take_class(votes_here, model.majority, static_cast<double>(h + k + 2), out);
         }
-        for (std::size_t i = 0; i < out.size(); ++i)
-          out[i] = votes[i] >= model.majority ? static_cast<double>(h + 2) : out[i];
       }
     });
   }

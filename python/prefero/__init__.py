@@ -9,13 +9,13 @@ array([3., 1., 2.])
 from ._core import version as __version__
 from .errors import Error, InvalidInput, Problem, SourceFailure, UnknownName
 from .model import Criterion, Group, Model
-from .questions import Fitted, advise, compare, diff, explain, fit, methods, rank, sensitivity, tiers, weights
-from .results import Advice, Comparison, Difference, Explanation, Ranking, Sensitivity, Tiers, Weights
+from .questions import Fitted, advise, compare, diff, explain, fit, methods, rank, select, sensitivity, tiers, weights
+from .results import Advice, Comparison, Difference, Explanation, Ranking, Selection, Sensitivity, Tiers, Weights
 
 __all__ = [
     "Advice", "Comparison", "Criterion", "Difference", "Error", "Explanation", "Fitted", "Group", "InvalidInput", "Model", "Problem",
-    "Ranking", "Sensitivity", "SourceFailure", "Tiers", "UnknownName", "Weights", "advise", "compare", "diff", "explain", "fit",
-    "methods", "portrait", "rank", "sensitivity", "tiers", "weights",
+    "Ranking", "Selection", "Sensitivity", "SourceFailure", "Tiers", "UnknownName", "Weights", "advise", "compare", "diff", "explain",
+    "fit", "methods", "portrait", "rank", "select", "sensitivity", "tiers", "weights",
 ]
 
 from . import portrait  # noqa: E402  (after the questions it stands on)

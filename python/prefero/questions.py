@@ -13,17 +13,17 @@ from . import _core
 from ._duckdb import find_duckdb
 from .errors import InvalidInput
 from .model import Model
-from .results import Advice, Comparison, Difference, Explanation, Ranking, Sensitivity, Tiers, Weights
+from .results import Advice, Comparison, Difference, Explanation, Ranking, Selection, Sensitivity, Tiers, Weights
 from .tables import table_of
 
-__all__ = ["Fitted", "advise", "compare", "diff", "explain", "fit", "methods", "rank", "sensitivity", "tiers", "weights"]
+__all__ = ["Fitted", "advise", "compare", "diff", "explain", "fit", "methods", "rank", "select", "sensitivity", "tiers", "weights"]
 
 
 def _model(model: Model | str | os.PathLike[str]) -> Model:
     return model if isinstance(model, Model) else Model.read(model)
 
 
-def _lent(table: Any, model: Model) -> _core.Table | None:
+def _lent(table: Any, model: Model, numbers: Sequence[str] = (), texts: Sequence[str] = ()) -> _core.Table | None:
     core = model._core
     if table is None:
         find_duckdb()
@@ -31,7 +31,8 @@ def _lent(table: Any, model: Model) -> _core.Table | None:
     if core.is_crm:
         raise InvalidInput("the model computes its criteria from CRM tables (leave the table out: its own source is read)")
     leaves = [one["column"] for one in core.criteria]
-    return table_of(table, core.columns, leaves, [name for name in (core.id, core.label) if name])
+    columns = list(dict.fromkeys([*core.columns, *numbers, *texts]))
+    return table_of(table, columns, leaves, [name for name in (core.id, core.label, *texts) if name])
 
 
 def _value(value: Any) -> str:
@@ -196,6 +197,63 @@ def tiers(table: Any, model: Model | str | os.PathLike[str], method: str | None 
     """
     words = _options(method=method, tiers=shares, score=score, where=where, threads=threads)
     return Tiers(_ask("tiers", table, model, words + _settings(method, parameters, None)))
+
+
+def select(table: Any, model: Model | str | os.PathLike[str], *, count: int | tuple[int | None, int | None] | None = None,
+           capacity: Mapping[str, float] | None = None, limits: Sequence[Mapping[str, Any]] | None = None,
+           method: str | None = None, shift: str | None = None, sizes: bool = False, where: str | None = None,
+           threads: int | None = None) -> Selection:
+    """The clients that are worth most together under limits (PROMETHEE V): of all sets that keep the limits, the one whose
+    net flows add up to the most.
+
+    Parameters
+    ----------
+    table, model, where, threads:
+        See :func:`rank`.
+    count:
+        At most so many clients, or ``(at least, at most)``, either of which may be None.
+    capacity:
+        At most so much of a column together: ``{"hours": 400}``.
+    limits:
+        Further limits as in the model file: ``{"each": "country", "at_most": 4}``, ``{"total": "hours", "each": "team",
+        "at_most": 100, "reason": "..."}``. Columns are those of the table. ``where`` is SQL and needs the model's own source;
+        with a table in memory, add up a column of 0 and 1 instead. Any of ``count``, ``capacity`` and ``limits`` replaces the
+        limits of the model (``selection:``).
+    method:
+        Whose net flows are added up: ``"promethee_2"`` (default) or ``"promethee_4"``.
+    shift:
+        ``"nonnegative"`` counts flows from the lowest one on, which prefers large selections.
+    sizes:
+        Also the best selection of every size.
+
+    Returns
+    -------
+    Selection
+        With ``chosen``, the ids of the clients, best first, and ``sum``.
+
+    Raises
+    ------
+    InvalidInput
+        Where nothing limits the selection, no set keeps all limits, or a column is missing or holds no numbers.
+    """
+    model = _model(model)
+    asked: list[dict[str, Any]] = []
+    if count is not None:
+        low, high = count if isinstance(count, tuple) else (None, count)
+        asked.append({"at_least": low, "at_most": high})
+    asked += [{"total": column, "at_most": amount} for column, amount in (capacity or {}).items()]
+    asked += [dict(one) for one in limits or ()]
+    words = _options(method=method, shift=shift, sizes=sizes, where=where, threads=threads)
+    for one in asked:
+        words += ["--limit", ", ".join(f"{key}: {_yaml_value(value)}" for key, value in one.items() if value is not None)]
+    totals = [one.get("total") for one in asked] if asked else model._core.selection_totals
+    groups = [one.get("each") for one in asked] if asked else model._core.selection_groups
+    lent = _lent(table, model, [str(one) for one in totals if one], [str(one) for one in groups if one])
+    return Selection(json.loads(_core.ask("select", model._core, lent, [*words, "--format", "json"])))
+
+
+def _yaml_value(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else _value(value)
 
 
 def advise(table: Any, model: Model | str | os.PathLike[str], *, compensation: str | None = None,

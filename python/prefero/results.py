@@ -12,7 +12,7 @@ import numpy as np
 from . import _core
 from .errors import InvalidInput
 
-__all__ = ["Advice", "Comparison", "Difference", "Explanation", "Ranking", "Sensitivity", "Tiers", "Weights"]
+__all__ = ["Advice", "Comparison", "Difference", "Explanation", "Ranking", "Selection", "Sensitivity", "Tiers", "Weights"]
 
 _SHOWN = 10
 
@@ -395,6 +395,32 @@ class Tiers(_Document):
             counts[one["tier"]] = counts.get(one["tier"], 0) + 1
         rows = [[name, count] for name, count in counts.items()]
         return f"{len(ranking):,} clients in tiers", ["tier", "clients"], rows, [f"note: {one}" for one in self.notes]
+
+
+class Selection(_Document):
+    """Clients that are worth most together under limits (PROMETHEE V)."""
+
+    @property
+    def chosen(self) -> list[str]:
+        """Ids of the clients that are selected, best net flow first."""
+        return [one["id"] for one in self._document["chosen"]]
+
+    @property
+    def sum(self) -> float:
+        """Their net flows added up, shifted where that was asked for."""
+        return self._document["sum"]
+
+    @property
+    def proved(self) -> bool:
+        """Whether no other set that keeps the limits has a larger sum; else ``bound`` tells how far it could be."""
+        return self._document["proved"]
+
+    def _view(self):
+        rows = [[one["id"], one["rank"], one["score"]] for one in self._document["chosen"][:_SHOWN]]
+        more = len(self._document["chosen"]) - _SHOWN
+        closing = [f"and {more:,} more"] if more > 0 else []
+        return (f"{len(self._document['chosen']):,} clients selected, sum of net flows {self.sum:.6g}", ["id", "rank", "net flow"],
+                rows, closing + [f"note: {one}" for one in self.notes])
 
 
 class Difference(_Document):

@@ -58,6 +58,17 @@ nb::list methods_of(const Model& model) {
   return list;
 }
 
+using mcda::files::SelectionLimit;
+
+// The columns that the limits of a selection add up, or that they tell groups apart by.
+std::vector<std::string> selection_columns(const Model& model, std::string SelectionLimit::* column) {
+  std::vector<std::string> list;
+  for (const SelectionLimit& limit : model.file.selection) {
+    if (!(limit.*column).empty()) list.push_back(limit.*column);
+  }
+  return list;
+}
+
 }  // namespace
 
 Model::Model(std::string text_, std::string name_, const std::string& folder_)
@@ -124,6 +135,10 @@ void bind_model(nb::module_& module) {
       .def_prop_ro("label", [](const Model& model) { return model.file.source.label; })
       .def_prop_ro("source", [](const Model& model) { return model.file.source.source; })
       .def_prop_ro("columns", &Model::columns)
+      .def_prop_ro("selection_totals",
+                   [](const Model& model) { return selection_columns(model, &SelectionLimit::total); })
+      .def_prop_ro("selection_groups",
+                   [](const Model& model) { return selection_columns(model, &SelectionLimit::each); })
       .def_prop_ro("needs_source", &Model::needs_source)
       .def_prop_ro("is_crm", [](const Model& model) { return model.file.crm.has_value(); })
       .def_prop_ro("has_tiers",

@@ -101,6 +101,25 @@ BOOST_FIXTURE_TEST_CASE(the_model_as_data, Clients) {
   // A kernel is a choice and no ranking: it is told in the notes.
   BOOST_REQUIRE(report["compare"]["asOfReport"].size() == 1u);
   BOOST_TEST(report["compare"]["asOfReport"][0]["name"] == "electre_2");
+  // Who cannot be compared with whom, as the relation itself says (prefero rank lists what each client outranks).
+  const json relation = good({"rank", model, "--method", "electre_2", "--format", "json"}).document();
+  const json& open = report["compare"]["asOfReport"][0]["incomparable"];
+  BOOST_REQUIRE(open.size() == 7u);
+  const std::vector<std::string> ids{"c1", "c2", "c3", "c4", "c5", "c6", "c7"};
+  const auto above = [&](const std::string& a, const std::string& b) {
+    const json& list = relation["outranks"][a];
+    return std::find(list.begin(), list.end(), b) != list.end();
+  };
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    std::size_t count = 0;
+    for (const std::string& other : ids)
+      count += other != ids[i] && !above(ids[i], other) && !above(other, ids[i]) ? 1u : 0u;
+    BOOST_TEST((open[i].is_null() ? 0u : open[i]["count"].get<std::size_t>()) == count);
+    if (count == 0) continue;
+    BOOST_TEST(open[i]["with"].size() == std::min<std::size_t>(count, 5));
+    for (const json& k : open[i]["with"])
+      BOOST_TEST((!above(ids[i], ids[k.get<std::size_t>()]) && !above(ids[k.get<std::size_t>()], ids[i])));
+  }
   const json& notes = report["notes"];
   BOOST_TEST(std::any_of(notes.begin(), notes.end(), [](const json& note) {
     return note.get<std::string>().find("electre_1 chooses ") != std::string::npos;

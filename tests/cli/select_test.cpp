@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <random>
@@ -238,6 +239,39 @@ BOOST_AUTO_TEST_CASE(what_is_refused) {
   refused({"--limit", "where: \"1; drop table clients\", at_most: 3"}, "no valid SQL");
   refused({"--count", "3", "--method", "topsis"}, "net flows are added up");
   refused({"--limit", "at_least: 7", "--limit", "total: hours, at_most: 1000"}, "without limit 1 there is one");
+}
+
+// The limits of a model over CRM tables read columns of the clients and its own criteria.
+BOOST_AUTO_TEST_CASE(clients_from_crm_tables) {
+  const Folder folder;
+  std::filesystem::create_directory(folder.path("data"));
+  folder.write("data/client.csv",
+               "client_id,name,country,employees\n"
+               "A,Acme,PL,10\nB,Bolt,PL,20\nC,Cord,UA,30\nD,Dome,UA,40\nE,Edge,,50\n");
+  folder.write("data/invoice.csv",
+               "invoice_id,client_id,issued,due,net,currency,kind\n"
+               "1,A,2025-03-01,2025-04-01,900,EUR,invoice\n2,B,2025-03-01,2025-04-01,800,EUR,invoice\n"
+               "3,C,2025-03-01,2025-04-01,300,EUR,invoice\n4,D,2025-03-01,2025-04-01,200,EUR,invoice\n"
+               "5,E,2025-03-01,2025-04-01,1000,EUR,invoice\n");
+  const std::string model = folder.write("model.yaml",
+                                         "crm: {source: data, as_of: 2025-12-31}\n"
+                                         "criteria:\n  revenue: {crm: rev_12m}\n");
+  const auto chosen = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"select", model, "--format", "json"});
+    std::string ids;
+    for (const json& one : good(words).document()["chosen"]) ids += one["id"].get<std::string>();
+    return ids;
+  };
+  BOOST_TEST(chosen({"--count", "2"}) == "EA");
+  // Edge has no country, so it cannot be selected; one of each country, the better of the two.
+  BOOST_TEST(chosen({"--limit", "each: country, at_most: 1", "--limit", "at_least: 2"}) == "AC");
+  BOOST_TEST(chosen({"--limit", "total: employees, at_most: 60"}) == "EA");
+  BOOST_TEST(chosen({"--limit", "total: employees, at_most: 59"}) == "E");
+  BOOST_TEST(chosen({"--limit", "where: \"country = 'UA'\", at_least: 1", "--count", "2"}) == "EC");
+  BOOST_TEST(chosen({"--limit", "total: revenue, at_most: 1000", "--limit", "at_least: 1"}) == "E");
+  const Finished run = prefero({"select", model, "--capacity", "hours=10"});
+  BOOST_TEST(run.status == 2);
+  BOOST_TEST(contains(run.err, "hours"), run.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

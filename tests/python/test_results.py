@@ -107,6 +107,42 @@ def test_agreement_is_scipys(table, model):
             assert measured["pearson"] == pytest.approx(stats.pearsonr(one.scores, other.scores).statistic, abs=1e-12)
 
 
+def test_a_selection_keeps_the_limits_on_columns_of_the_table():
+    table = portfolio(12)
+    table["team"] = np.array(["east", "west", None] * 4, dtype=object)
+    table["hours"] = np.arange(12) * 5.0
+    table["fresh"] = np.arange(12) % 2
+    model = prefero.Model([prefero.Criterion("revenue", weight=4), "margin"], id="client")
+    flows = prefero.rank(table, model, "promethee_2").scores
+    ids = list(table["client"])
+
+    def best(allowed):
+        sets = [[i for i in range(12) if bits >> i & 1] for bits in range(1 << 12)]
+        return max(sum(flows[i] for i in one) for one in sets if allowed(one))
+
+    found = prefero.select(table, model, count=(2, 3))
+    assert 2 <= len(found.chosen) <= 3 and found.proved
+    assert found.sum == pytest.approx(best(lambda one: 2 <= len(one) <= 3))
+    found = prefero.select(table, model, capacity={"hours": 70}, limits=[
+        {"each": "team", "at_most": 2}, {"total": "fresh", "at_least": 1, "reason": "someone: new, at last"}])
+    rows = [ids.index(one) for one in found.chosen]
+    teams = [table["team"][i] for i in rows]
+    assert None not in teams  # whose team is unknown cannot be selected
+    allowed = lambda one: (sum(5.0 * i for i in one) <= 70 and all(table["team"][i] for i in one) and any(i % 2 for i in one)
+                           and all([table["team"][i] for i in one].count(team) <= 2 for team in ("east", "west")))
+    assert allowed(rows) and found.sum == pytest.approx(best(allowed)) and found.sum == pytest.approx(sum(flows[rows]))
+    assert [one for one in found.notes if "no value in team" in one]
+    frozen = prefero.Model([prefero.Criterion("revenue", weight=4), "margin"], id="client",
+                           selection=[{"total": "hours", "at_most": 20}])
+    assert prefero.select(table, frozen).limits[0]["used"] <= 20
+    with pytest.raises(prefero.InvalidInput, match="SQL"):
+        prefero.select(table, model, limits=[{"where": "hours > 3", "at_most": 2}])
+    with pytest.raises(prefero.InvalidInput, match="minutes"):
+        prefero.select(table, model, capacity={"minutes": 3})
+    with pytest.raises(prefero.InvalidInput, match="nothing limits"):
+        prefero.select(table, model)
+
+
 def test_models_built_in_python_are_checked_by_the_same_reader():
     with pytest.raises(prefero.InvalidInput) as caught:
         prefero.Model([prefero.Criterion("a", goal="mx"), prefero.Criterion("b", options={"wieght": 3})])

@@ -132,7 +132,10 @@ export interface ReportData {
   source?: string; // in words
   sensitivity?: unknown;
   acceptability?: unknown;
-  compare?: { asOfReport?: { name: string; ranks: (number | null)[] }[] } | null;
+  // By carried row; `incomparable` only of partial orders: how many clients, and the best placed of them as carried rows.
+  compare?: {
+    asOfReport?: { name: string; ranks: (number | null)[]; incomparable?: ({ count: number; with: number[] } | null)[] }[];
+  } | null;
   horizons?: unknown;
   profit?: {
     column: string;

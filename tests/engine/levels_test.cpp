@@ -1,0 +1,108 @@
+// Columns against levels: the loops in vectors give the bits of the formula written out, whatever the length.
+#include "mcda/engine/levels.hpp"
+
+#include <limits>
+#include <vector>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/random.hpp"
+
+namespace {
+
+using mcda::Index;
+using test::Random;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+struct Columns {
+  std::vector<double> x, sums, levels;
+};
+
+// Values often fall on the level itself.
+Columns columns(Random& random, Index m) {
+  Columns one;
+  for (Index i = 0; i < m; ++i) {
+    one.x.push_back(random.chance(0.05) ? none
+                                        : static_cast<double>(random.whole(-3, 3)) / (random.chance(0.5) ? 1 : 3));
+    one.sums.push_back(static_cast<double>(random.whole(0, 4)) / 4);
+  }
+  return one;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(levels)
+
+BOOST_AUTO_TEST_CASE(votes_and_vetoes) {
+  Random random(611);
+  for (Index m = 0; m < 70; ++m) {
+    for (const bool up : {true, false}) {
+      for (const double level : {-1.0, 0.0, 1.0 / 3, none}) {
+        const Columns one = columns(random, m);
+        std::vector<double> vetoed = one.sums, left = one.sums;
+        mcda::take_votes(one.x, level, up, vetoed);
+        for (std::size_t count = 1; count <= mcda::levels_together; ++count) {
+          // The other levels stand a third apart, and each keeps to its own sums.
+          std::vector<std::vector<double>> of_level(count, one.sums);
+          const std::size_t stride = one.x.size() + 3;
+          std::vector<double> sums(count * stride);
+          mcda::Levels levels{{}, count, sums.data(), stride};
+          for (std::size_t h = 0; h < count; ++h) {
+            levels.at[h] = level + static_cast<double>(h) / 3;
+            std::copy(one.sums.begin(), one.sums.end(), sums.begin() + static_cast<std::ptrdiff_t>(h * stride));
+          }
+          mcda::add_votes(one.x, levels, up, 0.3);
+          for (std::size_t h = 0; h < count; ++h) {
+            for (std::size_t i = 0; i < one.x.size(); ++i) {
+              if (up ? one.x[i] >= levels.at[h] : one.x[i] <= levels.at[h]) of_level[h][i] += 0.3;
+            }
+            const auto begin = sums.begin() + static_cast<std::ptrdiff_t>(h * stride);
+            BOOST_CHECK_EQUAL_COLLECTIONS(begin, begin + static_cast<std::ptrdiff_t>(one.x.size()), of_level[h].begin(),
+                                          of_level[h].end());
+            for (std::size_t k = one.x.size(); k < stride; ++k) BOOST_TEST(sums[h * stride + k] == 0);
+          }
+        }
+        for (std::size_t i = 0; i < one.x.size(); ++i) {
+          if (up ? one.x[i] <= level : one.x[i] >= level) left[i] = -1;
+        }
+        BOOST_CHECK_EQUAL_COLLECTIONS(vetoed.begin(), vetoed.end(), left.begin(), left.end());
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(concordance_and_discordance) {
+  Random random(612);
+  for (Index m = 0; m < 70; ++m) {
+    for (const double sign : {1.0, -1.0}) {
+      for (const double p : {0.5, 1.5}) {  // below q: a step
+        constexpr double q = 0.5, v = 2, share = 0.4;
+        const Columns one = columns(random, m);
+        std::vector<double> sums = one.sums, expected = one.sums;
+        mcda::add_concordance(one.x, {{1.0 / 3}, 1, sums.data(), sums.size()}, sign, q, p, share);
+        std::vector<double> credibility = one.sums, discounted = one.sums;
+        mcda::apply_discordance(one.x, 1.0 / 3, sign, p, v, one.sums, credibility);
+        for (std::size_t i = 0; i < one.x.size(); ++i) {
+          const double d = sign * (one.x[i] - 1.0 / 3);
+          expected[i] += d <= q ? share : !(d < p) ? 0 : (p - d) * (share / (p - q));
+          const double against = d <= p ? 0 : d >= v ? 1 : (d - p) / (v - p);
+          if (against > one.sums[i]) discounted[i] *= (1 - against) / (1 - one.sums[i]);
+        }
+        for (std::size_t i = 0; i < one.x.size(); ++i) {
+          BOOST_CHECK_SMALL(sums[i] - expected[i], 1e-15);
+          BOOST_CHECK_EQUAL(credibility[i], discounted[i]);
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(classes) {
+  const std::vector<double> values{0.1, 0.5, none, 0.7};
+  std::vector<double> found{1, 1, 1, 2};
+  mcda::take_class(values, 0.5, 3, found);
+  const std::vector<double> expected{1, 3, 1, 3};
+  BOOST_CHECK_EQUAL_COLLECTIONS(found.begin(), found.end(), expected.begin(), expected.end());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

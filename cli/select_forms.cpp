@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t limits_for_people = 20;
 
-std::size_t at(Index row) { return static_cast<std::size_t>(row); }
+std::size_t place(Index row) { return static_cast<std::size_t>(row); }
 
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
@@ -25,7 +25,7 @@ Index count_of(const std::vector<bool>& chosen) {
 std::vector<Index> difference_of(const Selected& found, const std::vector<bool>& in, const std::vector<bool>& not_in) {
   std::vector<Index> rows;
   for (const Index row : found.order) {
-    if (in[at(row)] && !not_in[at(row)]) rows.push_back(row);
+    if (in[place(row)] && !not_in[place(row)]) rows.push_back(row);
   }
   return rows;
 }
@@ -76,10 +76,10 @@ void write_json(const Session& session, const Selecting& selecting, const Select
   json["proved"] = found.best.proved;
   Json chosen = Json::array();
   for (const Index row : members_of(found, found.best.chosen)) {
-    chosen.push_back({{"rank", found.ranks[at(row)]},
+    chosen.push_back({{"rank", found.ranks[place(row)]},
                       {"id", mcda::files::valid_utf8(session.id(row))},
                       {"label", mcda::files::valid_utf8(session.label(row))},
-                      {"score", found.flow[at(row)]}});
+                      {"score", found.flow[place(row)]}});
   }
   json["chosen"] = std::move(chosen);
   json["limits"] = limits_json(selecting, found);
@@ -118,8 +118,8 @@ void write_csv(const Session& session, const Selected& found, Output& output) {
   sheet.column("score", CellKind::number);
   sheet.column("chosen");
   for (const Index row : found.order) {
-    sheet.row({rank_text(found.ranks[at(row)]), std::string(session.id(row)), std::string(session.label(row)),
-               mcda::shortest(found.flow[at(row)]), found.best.chosen[at(row)] ? "yes" : "no"});
+    sheet.row({rank_text(found.ranks[place(row)]), std::string(session.id(row)), std::string(session.label(row)),
+               mcda::shortest(found.flow[place(row)]), found.best.chosen[place(row)] ? "yes" : "no"});
   }
   output.put(sheet, "selection");
 }
@@ -193,10 +193,10 @@ void write_text(const Session& session, const Selecting& selecting, const Select
   sheet.column("net flow", CellKind::number);
   const std::vector<Index> members = members_of(found, found.best.chosen);
   std::vector<double> values;
-  for (const Index row : members) values.push_back(found.flow[at(row)]);
+  for (const Index row : members) values.push_back(found.flow[place(row)]);
   const std::vector<std::string> texts = aligned(values);
   for (std::size_t k = 0; k < members.size(); ++k) {
-    std::vector<std::string> cells{rank_text(found.ranks[at(members[k])]), std::string(session.id(members[k]))};
+    std::vector<std::string> cells{rank_text(found.ranks[place(members[k])]), std::string(session.id(members[k]))};
     if (session.labelled()) cells.emplace_back(session.label(members[k]));
     cells.push_back(texts[k]);
     sheet.row(std::move(cells));
@@ -226,7 +226,7 @@ std::vector<std::vector<double>> amounts_of(const Selecting& selecting) {
   std::vector<std::vector<double>> amounts;
   for (const mcda::LinearLimit& limit : selecting.problem.limits) {
     std::vector<double>& column = amounts.emplace_back(selecting.problem.worth.size(), 0.0);
-    for (std::size_t k = 0; k < limit.rows.size(); ++k) column[at(limit.rows[k])] = limit.amounts[k];
+    for (std::size_t k = 0; k < limit.rows.size(); ++k) column[place(limit.rows[k])] = limit.amounts[k];
   }
   return amounts;
 }
@@ -257,10 +257,10 @@ std::string program_text(const Session& session, const Selecting& selecting, con
   const auto amounts = amounts_of(selecting);
   for (const Index row : found.order) {
     std::vector<std::string> cells{std::string(session.id(row)),
-                                   fmt::format("{:.5f}", selecting.problem.worth[at(row)])};
-    for (const auto& column : amounts) cells.push_back(readable(column[at(row)], 8));
-    cells.emplace_back(!selecting.problem.admissible[at(row)] ? "not admissible"
-                       : found.best.chosen[at(row)]           ? "1"
+                                   fmt::format("{:.5f}", selecting.problem.worth[place(row)])};
+    for (const auto& column : amounts) cells.push_back(readable(column[place(row)], 8));
+    cells.emplace_back(!selecting.problem.admissible[place(row)] ? "not admissible"
+                       : found.best.chosen[place(row)]           ? "1"
                                                               : "0");
     sheet.row(std::move(cells));
   }
@@ -272,12 +272,12 @@ Json program_json(const Session& session, const Selecting& selecting, const Sele
   Json list = Json::array();
   for (const Index row : found.order) {
     Json counts = Json::array();
-    for (const auto& column : amounts) counts.push_back(column[at(row)]);
+    for (const auto& column : amounts) counts.push_back(column[place(row)]);
     list.push_back({{"id", mcda::files::valid_utf8(session.id(row))},
-                    {"worth", selecting.problem.worth[at(row)]},
-                    {"admissible", static_cast<bool>(selecting.problem.admissible[at(row)])},
+                    {"worth", selecting.problem.worth[place(row)]},
+                    {"admissible", static_cast<bool>(selecting.problem.admissible[place(row)])},
                     {"amounts", std::move(counts)},
-                    {"taken", static_cast<bool>(found.best.chosen[at(row)])}});
+                    {"taken", static_cast<bool>(found.best.chosen[place(row)])}});
   }
   return list;
 }

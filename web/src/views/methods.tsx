@@ -1,7 +1,7 @@
 // V5: which method says otherwise?
 import * as Plot from "@observablehq/plot";
 import type { Comparison } from "../core/types";
-import { Empty, titleOf, View } from "../parts/basics";
+import { Empty, titleOf, titleOfMethod, View } from "../parts/basics";
 import { Figure, plot } from "../parts/figure";
 import { openCard } from "../parts/grid";
 import * as store from "../store";
@@ -12,7 +12,6 @@ import { short } from "./weights";
 
 const most = 20; // clients in the chart
 
-const titleOfMethod = (name: string) => store.app.core.methods().find((one) => one.name === name)?.title ?? name;
 /** A title short enough for the head of a column. */
 const briefly = (name: string) => {
   const words = name.replaceAll("_", " ");

@@ -1,6 +1,6 @@
 // The page against the program: what is on screen is what `prefero` prints for the same model, weights and method.
 import { execFileSync, execSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -256,9 +256,12 @@ test("the profit curve is that of `crm whale`", async () => {
   else expect(said).toContain("loses");
 });
 
-const resellers = join(top, "../shared/data/adventureworks_dw_resellers/reseller_orders.csv");
-test.skipIf(!existsSync(resellers))("the profit curve of the resellers is the published one", async () => {
-  const page = await openModel(join(top, "web/tests/support/resellers.yaml"));
+// The public data sets lie beside the checkout, or where PREFERO_SHARED_DATA says.
+const shared = process.env.PREFERO_SHARED_DATA ?? join(top, "../shared/data");
+test.skipIf(!existsSync(join(shared, "adventureworks_dw_resellers/reseller_orders.csv")))("the profit curve of the resellers is the published one", async () => {
+  const model = join(folder, "resellers.yaml");
+  writeFileSync(model, readFileSync(join(top, "web/tests/support/resellers.yaml"), "utf8").replace("../../../../shared/data", shared));
+  const page = await openModel(model);
   await page.locator("#tab-profit").click();
   const said = (await page.locator("[data-testid=view-profit] .says").first().textContent())!;
   for (const figure of ["562", "47", "335 of 635"]) expect(said).toContain(figure);

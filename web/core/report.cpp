@@ -332,9 +332,9 @@ std::vector<double> Report::scores(Index method, const std::vector<double>& weig
   return std::move(run(mcda::Task{one.method, one.parameters}, criteria_with(weights), *memory_).scores);
 }
 
-mcda::WeightedMethod Report::asked(Index method, const mcda::Criteria& criteria) const {
+mcda::WeightedMethod Report::asked(Index method, const mcda::Criteria& criteria) {
   const ReportMethod& one = methods_[static_cast<std::size_t>(method)];
-  return {one.method, one.parameters, &table(), &criteria};
+  return {one.method, one.parameters, &table(), &criteria, of_all_ ? &*memory_ : nullptr};
 }
 
 const mcda::LinearForm* Report::form(Index method) {

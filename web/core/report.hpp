@@ -86,7 +86,7 @@ class Report {
   /// The linear form behind a method, or nullptr. Kept for the method asked last.
   const mcda::LinearForm* form(Index method);
   /// The method on the whole table, as analyses ask it; valid as long as `criteria`.
-  mcda::WeightedMethod asked(Index method, const mcda::Criteria& criteria) const;
+  mcda::WeightedMethod asked(Index method, const mcda::Criteria& criteria);
   /// The method once more with other values (raw) of one client, everything learned anew.
   Answer again(Index method, const std::vector<double>& weights, Index row, const std::vector<double>& raw);
   const std::vector<double>& medians();

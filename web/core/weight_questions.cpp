@@ -66,7 +66,7 @@ Drawn& drawn() {
 }
 
 // Scores of one more sample whose values are drawn with its weights.
-std::vector<double> drawn_scores(const Report& report, Index method, const std::vector<double>& weights,
+std::vector<double> drawn_scores(Report& report, Index method, const std::vector<double>& weights,
                                  const Drawn& samples) {
   const mcda::DecisionTable table =
       samples.values->draw(mcda::value_stream, static_cast<std::uint64_t>(samples.bands->samples()));

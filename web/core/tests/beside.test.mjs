@@ -62,6 +62,28 @@ test("clients that are not carried do not exceed what the page says of them", as
   assert.ok(closest >= 0 && closest < 0.1, `the bound is never closer than ${closest}`);
 });
 
+test("limits and chances of a part of the clients are those of its ranking, on the scale of everybody", async () => {
+  const set = await opened(many(101_000));
+  const own = Float64Array.from(set.report.criteria, (one) => one.weight);
+  for (const method of ["weighted_sum", "topsis"]) {
+    const first = set.core.rank(method, own).order[0];
+    let limits = 0;
+    for (const one of set.core.stability(method, own, 10)) {
+      assert.ok(one.lower <= one.weight && one.weight <= one.upper && one.upper > one.lower, `${method} ${one.criterion}`);
+      for (const [at, inside] of [[one.lower, 1e-6], [one.upper, -1e-6]]) {
+        if (at === 0 || at === 1) continue;
+        ++limits;
+        const firstAt = (share) => set.core.rank(method, own.map((weight, j) => (j === one.criterion ? share : (weight * (1 - share)) / (1 - one.weight)))).order[0];
+        assert.equal(firstAt(at + inside), first, `${method} ${one.criterion} inside ${at}`);
+        assert.notEqual(firstAt(at - inside), first, `${method} ${one.criterion} beyond ${at}`);
+      }
+    }
+    assert.ok(limits > 0);
+    const hardly = set.core.smaa(method, own, 1e-9, 1, 0, 50, Uint32Array.of(first), 10);
+    assert.equal(hardly.bands[0], 50, `${method}: weights that hardly move keep the first place`);
+  }
+});
+
 test("a report that carries everybody says nothing of others", async () => {
   const set = await opened(uncertain(30));
   assert.equal(set.core.beyond("weighted_sum", Float64Array.from(set.report.criteria, (one) => one.weight)), null);

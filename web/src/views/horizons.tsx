@@ -66,7 +66,7 @@ export function HorizonsView() {
         ...[-11, 14].map((dy) =>
           Plot.text(
             free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 82 }).filter((one) => one.dy === dy),
-            { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label halo" },
+            { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row), width < 500 ? 14 : 22), className: "label halo" },
           ),
         ),
       ],
@@ -117,7 +117,7 @@ function free<P extends { row: number; x: number; y: number }>(
   for (const point of points.slice().sort((a, b) => Number(looked.has(b.row)) - Number(looked.has(a.row)))) {
     const x = ((point.x - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
     const y = ((frame.y[1] - point.y) / (frame.y[1] - frame.y[0])) * frame.height;
-    const half = 3.4 * short(store.nameOf(point.row)).length + 4;
+    const half = 3.4 * short(store.nameOf(point.row), frame.width < 430 ? 14 : 22).length + 4;
     for (const dy of [-11, 14]) {
       if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - (y + dy)) < 14)) continue;
       taken.push({ x, y: y + dy, half });

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/output.hpp"
+#include "cli/report_ceilings.hpp"
 #include "cli/tiering.hpp"
 #include "mcda/analysis/incomparable.hpp"
 #include "mcda/analysis/influence.hpp"
@@ -54,6 +55,8 @@ class Data {
         criteria_(*session_.criteria),
         total_(criteria_.sum_of_weights()) {
     choose_carried();
+    if (!carried_all())
+      ceilings_ = ceilings_of(session_.prepared.table, criteria_, left_behind(), ceilings_carried(criteria_.size()));
   }
 
   mcda::files::PageSlots slots() const {
@@ -70,6 +73,8 @@ class Data {
       for (const Index row : carried_.rows) profit.push_back(request_.profit[static_cast<std::size_t>(row)]);
       columns.emplace_back(profit);
     }
+    for (Index b = 0; carried_all() && b < bounds(); ++b) columns.push_back(session_.prepared.bounds.column(b));
+    for (Index j = 0; j < ceilings_.columns(); ++j) columns.push_back(ceilings_.column(j));
     slots.columns = mcda::files::column_bytes(columns);
     Json names{{"ids", Json::array()}, {"labels", Json::array()}};
     for (const Index row : carried_.rows) {
@@ -85,6 +90,14 @@ class Data {
 
  private:
   bool carried_all() const { return static_cast<Index>(carried_.rows.size()) == session_.rows(); }
+  Index bounds() const { return carried_all() ? session_.prepared.bounds.columns() : 0; }
+  std::vector<Index> left_behind() const {
+    std::vector<Index> rows;
+    for (std::size_t i = 0; i < carried_.place.size(); ++i) {
+      if (carried_.place[i] < 0) rows.push_back(static_cast<Index>(i));
+    }
+    return rows;
+  }
   bool has_profit() const { return !request_.profit.empty(); }
   const mcda::CriteriaTree::Node& node(std::size_t j) const { return tree_[tree_.leaves()[j]]; }
   const mcda::Outcome* first_outcome() const {
@@ -130,6 +143,7 @@ class Data {
     json["groups"] = groups();
     json["rows"] = session_.rows();
     json["carried"] = carried_.rows.size();
+    if (!carried_all() && first_outcome() != nullptr) json["carriedBy"] = request_.report.first->asked.label;
     json["ranking"] = ranking();
     add_tiers(json);
     json["answer"] = {text(static_answer(request_.report))};
@@ -204,6 +218,8 @@ class Data {
       Json spec =
           mcda::files::criterion_facts(leaf, policy, session_.prepared.columns[j],
                                        carried_all() ? std::nullopt : std::optional(std::span<const double>(cells)));
+      if (carried_all() && leaf.uncertainty.kind != mcda::ValueUncertainty::Kind::exact)
+        spec["uncertainty"] = uncertainty(leaf.uncertainty);
       Json path = Json::array();
       for (Index parent = one.parent; parent > 0; parent = tree_[parent].parent)
         path.insert(path.begin(), tree_[parent].id);
@@ -223,6 +239,13 @@ class Data {
       list.push_back(std::move(json));
     }
     return list;
+  }
+
+  static Json uncertainty(const mcda::ValueUncertainty& how) {
+    constexpr const char* kinds[]{"exact", "interval", "normal", "log_normal", "between", "ordinal"};
+    Json json{{"kind", kinds[static_cast<std::size_t>(how.kind)]}, {"amount", how.amount}, {"relative", how.relative}};
+    if (how.possible) json["possible"] = {how.possible->low, how.possible->high};
+    return json;
   }
 
   Json groups() const {
@@ -438,7 +461,9 @@ class Data {
                                  {"parameters", mcda::files::parameters_json(one.parameters)}});
     }
     if (std::abs(total_ - 1) > 1e-12) json["weight_total"] = total_;
+    if (bounds() > 0) json["bounds"] = bounds();
     if (!carried_all()) {
+      json["ceilings"] = ceilings_.rows();
       using mcda::Statistic;
       const Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares |
                                Statistic::sum_of_inverses | Statistic::sum_of_inverse_squares |
@@ -455,6 +480,7 @@ class Data {
   const mcda::Criteria& criteria_;
   double total_;
   Carried carried_;
+  mcda::DecisionTable ceilings_;
 };
 
 }  // namespace

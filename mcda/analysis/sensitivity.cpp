@@ -209,7 +209,7 @@ class Search {
         for (Question& question : questions) {
           if (!question.open || !reversal(*question.groups, scores)) continue;
           question.open = false;
-          close_in(one, question, before, share, limit > one.share);
+          close_in(one, question, {before, share}, scores_before, scores, limit > one.share);
         }
         if (level_open && gap(scores) * gap(scores_before) <= 0) {
           level_open = false;
@@ -234,6 +234,7 @@ class Search {
   }
 
   std::vector<double> scores_at(NodeStability& one, double share) const {
+    if (options_.scores) return options_.scores(tree_.moved(one.node, share));
     Outcome outcome = asked_.at(tree_.moved(one.node, share), run_);
     if (!outcome.refusal) return std::move(outcome.scores);
     const std::string note = tree_[one.node].id + ": with a share of " + shortest(share) + " the method refuses (" +
@@ -252,17 +253,75 @@ class Search {
     return found;
   }
 
-  void close_in(NodeStability& one, const Question& question, double kept, double changed, bool upwards) const {
-    std::optional<Overtaking> change;
+  struct Ends {
+    double kept, changed;
+  };
+
+  // Halves the distance until they are next to each other. reversed(share)
+  template <class Reversed>
+  static Ends halved(Ends ends, Reversed reversed) {
     for (int half = 0; half < 20; ++half) {
-      const double middle = kept + (changed - kept) / 2;
-      const std::vector<double> scores = scores_at(one, middle);
-      if (!scores.empty() && !reversal(*question.groups, scores)) {
-        kept = middle;
-      } else {
-        changed = middle;
+      const double middle = ends.kept + (ends.changed - ends.kept) / 2;
+      (reversed(middle) ? ends.changed : ends.kept) = middle;
+    }
+    return ends;
+  }
+
+  bool reversed_at(NodeStability& one, const Groups& groups, double share) const {
+    const std::vector<double> scores = scores_at(one, share);
+    return scores.empty() || reversal(groups, scores);
+  }
+
+  // Those near the cut between two groups at either end: the lowest of the first, the highest of the second.
+  static Groups near_cut(const Groups& groups, std::span<const double> at_kept, std::span<const double> at_changed) {
+    constexpr std::size_t most = 128;
+    const auto cut = static_cast<std::ptrdiff_t>(groups.ends.front());
+    std::vector<Index> chosen[2];
+    for (const std::span<const double> scores : {at_kept, at_changed}) {
+      for (const bool above : {true, false}) {
+        std::vector<Index> rows(above ? groups.rows.begin() : groups.rows.begin() + cut,
+                                above ? groups.rows.begin() + cut : groups.rows.end());
+        const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(most, rows.size()));
+        std::partial_sort(rows.begin(), end, rows.end(), [&](Index a, Index b) {
+          const double own = scores[static_cast<std::size_t>(a)], other = scores[static_cast<std::size_t>(b)];
+          return own != other ? (own < other) == above : a < b;
+        });
+        chosen[above ? 0 : 1].insert(chosen[above ? 0 : 1].end(), rows.begin(), end);
       }
     }
+    Groups near;
+    for (std::vector<Index>& rows : chosen) {
+      std::sort(rows.begin(), rows.end());
+      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+      near.rows.insert(near.rows.end(), rows.begin(), rows.end());
+      near.ends.push_back(near.rows.size());
+    }
+    return near;
+  }
+
+  // Closes in among few rows; nothing where all rows do not bear the end out.
+  std::optional<Ends> closed_in_near(NodeStability& one, const Groups& groups, Ends ends,
+                                     std::span<const double> at_kept, std::span<const double> at_changed) const {
+    constexpr std::size_t worth_it = 2'000;
+    if (!options_.scores_of_some || groups.ends.size() != 2 || groups.rows.size() < worth_it) return std::nullopt;
+    Groups near = near_cut(groups, at_kept, at_changed);
+    const std::vector<Index> rows = near.rows;
+    std::iota(near.rows.begin(), near.rows.end(), Index{0});
+    const Ends found = halved(ends, [&](double share) {
+      const std::vector<double> scores = options_.scores_of_some(tree_.moved(one.node, share), rows);
+      return scores.empty() || reversal(near, scores);
+    });
+    if (found.kept != ends.kept && reversed_at(one, groups, found.kept)) return std::nullopt;
+    if (found.changed != ends.changed && !reversed_at(one, groups, found.changed)) return std::nullopt;
+    return found;
+  }
+
+  void close_in(NodeStability& one, const Question& question, Ends ends, std::span<const double> at_kept,
+                std::span<const double> at_changed, bool upwards) const {
+    const auto near = closed_in_near(one, *question.groups, ends, at_kept, at_changed);
+    const auto [kept, changed] =
+        near ? *near : halved(ends, [&](double share) { return reversed_at(one, *question.groups, share); });
+    std::optional<Overtaking> change;
     const std::vector<double> scores = scores_at(one, changed);
     if (!scores.empty()) change = reversal(*question.groups, scores);
     (upwards ? question.interval->upper : question.interval->lower) = kept;
@@ -330,7 +389,9 @@ Stability stability_of(const WeightedMethod& asked, const WeightTree& tree, cons
       return;
     }
     if (form == nullptr) {
-      Search(asked, tree, options).search(one, {{&first, &one.first}, {&top, &one.top_k}, {&order, &one.order}}, base);
+      std::vector<Search::Question> questions{{&first, &one.first}, {&top, &one.top_k}};
+      if (options.whole_order) questions.push_back({&order, &one.order});
+      Search(asked, tree, options).search(one, std::move(questions), base);
       return;
     }
     // A sibling set moves together: value(t) = S + t W (N - P) / (1 - s), with W the weight of the parent, N what the
@@ -346,7 +407,7 @@ Stability stability_of(const WeightedMethod& asked, const WeightTree& tree, cons
     const Lines lines{at_zero, slope, ties};
     one.first = interval_of(first, lines, one.share);
     one.top_k = interval_of(top, lines, one.share);
-    one.order = interval_of(order, lines, one.share);
+    if (options.whole_order) one.order = interval_of(order, lines, one.share);
     if (options.between.size() == 2) {
       const auto a = static_cast<std::size_t>(options.between[0]), b = static_cast<std::size_t>(options.between[1]);
       const std::span<const double> root = values->of(0);
@@ -383,47 +444,6 @@ Walk walk(const WeightedMethod& asked, const WeightTree& tree, Index node, std::
   });
   for (const Notes& notes : refused) result.notes.insert(result.notes.end(), notes.begin(), notes.end());
   return result;
-}
-
-std::optional<SmallestChange> smallest_change(const LinearForm& form, std::span<const double> weights,
-                                              const Ranking& ranking) {
-  const std::size_t n = form.columns.size(), m = ranking.order.size();
-  if (m < 2) return std::nullopt;
-  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
-  std::vector<double> share(n);
-  for (std::size_t j = 0; j < n; ++j) share[j] = weights[j] / total;
-  const auto leader = static_cast<std::size_t>(ranking.order[0]);
-  std::optional<SmallestChange> best;
-  std::vector<double> favours(n);
-  std::vector<std::size_t> order(n);
-  for (std::size_t place = 1; place < m; ++place) {
-    const auto rival = static_cast<std::size_t>(ranking.order[place]);
-    if (ranking.ranks[rival] == 1)
-      return SmallestChange{ranking.order[0], ranking.order[place], 0, share};  // level already
-    double behind = 0, most = -std::numeric_limits<double>::infinity(), least = -most;
-    std::size_t target = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      favours[j] = form.columns[j][rival] - form.columns[j][leader];
-      behind -= share[j] * favours[j];
-      if (favours[j] > most) most = favours[j], target = j;
-      if (share[j] > 0) least = std::min(least, favours[j]);
-    }
-    if (!(most > 0) || (best && behind > best->moved * (most - least))) continue;
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return favours[a] != favours[b] ? favours[a] < favours[b] : a < b; });
-    SmallestChange change{ranking.order[0], ranking.order[place], 0, share};
-    for (const std::size_t j : order) {
-      if (!(behind > 0) || !(most > favours[j])) break;
-      const double taken = std::min(share[j], behind / (most - favours[j]));
-      change.weights[j] -= taken;
-      change.weights[target] += taken;
-      change.moved += taken;
-      behind = taken < share[j] ? 0 : behind - taken * (most - favours[j]);
-    }
-    if (!best || change.moved < best->moved) best = std::move(change);
-  }
-  return best;
 }
 
 Steps stability_steps(const DecisionTable& table, const Criteria& criteria, const ParameterValues& parameters) {

@@ -1,6 +1,7 @@
 // Which weight decides what: how far a share may move before the first place, the first k or the order change.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,13 @@ struct StabilityOptions {
   std::vector<Index> nodes;     ///< empty = all but the root
   std::vector<Index> between;   ///< two rows whose break-even is wanted, or nothing
   double resolution = 1. / 64;  ///< of the search, for methods without a linear form
+  bool whole_order = true;      ///< false: `order` is not looked for and stays 0 to 1
+  /// How a caller who asks one table again and again gets the scores of all rows under weights (one a criterion; empty
+  /// where the method refuses). Without it the method is run. Only one thread may then be asked for.
+  std::function<std::vector<double>(const std::vector<double>&)> scores;
+  /// The same for some rows, in their order: the scores that `scores` gives them. With it the search closes in on a
+  /// change among those that can make it, and asks all rows once more where it ends.
+  std::function<std::vector<double>(const std::vector<double>&, std::span<const Index>)> scores_of_some;
   RunOptions run;
 };
 

@@ -29,8 +29,7 @@ constexpr std::size_t places_together = 8;
 constexpr Index most_ranked = 65'536;  // rows of an order are numbers of 16 bits
 // Weights are summed as whole numbers of this size: a sum of doubles would depend on who adds first.
 constexpr double weight_unit = 0x1p-40;
-// Values of a sample come from other streams than its weights.
-constexpr std::uint32_t value_stream = 1, confidence_stream = 100'000;
+constexpr std::uint32_t confidence_stream = 100'000;  // beyond that of the values
 constexpr Index confidence_samples = 1'000, confidence_rows = 50;
 
 Extremes extremes_of(std::span<const double> values) {

@@ -13,6 +13,9 @@
 
 namespace mcda {
 
+/// Where the values of a sample come from: other numbers than its weights (stream 0).
+inline constexpr std::uint32_t value_stream = 1;
+
 /// A criterion of m alternatives and how far its values are not known. Values are drawn in the raw unit and follow the
 /// value function as it was learned from the values as they are.
 struct UncertainColumn {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/method/catalogue.hpp"
 
@@ -275,7 +276,9 @@ double WeightTree::weight(Index node) const noexcept {
 }
 
 Outcome WeightedMethod::at(const std::vector<double>& weights, const RunOptions& options) const {
-  return run(Task{method, parameters}, *table, criteria->with_weights(weights, WeightRule::as_given), quiet(options));
+  const Criteria weighted = criteria->with_weights(weights, WeightRule::as_given);
+  if (memory != nullptr) return run(Task{method, parameters}, weighted, *memory, quiet(options));
+  return run(Task{method, parameters}, *table, weighted, quiet(options));
 }
 
 std::vector<double> LinearForm::at(std::span<const double> weights) const {

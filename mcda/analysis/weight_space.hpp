@@ -12,6 +12,8 @@
 
 namespace mcda {
 
+class RunMemory;
+
 /// A criterion or a group with its share among its siblings.
 struct WeightNode {
   std::string id;
@@ -64,6 +66,8 @@ struct WeightedMethod {
   ParameterValues parameters;
   const DecisionTable* table = nullptr;
   const Criteria* criteria = nullptr;
+  /// Of this table, where it stands for a larger one whose statistics fits must see; then only one thread may ask.
+  RunMemory* memory = nullptr;
 
   /// The outcome with these weights, as given.
   Outcome at(const std::vector<double>& weights, const RunOptions& options) const;

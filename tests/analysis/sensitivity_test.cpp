@@ -378,6 +378,38 @@ BOOST_AUTO_TEST_CASE(same_bits_for_any_threads) {
   }
 }
 
+// Closing in among the few rows near the cut ends where all rows would: the steps are the same.
+BOOST_AUTO_TEST_CASE(few_rows_find_what_all_rows_find) {
+  Random random(8);
+  for (const char* name : {"topsis", "weighted_product"}) {
+    const Problem problem(random, name, 2'500, 5);
+    const Stability all = problem.stability(false);
+    Index asked_for_some = 0;
+    StabilityOptions options{.whole_order = false};
+    options.scores = [&](const std::vector<double>& weights) { return problem.method.at(weights, single).scores; };
+    options.scores_of_some = [&](const std::vector<double>& weights, std::span<const Index> rows) {
+      ++asked_for_some;
+      const std::vector<double> scores = problem.method.at(weights, single).scores;
+      std::vector<double> some;
+      for (const Index row : rows) some.push_back(scores[static_cast<std::size_t>(row)]);
+      return some;
+    };
+    const Stability few = problem.stability(false, options);
+    BOOST_TEST(asked_for_some > 0);
+    for (std::size_t k = 0; k < all.nodes.size(); ++k) {
+      for (const ShareInterval NodeStability::*interval : {&NodeStability::first, &NodeStability::top_k}) {
+        const ShareInterval &one = all.nodes[k].*interval, &other = few.nodes[k].*interval;
+        BOOST_TEST(one.lower == other.lower);
+        BOOST_TEST(one.upper == other.upper);
+        BOOST_TEST(one.above.has_value() == other.above.has_value());
+        if (one.above && other.above) BOOST_TEST(one.above->in == other.above->in);
+      }
+      BOOST_TEST(few.nodes[k].order.lower == 0);
+      BOOST_TEST(few.nodes[k].order.upper == 1);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(walk) {
   Random random(7);
   const Problem problem(random, "topsis", 9, 4);

@@ -25,8 +25,19 @@ State& state() {
 
 using Handler = void (*)(Report&, const Question&, Reply&);
 // In the order of `Question` in web/src/core/instance.ts.
-constexpr std::array<Handler, 13> handlers{methods, rank,    explain,       values,  to_reach, what_if,   stability,
-                                           walk,    without, acceptability, compare, horizons, break_even};
+constexpr std::array<Handler, 14> handlers{methods, rank,    explain,       values,  to_reach, what_if,   stability,
+                                           walk,    without, acceptability, compare, horizons, break_even, beyond};
+
+/// A table that stands in the numbers column by column, from `at` on.
+mcda::DecisionTable table_at(const std::vector<double>& numbers, std::size_t& at, mcda::Index rows,
+                             mcda::Index columns) {
+  mcda::DecisionTable table(rows, columns);
+  for (mcda::Index j = 0; j < columns; ++j) {
+    std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(at), rows, table.column(j).begin());
+    at += static_cast<std::size_t>(rows);
+  }
+  return table;
+}
 
 }  // namespace
 
@@ -50,17 +61,23 @@ PREFERO_EXPORT("numbers") double* prefero_numbers(std::size_t count) {
   return state().numbers.data();
 }
 
-/// The report: facts in the text, its columns in the numbers, one after the other.
+/// The report: facts in the text, its columns in the numbers, one after the other: the cells, `bounds` more columns, and
+/// `ceilings` rows of one column a criterion.
 PREFERO_EXPORT("load") void prefero_load(mcda::Index rows, mcda::Index columns) {
   State& now = state();
-  if (now.numbers.size() != static_cast<std::size_t>(rows * columns) || rows < 1 || columns < 1)
+  const Facts facts(now.text);
+  const auto count = [&](const char* name) { return static_cast<mcda::Index>(facts.number(name).value_or(0)); };
+  const mcda::Index bounds = count("bounds"), ceilings = count("ceilings");
+  if (rows < 1 || columns < 1 || bounds < 0 || ceilings < 0 ||
+      now.numbers.size() != static_cast<std::size_t>(rows * (columns + bounds) + ceilings * columns))
     mcda::raise(mcda::InvalidInput("the columns of the report have not the length it names"));
-  mcda::DecisionTable cells(rows, columns);
-  for (mcda::Index j = 0; j < columns; ++j) std::copy_n(now.numbers.begin() + j * rows, rows, cells.column(j).begin());
+  std::size_t at = 0;
+  mcda::DecisionTable cells = table_at(now.numbers, at, rows, columns);
+  Beside beside{table_at(now.numbers, at, rows, bounds), table_at(now.numbers, at, ceilings, columns)};
   now.numbers = {};  // its room, not only its content
   now.reply = {};
   now.report.reset();
-  now.report = std::make_unique<Report>(Facts(now.text), std::move(cells));
+  now.report = std::make_unique<Report>(facts, std::move(cells), std::move(beside));
   now.text.clear();
   now.text.shrink_to_fit();
 }

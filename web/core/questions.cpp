@@ -88,7 +88,9 @@ void explain(Report& report, const Question& question, Reply& reply) {
   const Answer* const answer = answer_to(report, question, reply);
   if (answer == nullptr) return;
   const Index row = index_at(question, 0);
-  const mcda::Contributions found = mcda::contributions_of(answer->outcome, report.table(), row, report.medians());
+  const std::vector<double> other =
+      question.rest.size() > 1 ? row_of(report.table(), index_at(question, 1)) : report.medians();
+  const mcda::Contributions found = mcda::contributions_of(answer->outcome, report.table(), row, other);
   reply.numbers(found.values);
   std::vector<double> percentiles, ranks;
   for (const double share : mcda::standings_of(report.table(), report.criteria(), row))
@@ -212,6 +214,23 @@ void break_even(Report& report, const Question& question, Reply& reply) {
   const auto a = static_cast<std::size_t>(question.rest[0]), b = static_cast<std::size_t>(question.rest[1]);
   if (const auto level = mcda::break_even(found->now[a], found->later[a], found->now[b], found->later[b]))
     reply.number(level->at);
+}
+
+void beyond(Report& report, const Question& question, Reply& reply) {
+  const Answer* const answer = answer_to(report, question, reply);
+  if (answer == nullptr) return;
+  const std::vector<double> ceilings = report.ceiling_scores(answer->method, question.weights);
+  if (ceilings.empty()) return;
+  const double best = *std::max_element(ceilings.begin(), ceilings.end());
+  // Those who stand above it with more than rounding.
+  const std::vector<double>& scores = answer->outcome.scores;
+  const double top = std::abs(scores[static_cast<std::size_t>(answer->ranking.order.front())]);
+  Index above = 0;
+  for (const Index row : answer->ranking.order) {
+    if (!(scores[static_cast<std::size_t>(row)] - best > mcda::tie_tolerance * std::max(1.0, top))) break;
+    ++above;
+  }
+  reply.numbers({best, static_cast<double>(above)});
 }
 
 void judge(std::span<const double> cells, Reply& reply) {

@@ -22,7 +22,7 @@ const Answer* answer_to(Report& report, const Question& question, Reply& reply);
 
 void methods(Report& report, const Question& question, Reply& reply);
 void rank(Report& report, const Question& question, Reply& reply);           // rest: nothing
-void explain(Report& report, const Question& question, Reply& reply);        // row
+void explain(Report& report, const Question& question, Reply& reply);        // row, another one instead of the medians
 void values(Report& report, const Question& question, Reply& reply);         // nothing
 void to_reach(Report& report, const Question& question, Reply& reply);       // row, rank
 void what_if(Report& report, const Question& question, Reply& reply);        // row, one raw value a criterion
@@ -33,6 +33,7 @@ void acceptability(Report& report, const Question& question, Reply& reply);  // 
 void compare(Report& report, const Question& question, Reply& reply);        // nothing
 void horizons(Report& report, const Question& question, Reply& reply);       // nothing
 void break_even(Report& report, const Question& question, Reply& reply);     // two rows
+void beyond(Report& report, const Question& question, Reply& reply);         // nothing
 
 /// Judgements of n items, n x n row by row, NaN where none was made: their weights by the eigenvector. Needs no report.
 void judge(std::span<const double> cells, Reply& reply);

@@ -100,7 +100,8 @@ std::string bytes_of_hex(const std::string& text) {
 
 }  // namespace
 
-Report::Report(const Facts& facts, mcda::DecisionTable cells) : raw_(std::move(cells)) {
+Report::Report(const Facts& facts, mcda::DecisionTable cells, Beside beside)
+    : raw_(std::move(cells)), ceilings_(std::move(beside.ceilings)) {
   const Index n = facts.count("criteria", "id");
   if (n == 0 || n != raw_.columns())
     mcda::raise(InvalidInput("the report names " + std::to_string(n) + " criteria for " +
@@ -128,6 +129,7 @@ Report::Report(const Facts& facts, mcda::DecisionTable cells) : raw_(std::move(c
     mcda::raise(InvalidInput("some clients have no value where the model does not allow it",
                              "fill the gaps in, or say "
                              "what a missing value means"));
+  if (!of_all_) read_uncertainty(facts, std::move(beside.bounds));
   total_ = facts.number("weight_total").value_or(1);
   criteria_.emplace(prepared_.criteria, mcda::WeightRule::normalise);
   if (total_ != 1) {
@@ -330,9 +332,9 @@ std::vector<double> Report::scores(Index method, const std::vector<double>& weig
   return std::move(run(mcda::Task{one.method, one.parameters}, criteria_with(weights), *memory_).scores);
 }
 
-mcda::WeightedMethod Report::asked(Index method, const mcda::Criteria& criteria) const {
+mcda::WeightedMethod Report::asked(Index method, const mcda::Criteria& criteria) {
   const ReportMethod& one = methods_[static_cast<std::size_t>(method)];
-  return {one.method, one.parameters, &table(), &criteria};
+  return {one.method, one.parameters, &table(), &criteria, of_all_ ? &*memory_ : nullptr};
 }
 
 const mcda::LinearForm* Report::form(Index method) {

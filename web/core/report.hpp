@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "mcda/analysis/value_draws.hpp"
 #include "mcda/analysis/weight_space.hpp"
 #include "mcda/engine/prepare.hpp"
 #include "mcda/engine/run_memory.hpp"
@@ -23,6 +24,13 @@ struct ReportMethod {
   const mcda::ScoringMethod* method = nullptr;
   mcda::ParameterValues parameters;
   std::string reason;  ///< why it cannot be asked here; empty where it can
+};
+
+/// What a report carries beside the cells: `bounds` two columns (low, high) for each criterion that lies between two
+/// columns of the source, in its raw unit; `ceilings` values as methods see them, one row for clients that are not
+/// carried: each of these is no better than one of the rows in any criterion.
+struct Beside {
+  mcda::DecisionTable bounds, ceilings;
 };
 
 /// What a method says under some weights.
@@ -41,8 +49,8 @@ class Report {
   /// `cells` rows x criteria as read, column by column; NaN where a value is missing. Facts:
   ///   rows, weight_rule; criteria.J.{id, weight, goal, target, scale, quantiles, points, missing, fill, scales,
   ///   horizon, fixed, reachable, and the keys of mcda::Criterion}; methods.K.{label, name, parameters}; summary (of
-  ///   more clients than those here)
-  Report(const Facts& facts, mcda::DecisionTable cells);
+  ///   more clients than those here); criteria.J.uncertainty.{kind, amount, relative, possible}
+  Report(const Facts& facts, mcda::DecisionTable cells, Beside beside = {});
 
   Index rows() const { return raw_.rows(); }
   const mcda::DecisionTable& raw() const { return raw_; }
@@ -66,10 +74,19 @@ class Report {
   std::vector<mcda::Outcome> outcomes(const std::vector<Index>& methods, const std::vector<double>& weights);
   /// The scores alone, by what was kept; empty where the method refuses.
   std::vector<double> scores(Index method, const std::vector<double>& weights);
+  /// The same of some rows, by what all rows together taught the method; weights as given.
+  std::vector<double> scores_of_some(Index method, const std::vector<double>& weights, std::span<const Index> rows);
+  std::vector<double> scores_as_given(Index method, const std::vector<double>& weights);
+  /// Scores that those who are not carried do not exceed; empty where nothing is known of them or the method may prefer
+  /// less.
+  std::vector<double> ceiling_scores(Index method, const std::vector<double>& weights);
+  /// One a criterion where some values are not known exactly; empty where all are, and where only a part of the clients
+  /// is here.
+  const std::vector<mcda::UncertainColumn>& uncertain() const { return uncertain_; }
   /// The linear form behind a method, or nullptr. Kept for the method asked last.
   const mcda::LinearForm* form(Index method);
   /// The method on the whole table, as analyses ask it; valid as long as `criteria`.
-  mcda::WeightedMethod asked(Index method, const mcda::Criteria& criteria) const;
+  mcda::WeightedMethod asked(Index method, const mcda::Criteria& criteria);
   /// The method once more with other values (raw) of one client, everything learned anew.
   Answer again(Index method, const std::vector<double>& weights, Index row, const std::vector<double>& raw);
   const std::vector<double>& medians();
@@ -84,6 +101,7 @@ class Report {
  private:
   mcda::Prepared prepare(mcda::DecisionTable cells) const;
   void list_methods(const Facts& facts);
+  void read_uncertainty(const Facts& facts, mcda::DecisionTable bounds);
   std::string refusal(const ReportMethod& one);
   const Answer* kept(Index method, const std::vector<double>& weights) const;
   std::vector<double> normalised(const std::vector<double>& weights) const;
@@ -92,6 +110,8 @@ class Report {
   mcda::DecisionModel model_;
   mcda::DecisionTable raw_;
   std::vector<mcda::ColumnPreparation> learned_;  // empty: learned from the clients here
+  std::vector<mcda::UncertainColumn> uncertain_;
+  mcda::DecisionTable ceilings_;
   std::vector<double> fills_;                     // one a criterion; NaN: not known, learned here
   std::optional<mcda::Summary> of_all_;           // of a larger portfolio that these clients are a part of
   mcda::Prepared prepared_;

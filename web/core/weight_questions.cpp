@@ -56,12 +56,27 @@ struct Drawn {
   std::string method;
   std::vector<double> weights, key;
   std::unique_ptr<mcda::WeightTree> tree;
+  std::unique_ptr<mcda::ValueDraws> values;
   std::unique_ptr<mcda::RankBands> bands;
 };
 
 Drawn& drawn() {
   static Drawn one;
   return one;
+}
+
+// Scores of one more sample whose values are drawn with its weights.
+std::vector<double> drawn_scores(Report& report, Index method, const std::vector<double>& weights,
+                                 const Drawn& samples) {
+  const mcda::DecisionTable table =
+      samples.values->draw(mcda::value_stream, static_cast<std::uint64_t>(samples.bands->samples()));
+  mcda::WeightedMethod asked = report.asked(method, report.criteria());
+  asked.table = &table;
+  mcda::Outcome outcome = asked.at(weights, {});
+  if (outcome.refusal)
+    mcda::raise(mcda::InvalidInput("a sample of weights and values cannot be ranked: " + outcome.refusal->text(),
+                                   "choose another method, or say that values are less uncertain"));
+  return std::move(outcome.scores);
 }
 
 }  // namespace
@@ -72,9 +87,20 @@ void stability(Report& report, const Question& question, Reply& reply) {
   const mcda::Criteria criteria = report.criteria_with(question.weights);
   const mcda::WeightTree tree = mcda::WeightTree::flat(criteria);
   const Index k = std::clamp<Index>(index_at(question, 0), 1, report.rows());
-  const mcda::Stability found = mcda::stability_of(
-      report.asked(answer->method, criteria), tree, report.form(answer->method), answer->outcome.scores,
-      {.top_k = k, .resolution = report.rows() > 20'000 ? 1. / 16 : 1. / 64});
+  const mcda::LinearForm* const form = report.form(answer->method);
+  const Index method = answer->method;
+  mcda::StabilityOptions options{
+      .top_k = k, .resolution = report.rows() > 20'000 ? 1. / 16 : 1. / 64, .whole_order = false};
+  if (form == nullptr) {
+    options.scores = [&](const std::vector<double>& weights) { return report.scores_as_given(method, weights); };
+    if (!mcda::learns_more(*answer->outcome.fitted->model)) {
+      options.scores_of_some = [&](const std::vector<double>& weights, std::span<const Index> rows) {
+        return report.scores_of_some(method, weights, rows);
+      };
+    }
+  }
+  const mcda::Stability found =
+      mcda::stability_of(report.asked(method, criteria), tree, form, answer->outcome.scores, options);
   for (const mcda::NodeStability& one : found.nodes) {
     const Index criterion = tree[one.node].leaf;
     reply.numbers({static_cast<double>(criterion), one.share, one.first.lower, one.first.upper, found.exact ? 1.0 : 0.0,
@@ -143,17 +169,22 @@ void acceptability(Report& report, const Question& question, Reply& reply) {
     for (const double row : question.rest.subspan(4)) rows.push_back(static_cast<Index>(row));
     mcda::WeightSampling sampling;
     if (std::isfinite(spread)) sampling = {.knowledge = mcda::WeightKnowledge::spread, .spread = spread, .between = {}};
+    const auto seed = static_cast<std::uint64_t>(question.rest[1]);
     samples.bands.reset();  // it looks into the tree
+    samples.values.reset();
+    if (!report.uncertain().empty())
+      samples.values = std::make_unique<mcda::ValueDraws>(report.table(), report.uncertain(), seed);
     samples.tree = std::make_unique<mcda::WeightTree>(mcda::WeightTree::flat(report.criteria_with(question.weights)));
     samples.bands = std::make_unique<mcda::RankBands>(
-        *samples.tree, sampling, static_cast<std::uint64_t>(question.rest[1]), std::move(rows), index_at(question, 3));
+        *samples.tree, sampling, seed, std::move(rows), index_at(question, 3));
     samples.method = question.text;
     samples.weights = question.weights;
     samples.key = std::move(key);
   }
-  const mcda::LinearForm* const form = report.form(answer->method);
+  const mcda::LinearForm* const form = samples.values == nullptr ? report.form(answer->method) : nullptr;
   const Index method = answer->method;
   samples.bands->draw(until, [&](const std::vector<double>& weights) {
+    if (samples.values != nullptr) return drawn_scores(report, method, weights, samples);
     return form != nullptr ? form->at(weights) : report.scores(method, weights);
   });
   const mcda::RankBands& bands = *samples.bands;
@@ -169,7 +200,7 @@ void acceptability(Report& report, const Question& question, Reply& reply) {
     for (std::size_t j = 0; j < n; ++j)
       central.push_back(mean.empty() ? std::numeric_limits<double>::quiet_NaN() : mean[j]);
   }
-  reply.number(static_cast<double>(bands.samples()));
+  reply.numbers({static_cast<double>(bands.samples()), samples.values != nullptr ? 1.0 : 0.0});
   reply.whole(std::move(counts));
   reply.whole(std::move(top));
   reply.numbers(std::move(low));

@@ -42,6 +42,12 @@ function Tabs() {
   const views = viewsNow();
   const at = views.indexOf(store.view.value);
   const notes = noteCount();
+  useEffect(() => {
+    // On a small screen the tabs scroll: the chosen one is brought into sight.
+    const tab = document.getElementById(`tab-${store.view.value}`);
+    const [box, own] = [tab?.parentElement?.getBoundingClientRect(), tab?.getBoundingClientRect()];
+    if (box && own && (own.left < box.left || own.right > box.right)) tab!.parentElement!.scrollLeft += own.left - box.left - 40;
+  }, [store.view.value]);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (!by) return;

@@ -1,6 +1,6 @@
 // The one state of the page: what was loaded, what the reader chose, and what follows from it.
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { Acceptability, Comparison, Core, Horizons, Ranking, ReportData, Stability } from "./core/types";
+import type { Acceptability, Beyond, Comparison, Core, Horizons, Ranking, ReportData, Stability } from "./core/types";
 import type { Carried } from "./data";
 import { decode, encode, type Filter, noFilter, type State, type Theme, type View } from "./hash";
 import { Jobs, Replaced } from "./jobs";
@@ -66,6 +66,8 @@ export const sure = signal<{ result: Acceptability; rows: Uint32Array; k: number
 export const stable = signal<Stability[] | null>(null);
 export const compared = signal<Comparison | null>(null);
 export const horizons = signal<Horizons | null>(null);
+/** Of a file that carries a part of the clients: what those left out can reach under these weights. */
+export const beyond = signal<Beyond | null>(null);
 export const jobProblems = signal<Record<string, string>>({});
 
 export function currentState(): State {
@@ -239,6 +241,7 @@ export function follow(): void {
     const begun = performance.now();
     try {
       ranking.value = app.core.rank(name, shares);
+      beyond.value = app.report.carried < app.report.rows ? app.core.beyond(name, shares) : null;
       problem.value = "";
     } catch (failure) {
       problem.value = t("notice.failed", { why: failure instanceof Error ? failure.message : String(failure) });

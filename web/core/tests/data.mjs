@@ -92,9 +92,77 @@ methods: [weighted_sum, topsis, {name: vikor, v: 0.6}, promethee_2, mabac, {name
   return model;
 }
 
-const resellers = join(top, "web/tests/support/resellers.yaml");
-/** Whether the public data set lies beside the checkout. */
-export const hasResellers = existsSync(join(top, "../shared/data/adventureworks_dw_resellers/reseller_orders.csv"));
+// The public data sets lie beside the checkout, or where PREFERO_SHARED_DATA says.
+const shared = process.env.PREFERO_SHARED_DATA ?? join(top, "../shared/data");
+export const hasResellers = existsSync(join(shared, "adventureworks_dw_resellers/reseller_orders.csv"));
+
+function resellers() {
+  const model = join(folder, "resellers.yaml");
+  const text = readFileSync(join(top, "web/tests/support/resellers.yaml"), "utf8");
+  writeFileSync(model, text.replace("../../../../shared/data", shared));
+  return model;
+}
+
+/** Gaps that may be anything, values of every kind of uncertainty. */
+export function uncertain(rows = 60) {
+  const next = random(11);
+  const lines = ["id,revenue,margin,days,quality,growth,low,high"];
+  for (let i = 0; i < rows; ++i) {
+    const growth = 10 * next() - 2;
+    const cells = [
+      Math.exp(9 + 2 * next()).toFixed(2),
+      next() < 0.2 ? "" : (5 + 30 * next()).toFixed(1),
+      Math.floor(1 + 60 * next()),
+      next() < 0.2 ? "" : Math.floor(1 + 5 * next()),
+      growth.toFixed(2),
+      next() < 0.1 ? "" : (growth - 2 * next()).toFixed(2),
+      (growth + 2 * next()).toFixed(2),
+    ];
+    lines.push(`C${String(i).padStart(4, "0")},${cells.join(",")}`);
+  }
+  writeFileSync(join(folder, "uncertain.csv"), `${lines.join("\n")}\n`);
+  const model = join(folder, "uncertain.yaml");
+  writeFileSync(
+    model,
+    `alternatives: {source: uncertain.csv, id: id}
+missing: {policy: interval}
+criteria:
+  revenue: {column: revenue, goal: max, weight: 3, value: {scale: log1p}, uncertainty: {log_normal: 0.3}}
+  margin: {column: margin, goal: max, weight: 2, uncertainty: {interval: 10 %}}
+  days: {column: days, goal: min, weight: 2, uncertainty: {normal: 8, possible: [0, 100]}}
+  quality: {column: quality, goal: max, weight: 1, uncertainty: ordinal}
+  growth: {column: growth, goal: max, weight: 1, uncertainty: {low: low, high: high}}
+methods: [weighted_sum, topsis]
+`,
+  );
+  return model;
+}
+
+/** More clients than a report carries. */
+export function many(rows) {
+  const next = random(3);
+  const lines = ["id,revenue,margin,days,size,growth"];
+  for (let i = 0; i < rows; ++i) {
+    const size = next() + next() + next() - 1.5;
+    const margin = 20 + 4 * size + 12 * (next() - 0.5);
+    lines.push(`C${String(i).padStart(6, "0")},${Math.exp(9 + 2 * size).toFixed(2)},${margin.toFixed(1)},${Math.floor(60 * next())},${Math.exp(3 + size + next()).toFixed(1)},${(30 * next() - 10).toFixed(1)}`);
+  }
+  writeFileSync(join(folder, `many-${rows}.csv`), `${lines.join("\n")}\n`);
+  const model = join(folder, `many-${rows}.yaml`);
+  writeFileSync(
+    model,
+    `alternatives: {source: many-${rows}.csv, id: id}
+criteria:
+  revenue: {column: revenue, goal: max, weight: 3, value: {scale: log1p}}
+  margin: {column: margin, goal: max, weight: 2, value: {scale: winsorised}}
+  days: {column: days, goal: min, weight: 2}
+  size: {column: size, goal: {target: [10, 40]}, weight: 1}
+  growth: {column: growth, goal: max, weight: 1}
+methods: [weighted_sum, topsis, vikor]
+`,
+  );
+  return model;
+}
 
 /** name -> model and further words. */
 export async function models() {
@@ -104,6 +172,6 @@ export async function models() {
     superstore: [join(top, "examples/superstore/model.yaml")],
     crm: [join(top, "examples/crm/model.yaml"), "--data", crm],
     "10,000 clients": [wide(10_000)],
-    ...(hasResellers ? { resellers: [resellers] } : {}),
+    ...(hasResellers ? { resellers: [resellers()] } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { factsOf } from "./facts";
 import { CoreRefusal, CoreStopped, Instance, type Part, questions } from "./instance";
 import type {
   Acceptability,
+  Beyond,
   Change,
   Comparison,
   Contribution,
@@ -34,7 +35,7 @@ class Bridge implements Core {
     this.#rows = report.carried ?? report.rows;
     if (this.#rows < 1 || this.#criteria < 1) throw new CoreRefusal("there is no client to rank");
     if (columns.length < this.#rows * this.#criteria) throw new CoreRefusal("the columns of the report end early");
-    this.#columns = columns.subarray(0, this.#rows * this.#criteria);
+    this.#columns = forCore(report, columns, this.#rows);
     this.#facts = factsOf(report);
     this.#start();
   }
@@ -99,8 +100,9 @@ class Bridge implements Core {
     return rankingAt(this.#ask("rank", method, weights), 0);
   }
 
-  explain(method: string, weights: Float64Array, row: number): Contribution {
-    const [contribution, percentile, rank, exact] = this.#ask("explain", method, weights, this.#row(row)) as Float64Array[];
+  explain(method: string, weights: Float64Array, row: number, against?: number): Contribution {
+    const rows = against === undefined ? [this.#row(row)] : [this.#row(row), this.#row(against)];
+    const [contribution, percentile, rank, exact] = this.#ask("explain", method, weights, ...rows) as Float64Array[];
     return { contribution: contribution!, percentile: percentile!, rank: rank!, exact: exact![0] === 1 };
   }
 
@@ -181,6 +183,7 @@ class Bridge implements Core {
     const parts = this.#ask("smaa", method, weights, spread, seed, from + count, k, ...asked);
     return {
       samples: (parts[0] as Float64Array)[0]!,
+      drawnValues: (parts[0] as Float64Array)[1] === 1,
       bands: parts[1] as Uint32Array,
       topK: parts[2] as Uint32Array,
       low: parts[3] as Float64Array,
@@ -224,6 +227,11 @@ class Bridge implements Core {
     return level ? level[0]! : null;
   }
 
+  beyond(method: string, weights: Float64Array): Beyond | null {
+    const [both] = this.#ask("beyond", method, weights) as Float64Array[];
+    return both ? { best: both[0]!, above: both[1]! } : null;
+  }
+
   judge(pairs: number[][]): { weights: Float64Array; ratio: number; revise: { i: number; j: number } | null } {
     const cells = Float64Array.from(pairs.flat(), (cell) => (typeof cell === "number" && cell > 0 ? cell : Number.NaN));
     const [weights, ratio, revise] = this.#with((core) => core.judge(cells)) as Float64Array[];
@@ -233,6 +241,20 @@ class Bridge implements Core {
       revise: revise!.length === 2 ? { i: revise![0]!, j: revise![1]! } : null,
     };
   }
+}
+
+/** Of the columns of a file those that the core reads: the criteria, the bounds of values, the ceilings of those left out. */
+function forCore(report: ReportData, columns: Float64Array, rows: number): Float64Array {
+  const cells = rows * report.criteria.length;
+  const [bounds, ceilings] = [report.core?.bounds ?? 0, report.core?.ceilings ?? 0];
+  const behind = rows * bounds + ceilings * report.criteria.length;
+  if (behind === 0) return columns.subarray(0, cells);
+  const extra = rows * (report.extra?.length ?? 0); // for the page alone
+  if (columns.length < cells + extra + behind) throw new CoreRefusal("the columns of the report end early");
+  const all = new Float64Array(cells + behind);
+  all.set(columns.subarray(0, cells));
+  all.set(columns.subarray(cells + extra, cells + extra + behind), cells);
+  return all;
 }
 
 function rankingAt(parts: Part[], at: number): Ranking {

@@ -21,8 +21,7 @@ function flatten(path: string, value: Plain, lines: string[]): void {
 /** The facts of web/core/report.hpp. `core` of the report holds what is not about one criterion. */
 export function factsOf(report: ReportData): string {
   const lines: string[] = [];
-  const { core } = report as ReportData & { core?: { [key: string]: Plain } };
-  if (core) flatten("", core, lines);
+  if (report.core) flatten("", report.core as { [key: string]: Plain }, lines);
   report.criteria.forEach((criterion, j) => {
     const spec = (criterion.spec ?? {}) as { [key: string]: Plain };
     flatten(

@@ -22,6 +22,7 @@ export const questions = {
   compare: 10,
   horizons: 11,
   breakEven: 12,
+  beyond: 13,
 } as const;
 
 interface Exports {

@@ -50,6 +50,7 @@ export interface Walk {
 }
 export interface Acceptability {
   samples: number;
+  drawnValues: boolean; /* values that are not known exactly are drawn with the weights */
   bands: Uint32Array; /* rows.length x 6: rank 1, 2-3, 4-5, 6-10, 11-20, >20 */
   topK: Uint32Array;
   low: Float64Array; /* 5 % rank */
@@ -63,6 +64,11 @@ export interface Comparison {
   consensus: Ranking;
   movers: { row: number; best: number; bestMethod: string; worst: number; worstMethod: string; criterion: number }[];
 }
+/** What clients that the file does not carry can reach. */
+export interface Beyond {
+  best: number; /* a score that none of them exceeds */
+  above: number; /* how many of those carried stand above it */
+}
 /** Scores per row, weighted_sum as `rank --horizon` computes them. */
 export interface Horizons {
   short: Float64Array;
@@ -71,7 +77,7 @@ export interface Horizons {
 export interface Core {
   methods(): MethodInfo[];
   rank(method: string, weights: Float64Array): Ranking;
-  explain(method: string, weights: Float64Array, row: number): Contribution;
+  explain(method: string, weights: Float64Array, row: number, against?: number): Contribution; // against another row, or the medians
   values(): Float64Array[]; // per criterion: value after the model's value function and 0..1 scale, 1 best (bars in cells)
   toReach(method: string, weights: Float64Array, row: number, rank: number): Reach;
   whatIf(method: string, weights: Float64Array, row: number, raw: Float64Array): { rank: number; score: number };
@@ -91,6 +97,7 @@ export interface Core {
   compare(methods: string[], weights: Float64Array): Comparison;
   horizons(weights: Float64Array): Horizons | null;
   breakEven(weights: Float64Array, a: number, b: number): number | null; // weight of the long term in [0,1]
+  beyond(method: string, weights: Float64Array): Beyond | null; // null: it cannot be said
   judge(pairs: number[][]): { weights: Float64Array; ratio: number; revise: { i: number; j: number } | null }; // AHP
 }
 
@@ -110,6 +117,14 @@ export interface Criterion {
   spec: unknown; // what the core needs: value function, preference, bounds
 }
 
+/** What the program found by a method that is not computed here: per carried row. */
+export interface AsOfReport {
+  name: string;
+  ranks: (number | null)[];
+  /* of a partial order: who is neither better nor worse, best of them first; null where everybody can be compared */
+  incomparable?: ({ count: number; with: number[] } | null)[];
+}
+
 export interface ReportData {
   schema: 1;
   manifest: Record<string, unknown>;
@@ -125,6 +140,8 @@ export interface ReportData {
   groups: { id: string; title: string; weight: number; parent?: string }[];
   rows: number; // of the data
   carried: number; // in this file
+  carriedBy?: string; // the method whose best are carried, where not all are
+  core?: { methods?: unknown; bounds?: number; ceilings?: number; [key: string]: unknown }; // what the core reads
   ranking: { order?: number[]; rows?: number[]; ranks?: number[]; scores?: number[] };
   tiers?: string[] | number[]; // per carried row: tier name or index into tierNames
   tierNames?: string[];
@@ -132,10 +149,7 @@ export interface ReportData {
   source?: string; // in words
   sensitivity?: unknown;
   acceptability?: unknown;
-  // By carried row; `incomparable` only of partial orders: how many clients, and the best placed of them as carried rows.
-  compare?: {
-    asOfReport?: { name: string; ranks: (number | null)[]; incomparable?: ({ count: number; with: number[] } | null)[] }[];
-  } | null;
+  compare?: { asOfReport?: AsOfReport[] } | null;
   horizons?: unknown;
   profit?: {
     column: string;

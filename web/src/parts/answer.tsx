@@ -29,6 +29,13 @@ export function sentences(): string[] {
   return said.filter(Boolean);
 }
 
+/** Whether somebody whom the file does not carry may stand among the first k. */
+function entering(): boolean {
+  const { report } = store.app;
+  if (store.method.value === report.carriedBy && !store.changed.value) return false;
+  return (store.beyond.value?.above ?? 0) < store.topK.value;
+}
+
 export function Answer() {
   const said = sentences();
   const text = said.join(" ");
@@ -43,7 +50,11 @@ export function Answer() {
       <p>
         <strong>{said[0]}</strong> {said.slice(1).join(" ")}
       </p>
-      {report.carried < report.rows && <p class="hint">{t("notice.carried", { n: rows, all: report.rows })}</p>}
+      {report.carried < report.rows && (
+        <p class={entering() ? "warning" : "hint"} data-testid="carried">
+          {say.carriedSentence(rows, report.rows, store.method.value === report.carriedBy && !store.changed.value, store.beyond.value)}
+        </p>
+      )}
       {store.problem.value && !store.isDead.value && (
         <p class="warning" role="alert">
           {store.problem.value}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { leaves } from "../store";
+import { app, leaves } from "../store";
 import { type Key, t } from "../text";
 
 /** A question mark that explains a term, in the reader's words and in those of the field. */
@@ -52,6 +52,10 @@ export function Icon({ name }: { name: keyof typeof paths | string }) {
 export const shade = (criterion: number) => `shade-${criterion % 8}`;
 
 export const titleOf = (criterion: number) => leaves()[criterion].title || leaves()[criterion].id;
+
+/** As the report calls a method; else as the core does. */
+export const titleOfMethod = (name: string): string =>
+  [...(app.report.methods ?? []), ...app.core.methods()].find((one) => one.name === name)?.title ?? name;
 
 export function Empty({ children }: { children: ComponentChildren }) {
   return <p class="empty">{children}</p>;

@@ -9,7 +9,7 @@ import { t } from "../text";
 import * as format from "../text/format";
 import { cardSentence } from "../text/sentences";
 import { normalised } from "../weights";
-import { Diverging, Help, Icon, shade, titleOf } from "./basics";
+import { Diverging, Help, Icon, shade, titleOf, titleOfMethod } from "./basics";
 import { Compare } from "./compare";
 import { Move, policyText } from "./grid";
 import { useLater } from "./later";
@@ -83,6 +83,7 @@ export function Card({ row }: { row: number }) {
       {filledShare > 0.3 && <p class="warning">{t("card.imputed", { share: format.percent(filledShare), policy: policyText(report.criteria[filled[0]].policy) })}</p>}
       {rows > 1 && explained && <Why row={row} explained={explained} />}
       {rows > 1 && <Take row={row} key={row} />}
+      {rows > 1 && <Incomparable row={row} />}
       {rows > 1 && <Compare row={row} />}
     </section>
   );
@@ -141,6 +142,37 @@ function Why({ row, explained }: { row: number; explained: Contribution }) {
         </button>
       ) : null}
       {!explained.exact && <p class="hint">{t("card.shapley")}</p>}
+    </div>
+  );
+}
+
+/** By partial orders as of the report: those that this client is neither ahead of nor behind. */
+function Incomparable({ row }: { row: number }) {
+  const all = (store.app.report.compare?.asOfReport ?? []).flatMap((one) => {
+    const found = one.incomparable?.[row];
+    return found && found.count > 0 ? [{ name: one.name, ...found }] : [];
+  });
+  if (all.length === 0) return null;
+  return (
+    <div class="incomparable" data-testid="incomparable">
+      <h3>
+        {t("card.incomparable")} <Help about="help.incomparable" />
+      </h3>
+      {all.map((one) => (
+        <div key={one.name}>
+          <p class="hint">{t("card.incomparableBy", { method: titleOfMethod(one.name) })}</p>
+          <ul class="chips">
+            {one.with.map((other) => (
+              <li key={other}>
+                <button type="button" class="pill" onClick={() => (store.selected.value = other)}>
+                  <bdi>{store.nameOf(other)}</bdi>
+                </button>
+              </li>
+            ))}
+            {one.count > one.with.length && <li class="hint">{t("card.incomparableMore", { n: one.count - one.with.length })}</li>}
+          </ul>
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // Clients that are pinned, one against one.
-import type { Walk } from "../core/types";
+import type { Contribution, Walk } from "../core/types";
 import { rankLabel } from "../rows";
 import * as store from "../store";
 import { t } from "../text";
@@ -20,16 +20,21 @@ export function Compare({ row }: { row: number }) {
 }
 
 function Pair({ a, b }: { a: number; b: number }) {
-  const { values, cells, report } = store.app;
+  const { cells, report } = store.app;
   const weights = store.weights.value;
-  const difference = report.criteria.map((_, j) => weights[j] * (values[j][a] - values[j][b]));
+  const shares = normalised(weights);
+  const explained = useLater<Contribution | null>(
+    `against${b}`,
+    () => (shares ? store.app.jobs.run(`against${b}`, "explain", store.method.value, shares, a, b) : Promise.resolve(null)),
+    [a, b, store.method.value, weights],
+  );
+  const difference = explained ? Array.from(explained.contribution) : report.criteria.map(() => 0);
   const order = [...difference.keys()].sort((i, j) => Math.abs(difference[j]) - Math.abs(difference[i]));
   const most = Math.max(1e-12, ...difference.map(Math.abs));
   const ahead = store.rankOf(a) <= store.rankOf(b) ? a : b;
   // The weight of the criterion on which the second leads most: where do both change places?
   const behindSign = ahead === a ? -1 : 1;
   const pivot = order.find((j) => Math.sign(difference[j]) === behindSign);
-  const shares = normalised(weights);
   const walk = useLater<Walk | null>(
     `pair${b}`,
     () =>
@@ -42,6 +47,7 @@ function Pair({ a, b }: { a: number; b: number }) {
     .filter((one) => (one.a === a && one.b === b) || (one.a === b && one.b === a))
     .sort((x, y) => Math.abs(x.at - weights[pivot!]) - Math.abs(y.at - weights[pivot!]))[0];
   const flip = swap && pivot !== undefined ? { criterion: pivot, at: swap.at, above: swap.at > weights[pivot] } : null;
+  if (!explained) return <p class="hint">{t("working")}</p>;
   return (
     <div class="pair">
       <p class="says">{pairSentence(store.nameOf(a), store.nameOf(b), difference, titleOf, flip)}</p>

@@ -54,6 +54,7 @@ export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
       store.follow();
       problem.value = "";
       ranked.value = true;
+      window.scrollTo(0, 0);
     } catch (failure) {
       problem.value = failure instanceof Error ? failure.message : String(failure);
     }
@@ -245,7 +246,7 @@ function Criteria({ table, draft, change }: Asked) {
                 ) : (
                   <td colSpan={4} />
                 )}
-                <td class="n">{missing > 0 ? missing : ""}</td>
+                <td class="n" data-title={t("v9.missing")}>{missing > 0 ? missing : ""}</td>
               </tr>
             );
           })}

@@ -1,5 +1,5 @@
 // The sentences of the page: pure functions of numbers and names.
-import type { Acceptability, Comparison, Contribution, Ranking, Stability } from "../core/types";
+import type { Acceptability, Beyond, Comparison, Contribution, Ranking, Stability } from "../core/types";
 import * as format from "./format";
 import { type Key, t } from "./index";
 
@@ -71,6 +71,15 @@ export function weightSentence(stability: Stability[], title: (criterion: number
     share: format.trimmed(nearest.at),
     name: name(nearest.row),
   });
+}
+
+/** What the places of a part of the clients say of all of them. */
+export function carriedSentence(rows: number, all: number, asReported: boolean, beyond: Beyond | null): string {
+  const within = t("notice.carried", { n: rows, all });
+  if (asReported) return `${within} ${t("notice.carriedFirst")}`;
+  if (!beyond) return `${within} ${t("notice.carriedUnknown")}`;
+  if (beyond.above >= rows) return `${within} ${t("notice.carriedNobody")}`;
+  return `${within} ${beyond.above === 0 ? t("notice.carriedOpen") : t("notice.carriedFrom", { n: beyond.above })}`;
 }
 
 /** "Strong on margin (top 5 %); weak on growth (bottom 20 %)." */

@@ -49,14 +49,15 @@ export function HorizonsView() {
       width,
       height: heightOf(width),
       marginLeft: 52,
+      marginTop: 40, // the label of the scale, then the words of the upper quadrants: no point lies there
       marginBottom: 42,
       x: { label: t("v6.short"), domain: xd, labelArrow: "none", tickFormat: (x: number) => format.number(x, 1), ticks: 5 },
       y: { label: t("v6.long"), domain: yd, labelArrow: "none", tickFormat: (x: number) => format.number(x, 1), ticks: 5 },
       marks: [
         Plot.ruleX([midShort], { className: "rule" }),
         Plot.ruleY([midLong], { className: "rule" }),
-        Plot.text([t("v6.keep")], { frameAnchor: "top-right", text: (d: string) => d, dx: -6, dy: 6, className: "quadrant" }),
-        Plot.text([t("v6.invest")], { frameAnchor: "top-left", text: (d: string) => d, dx: 6, dy: 6, className: "quadrant" }),
+        Plot.text([t("v6.keep")], { frameAnchor: "top-right", text: (d: string) => d, dx: -6, dy: -12, className: "quadrant" }),
+        Plot.text([t("v6.invest")], { frameAnchor: "top-left", text: (d: string) => d, dx: 6, dy: -12, className: "quadrant" }),
         Plot.text([t("v6.cash")], { frameAnchor: "bottom-right", text: (d: string) => d, dx: -6, dy: -6, className: "quadrant" }),
         Plot.text([t("v6.question")], { frameAnchor: "bottom-left", text: (d: string) => d, dx: 6, dy: -6, className: "quadrant" }),
         Plot.line(line, { x: "x", y: "y", className: "today", strokeWidth: 1.5, strokeDasharray: "5 4" }),
@@ -64,8 +65,8 @@ export function HorizonsView() {
         Plot.dot(points.filter((one) => looked.has(one.row)), { x: "x", y: "y", r: 6, className: "point-lit" }),
         ...[-11, 14].map((dy) =>
           Plot.text(
-            free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 62 }).filter((one) => one.dy === dy),
-            { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label halo" },
+            free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 82 }).filter((one) => one.dy === dy),
+            { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row), width < 500 ? 14 : 22), className: "label halo" },
           ),
         ),
       ],
@@ -116,7 +117,7 @@ function free<P extends { row: number; x: number; y: number }>(
   for (const point of points.slice().sort((a, b) => Number(looked.has(b.row)) - Number(looked.has(a.row)))) {
     const x = ((point.x - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
     const y = ((frame.y[1] - point.y) / (frame.y[1] - frame.y[0])) * frame.height;
-    const half = 3.4 * short(store.nameOf(point.row)).length + 4;
+    const half = 3.4 * short(store.nameOf(point.row), frame.width < 430 ? 14 : 22).length + 4;
     for (const dy of [-11, 14]) {
       if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - (y + dy)) < 14)) continue;
       taken.push({ x, y: y + dy, half });

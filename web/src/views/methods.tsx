@@ -1,18 +1,17 @@
 // V5: which method says otherwise?
 import * as Plot from "@observablehq/plot";
 import type { Comparison } from "../core/types";
-import { Empty, titleOf, View } from "../parts/basics";
+import { Empty, titleOf, titleOfMethod, View } from "../parts/basics";
 import { Figure, plot } from "../parts/figure";
 import { openCard } from "../parts/grid";
 import * as store from "../store";
 import { type Key, t } from "../text";
 import * as format from "../text/format";
 import { agreement, methodsSentence } from "../text/sentences";
-import { short } from "./weights";
+import { lettersIn, short } from "./weights";
 
 const most = 20; // clients in the chart
 
-const titleOfMethod = (name: string) => store.app.core.methods().find((one) => one.name === name)?.title ?? name;
 /** A title short enough for the head of a column. */
 const briefly = (name: string) => {
   const words = name.replaceAll("_", " ");
@@ -102,16 +101,18 @@ function Bump({ compared }: { compared: Comparison }) {
   const label = (i: number) => (i === last ? t("v5.consensus") : `${briefly(methods[i])}${isFrozen(i) ? "*" : ""}`);
   const wrapped = (i: number) => label(i).replace(/^(\S{5,}) /, "$1\n"); // long titles in two lines
   const draw = (width: number) => {
-    const margin = Math.min(170, width / 4);
+    const margin = Math.min(170, width / 3.4);
+    const letters = lettersIn(margin - 16);
+    const crowded = (width - 2 * margin) / Math.max(1, last) < 64; // every second head stands higher
     return plot({
       width,
       height: 540,
       marginLeft: margin,
       marginRight: margin,
-      marginTop: 44,
+      marginTop: crowded ? 70 : 44,
       insetTop: 12,
       marginBottom: 12,
-      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: wrapped, tickSize: 0 },
+      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: (i: number) => (crowded && i % 2 === 1 ? `${wrapped(i)}\n\u00a0\n\u00a0` : wrapped(i)), tickSize: 0 },
       y: { domain: [lane, 1], axis: null },
       marks: [
         Plot.ruleY([most + 1], { className: "rule", strokeDasharray: "2 4" }),
@@ -123,8 +124,8 @@ function Bump({ compared }: { compared: Comparison }) {
         Plot.dot(points.filter((one) => one.row === lit && one.y < lane), { x: "method", y: "y", r: 8, className: "dot-lit" }),
         Plot.text(points.filter((one) => one.y < lane && one.row !== lit), { x: "method", y: "y", text: (one: { y: number }) => String(one.y), className: "in-dot" }),
         Plot.text(points.filter((one) => one.y < lane && one.row === lit), { x: "method", y: "y", text: (one: { y: number }) => String(one.y), className: "in-dot-lit" }),
-        Plot.text(points.filter((one) => one.method === 0 && one.y < lane), { x: "method", y: "y", dx: -14, textAnchor: "end", text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label" }),
-        Plot.text(points.filter((one) => one.method === last && one.y < lane), { x: "method", y: "y", dx: 14, textAnchor: "start", text: (one: { row: number }) => short(store.nameOf(one.row)), className: "label" }),
+        Plot.text(points.filter((one) => one.method === 0 && one.y < lane), { x: "method", y: "y", dx: -14, textAnchor: "end", text: (one: { row: number }) => short(store.nameOf(one.row), letters), className: "label" }),
+        Plot.text(points.filter((one) => one.method === last && one.y < lane), { x: "method", y: "y", dx: 14, textAnchor: "start", text: (one: { row: number }) => short(store.nameOf(one.row), letters), className: "label" }),
       ],
     });
   };
@@ -189,6 +190,7 @@ function Movers({ compared }: { compared: Comparison }) {
   const movers = compared.movers.slice(0, 12);
   if (movers.length === 0) return <Empty>{t("v5.noMovers")}</Empty>;
   return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={t("v5.movers")}>
     <table class="data movers">
       <thead>
         <tr>
@@ -217,6 +219,7 @@ function Movers({ compared }: { compared: Comparison }) {
         ))}
       </tbody>
     </table>
+    </div>
   );
 }
 

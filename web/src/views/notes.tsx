@@ -23,11 +23,27 @@ function notes(): string[] {
   return found;
 }
 
+function Methods({ live }: { live: boolean }) {
+  const list = store.app.core.methods().filter((one) => one.live === live);
+  return (
+    <ul>
+      {list.map((one) => (
+        <li key={one.name}>
+          {one.title}
+          {one.reference && <small> {one.reference}</small>}
+          {!one.live && <em> {one.reason ?? t("methods.frozen")}</em>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function NotesView() {
   const { report, rows } = store.app;
   const list = notes();
   const correlated = report.correlated ?? [];
   const title = (id: string) => report.criteria.find((leaf) => leaf.id === id)?.title ?? id;
+  const dead = store.app.core.methods().filter((one) => !one.live).length;
   const manifest = Object.entries(report.manifest ?? {}).filter(([, value]) => typeof value !== "object");
   return (
     <View id="notes" title={t("v9.title")}>
@@ -117,15 +133,13 @@ export function NotesView() {
         </details>
       )}
       <h3>{t("v9.methods")}</h3>
-      <ul>
-        {store.app.core.methods().map((one) => (
-          <li key={one.name}>
-            {one.title}
-            {one.reference && <small> {one.reference}</small>}
-            {!one.live && <em> {one.reason ?? t("methods.frozen")}</em>}
-          </li>
-        ))}
-      </ul>
+      <Methods live={true} />
+      {dead > 0 && (
+        <details>
+          <summary>{t("v5.notLive", { n: dead })}</summary>
+          <Methods live={false} />
+        </details>
+      )}
     </View>
   );
 }

@@ -116,7 +116,7 @@ export function SureView() {
           <Below name="how-sure" sentence={t("sure.caption")} numbers={numbers} />
           <Central here={here} />
           <p class="hint">
-            {t(sure.final ? "sure.sampled" : "sure.sampling", { n: sure.result.samples, seed: String(store.sampleSeed) })} {any ? t("sure.anyAbout") : ""}
+            {t(sure.final ? "sure.sampled" : "sure.sampling", { n: sure.result.samples, seed: String(store.sampleSeed) })} {any ? t("sure.anyAbout") : ""} {sure.result.drawnValues ? t("sure.drawn") : ""}
           </p>
         </>
       )}

@@ -179,12 +179,14 @@ function Lines() {
       );
   const ends = points.filter((point) => point.at === walk!.walk.at[walk!.walk.at.length - 1]);
   const lit = (row: number) => row === store.selected.value || (store.selected.value === null && row === rows[0]);
-  const draw = (width: number) =>
-    plot({
+  const draw = (width: number) => {
+    const marginRight = Math.min(170, width / 3);
+    return plot({
       width,
-      height: 340,
+      height: 352,
+      marginTop: 42, // the label of the scale above, today's weight below it
       marginLeft: 48,
-      marginRight: Math.min(170, width / 3),
+      marginRight,
       marginBottom: 40,
       x: { label: t("v4.axis", { criterion: title }), domain: [0, 1], tickFormat: (x: number) => format.percent(x), ticks: width < 500 ? 5 : 10 },
       y: { label: showRank ? t("grid.rank") : t("grid.score"), reverse: showRank, grid: true, nice: !showRank, zero: false, labelArrow: "none", tickFormat: (y: number) => (showRank ? format.number(y) : format.number(y, 2)) },
@@ -196,10 +198,11 @@ function Lines() {
         Plot.text([today], { x: (x: number) => x, frameAnchor: "top", dy: -10, text: () => t("v4.todayMark", { share: format.percent(today, 1) }), className: "label" }),
         Plot.text(
           apart(ends, showRank, 300),
-          { x: "at", y: "y", dx: 8, textAnchor: "start", text: (point: { row: number }) => short(store.nameOf(point.row)), className: "label" },
+          { x: "at", y: "y", dx: 8, textAnchor: "start", text: (point: { row: number }) => short(store.nameOf(point.row), lettersIn(marginRight - 10)), className: "label" },
         ),
       ],
     });
+  };
   return (
     <>
       <h3>{t("v4.lines", { criterion: title })}</h3>
@@ -257,6 +260,9 @@ function Lines() {
 }
 
 export const short = (name: string, most = 22) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+
+/** How many letters of a label fit, at most those of a short name. */
+export const lettersIn = (pixels: number) => Math.max(4, Math.min(22, Math.floor(pixels / 7)));
 
 /** Labels at the end of lines, moved apart so that none covers another. */
 function apart<P extends { y: number }>(points: P[], reversed: boolean, height: number): P[] {

@@ -224,6 +224,33 @@ describe("states of the data", () => {
     const page = await openReport(session, made);
     expect(await text(page)).toContain("Ranks are within the 40 clients carried in this file, of 200,000.");
   });
+  test("a part of the clients is carried: which places are those of everybody", async () => {
+    const made = portfolio();
+    made.report.rows = 200000;
+    made.report.carriedBy = "weighted_sum";
+    const page = await openReport(session, made);
+    const said = page.locator("[data-testid=carried]");
+    expect(await said.textContent()).toContain("As reported they are the first of all.");
+    await leaf(page, 0).locator("input[type=number]").fill("40");
+    await page.keyboard.press("Enter");
+    expect(await said.textContent()).toContain("it cannot be said whether somebody left out would enter"); // this file holds no bound
+    expect(await said.getAttribute("class")).toBe("warning");
+  });
+  test("partial orders: those with whom a client cannot be compared stand on its card", async () => {
+    const made = portfolio();
+    const incomparable = made.ids.map((_, row) => (row === 3 ? { count: 7, with: [8, 1] } : null));
+    made.report.compare = { asOfReport: [{ name: "electre_3", ranks: made.ids.map((_, row) => 1 + (row % 9)), incomparable }] };
+    made.labels[8] = "<b>Bold</b>";
+    const page = await openReport(session, made);
+    await page.locator("#search").fill(made.ids[3]);
+    await page.locator(`[role=row][data-id="${made.ids[3]}"]`).click();
+    const chips = page.locator("[data-testid=incomparable]");
+    expect(await chips.locator("button.pill").allTextContents()).toEqual(["<b>Bold</b>", made.labels[1]]);
+    expect(await chips.textContent()).toContain("and 5 more");
+    await chips.locator("button.pill").nth(1).click();
+    expect(await page.locator("#card-title").textContent()).toContain(made.labels[1]);
+    expect(await chips.count()).toBe(0);
+  });
   test("rows that were left out by a constraint stand by themselves, with the reason", async () => {
     const page = await openReport(session, portfolio());
     await page.locator(".excluded summary").click();
@@ -255,6 +282,25 @@ describe("languages", () => {
       expect(cutOff).toEqual([]);
     }
   });
+});
+
+test("words a third longer are not cut off", async () => {
+  const page = await openReport(session, portfolio());
+  await page.locator("[role=row][data-row]").nth(2).click();
+  for (const tab of await page.locator("[role=tab]").all()) {
+    await tab.click();
+    await page.waitForTimeout(300);
+    const cutOff = await page.evaluate(() => {
+      const own = [...document.querySelectorAll<HTMLElement>(".choice button, .pill, h2, h3, .panel button.quiet, .row-of-controls label, .says")].filter((one) => one.checkVisibility());
+      for (const one of own) {
+        const text = [...one.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim().length > 2);
+        if (text) text.textContent += "n".repeat(Math.ceil(0.35 * text.textContent!.length)).replace(/(.{6})/g, "$1 ");
+      }
+      const cut = own.filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible").map((one) => one.textContent);
+      return { cut, page: document.documentElement.scrollWidth - window.innerWidth };
+    });
+    expect(cutOff).toEqual({ cut: [], page: 0 });
+  }
 });
 
 test("paper: a table whose head repeats, the weights, the origin, no column cut off", async () => {

@@ -1,6 +1,6 @@
 // The page against the program: what is on screen is what `prefero` prints for the same model, weights and method.
 import { execFileSync, execSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -256,12 +256,66 @@ test("the profit curve is that of `crm whale`", async () => {
   else expect(said).toContain("loses");
 });
 
-const resellers = join(top, "../shared/data/adventureworks_dw_resellers/reseller_orders.csv");
-test.skipIf(!existsSync(resellers))("the profit curve of the resellers is the published one", async () => {
-  const page = await openModel(join(top, "web/tests/support/resellers.yaml"));
+// The public data sets lie beside the checkout, or where PREFERO_SHARED_DATA says.
+const shared = process.env.PREFERO_SHARED_DATA ?? join(top, "../shared/data");
+test.skipIf(!existsSync(join(shared, "adventureworks_dw_resellers/reseller_orders.csv")))("the profit curve of the resellers is the published one", async () => {
+  const model = join(folder, "resellers.yaml");
+  writeFileSync(model, readFileSync(join(top, "web/tests/support/resellers.yaml"), "utf8").replace("../../../../shared/data", shared));
+  const page = await openModel(model);
   await page.locator("#tab-profit").click();
   const said = (await page.locator("[data-testid=view-profit] .says").first().textContent())!;
   for (const figure of ["562", "47", "335 of 635"]) expect(said).toContain(figure);
+});
+
+/** A file of clients whose numbers go together a little, and its model. */
+function many(rows: number): string {
+  const random = numbers(5);
+  const lines = ["id,revenue,margin,days,growth"];
+  for (let i = 0; i < rows; ++i) {
+    const size = random() + random() + random() - 1.5;
+    lines.push(`C${String(i).padStart(6, "0")},${Math.exp(9 + 2 * size).toFixed(2)},${(20 + 4 * size + 12 * (random() - 0.5)).toFixed(1)},${Math.floor(60 * random())},${(30 * random() - 10).toFixed(1)}`);
+  }
+  writeFileSync(join(folder, `many-${rows}.csv`), `${lines.join("\n")}\n`);
+  const model = join(folder, `many-${rows}.yaml`);
+  const criteria = ["revenue: {column: revenue, goal: max, weight: 3, value: {scale: log1p}}", "margin: {column: margin, goal: max, weight: 2}", "days: {column: days, goal: min, weight: 2}", "growth: {column: growth, goal: max, weight: 1}"];
+  writeFileSync(model, `alternatives: {source: many-${rows}.csv, id: id}\ncriteria:\n${criteria.map((one) => `  ${one}\n`).join("")}methods: [weighted_sum, topsis]\n`);
+  return model;
+}
+
+test("100,000 clients of a file: the last row is the program's", async () => {
+  const model = many(100000);
+  const page = await openModel(model);
+  const told = json<{ ranking: Ranked[] }>("rank", model).ranking;
+  await page.locator("[role=grid]").focus();
+  await page.keyboard.press("End");
+  const last = page.locator("[role=row][aria-rowindex='100001']");
+  await last.waitFor();
+  expect(await last.getAttribute("data-id")).toBe(told.at(-1)!.id);
+  expect(await last.locator(".at-rank").textContent()).toContain(String(told.at(-1)!.rank));
+  const found = await page.evaluate(() => window.prefero!.ranking().at(-1)!);
+  expect(found.score).toBeCloseTo(told.at(-1)!.score, 12);
+});
+
+test("more clients than a file carries: the places that are said to hold are the program's", async () => {
+  const model = many(101000);
+  const page = await openModel(model);
+  const said = page.locator("[data-testid=carried]");
+  expect(await said.textContent()).toContain("Ranks are within the 10,000 clients carried in this file, of 101,000. As reported they are the first of all.");
+  await page.locator(".weight.leaf input[type=number]").first().fill("42");
+  await page.keyboard.press("Enter");
+  const text = (await said.textContent())!;
+  const holds = Number(/the first ([\d,]+) places are those of all clients/.exec(text)?.[1].replaceAll(",", ""));
+  expect(holds).toBeGreaterThan(10);
+  const { weights } = (await page.evaluate(() => window.prefero!.state())) as { weights: number[] };
+  const told = json<{ ranking: Ranked[] }>("rank", model, "--weights", ["revenue", "margin", "days", "growth"].map((id, j) => `${id}=${weights[j]}`).join(",")).ranking;
+  const found = await page.evaluate(() => window.prefero!.ranking());
+  expect(found.slice(0, holds).map((one) => one.rank)).toEqual(told.slice(0, holds).map((one) => one.rank));
+  found.slice(0, holds).forEach((one, i) => expect(one.score).toBeCloseTo(told[i].score, 12));
+  // Weights far from the report's: a warning.
+  await page.locator(".weight.leaf input[type=number]").nth(3).fill("100");
+  await page.keyboard.press("Enter");
+  expect(await said.getAttribute("class")).toBe("warning");
+  expect(session.problems).toEqual([]);
 });
 
 test("a portrait: the verdict first, every trait with its points", async () => {

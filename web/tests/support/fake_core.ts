@@ -141,7 +141,7 @@ export function fakeCore(report: ReportData, columns: Float64Array): Core {
         seen[i].sort((a, b) => a - b);
       });
       const at = (share: number) => Float64Array.from(seen, (one) => one[Math.floor(share * (count - 1))]);
-      return { samples: count, bands, topK, low: at(0.05), high: at(0.95), central };
+      return { samples: count, drawnValues: false, bands, topK, low: at(0.05), high: at(0.95), central };
     },
     compare(methods, w) {
       const rankings = methods.map((name) => rank(name, w));
@@ -172,6 +172,7 @@ export function fakeCore(report: ReportData, columns: Float64Array): Core {
       const [s, l] = [both.short[a] - both.short[b], both.long[a] - both.long[b]];
       return s * l < 0 ? s / (s - l) : null;
     },
+    beyond: () => null,
     judge: (pairs) => ({ weights: new Float64Array(pairs.length).fill(1 / pairs.length), ratio: 0, revise: null }),
   };
   return core;

@@ -8,6 +8,7 @@
 
 #include "cli/output.hpp"
 #include "cli/tiering.hpp"
+#include "mcda/analysis/incomparable.hpp"
 #include "mcda/analysis/influence.hpp"
 #include "mcda/engine/sort.hpp"
 
@@ -133,6 +134,26 @@ void answer_scoring(const Session& session, const mcda::ScoringMethod& method, I
   add_published(outcome.derived_names, std::move(outcome.derived), result);
 }
 
+// The same level is not equally good: who cannot be compared with whom, of the clients that are shown.
+void remark_incomparable(const Session& session, Answer& result) {
+  constexpr Index named = 2, most_clients = 20'000;
+  if (!result.relation || result.asked.info().result != mcda::ResultKind::partial || session.rows() > most_clients)
+    return;
+  const std::vector<mcda::Incomparable> all = mcda::incomparable_of(*result.relation, result.order, named);
+  for (const Index row : result.order) {
+    const mcda::Incomparable& open = all[static_cast<std::size_t>(row)];
+    if (open.count == 0) continue;
+    std::string names;
+    for (const Index other : open.with) names += (names.empty() ? "" : ", ") + full_name(session, other);
+    const Index more = open.count - static_cast<Index>(open.with.size());
+    std::string& remark = result.remarks[row];
+    remark += (remark.empty() ? "" : "; ") +
+              (names.empty() ? fmt::format("cannot be compared with {} clients", count_text(more))
+               : more == 0   ? "cannot be compared with " + names
+                             : fmt::format("cannot be compared with {} and {} more", names, count_text(more)));
+  }
+}
+
 void answer_relation(const Session& session, const mcda::RelationMethod& method, Index top, Answer& result) {
   mcda::RelationOutcome outcome =
       mcda::run(method, result.asked.parameters, session.prepared.table, *session.criteria, session.run);
@@ -162,6 +183,7 @@ void answer_relation(const Session& session, const mcda::RelationMethod& method,
     for (const mcda::Exploitation::Column& column : values)
       result.columns.push_back({std::string(column.name), column.values});
   }
+  remark_incomparable(session, result);
   for (const Index row : result.exploitation.kernel) result.remarks[row] = "kernel";
   for (const std::vector<Index>& circuit : result.exploitation.circuits) {
     for (const Index row : circuit) {

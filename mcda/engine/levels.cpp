@@ -14,7 +14,9 @@ MCDA_INLINE void add_terms(const double* x, std::size_t size, const Levels& leve
   double* sums[count];
   double at[count];
   for (std::size_t h = 0; h < count; ++h) sums[h] = levels.sums + h * levels.stride, at[h] = levels.at[h];
-#pragma GCC ivdep
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC ivdep  // sums of different levels lie apart
+#endif
   for (std::size_t i = 0; i < size; ++i) {
     const double cell = x[i];
     for (std::size_t h = 0; h < count; ++h) sums[h][i] += term(cell, at[h]);

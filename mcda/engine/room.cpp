@@ -1,15 +1,14 @@
 #include "mcda/engine/room.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 
 #include "mcda/model/error.hpp"
 
-#if !defined(__wasm__)
-#include <mutex>
-#endif
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -21,18 +20,23 @@ namespace {
 constexpr std::size_t page = 4096, huge_page = std::size_t{1} << 21;
 constexpr std::size_t large = 256 * 1024;  // bytes; what is smaller is found again by malloc
 
-#if !defined(__wasm__)
-struct Kept {
-  std::mutex mutex;
-  int keepers = 0;
-  std::vector<detail::Block> blocks;
-};
+// Blocks that wait, each in a place of its own; a waiting block holds its own size. Whoever swaps one out has it.
+std::array<std::atomic<void*>, 64> waiting{};
+std::atomic<int> keepers{0};
 
-Kept& kept() {
-  static Kept all;
-  return all;
+std::size_t size_of(void* memory) noexcept { return *static_cast<const std::size_t*>(memory); }
+
+bool keep(void* memory) noexcept {
+  for (std::atomic<void*>& place : waiting) {
+    void* nothing = nullptr;
+    if (place.compare_exchange_strong(nothing, memory)) return true;
+  }
+  return false;
 }
-#endif
+
+void free_waiting() noexcept {
+  for (std::atomic<void*>& place : waiting) std::free(place.exchange(nullptr));
+}
 
 }  // namespace
 
@@ -45,39 +49,20 @@ void expect_huge([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t byt
 #endif
 }
 
-#if defined(__wasm__)
-KeptRooms::KeptRooms() noexcept = default;
-KeptRooms::~KeptRooms() = default;
-#else
-KeptRooms::KeptRooms() noexcept {
-  const std::lock_guard lock(kept().mutex);
-  ++kept().keepers;
-}
+KeptRooms::KeptRooms() noexcept { ++keepers; }
 
 KeptRooms::~KeptRooms() {
-  std::vector<detail::Block> left;
-  {
-    const std::lock_guard lock(kept().mutex);
-    if (--kept().keepers == 0) left.swap(kept().blocks);
-  }
-  for (const detail::Block& one : left) std::free(one.memory);
+  if (--keepers == 0) free_waiting();
 }
-#endif
 
 detail::Block detail::take_block(std::size_t bytes) {
-#if !defined(__wasm__)
-  if (bytes >= large) {
-    const std::lock_guard lock(kept().mutex);
-    std::vector<Block>& blocks = kept().blocks;
-    const auto fits = [&](const Block& one) { return one.bytes >= bytes && one.bytes / 2 <= bytes; };
-    const auto found = std::find_if(blocks.begin(), blocks.end(), fits);
-    if (found != blocks.end()) {
-      const Block block = *found;
-      blocks.erase(found);
-      return block;
-    }
+  for (std::size_t k = 0; bytes >= large && k < waiting.size(); ++k) {
+    void* const memory = waiting[k].exchange(nullptr);
+    if (memory == nullptr) continue;
+    const std::size_t found = size_of(memory);
+    if (found >= bytes && found / 2 <= bytes) return {memory, found};
+    if (!keep(memory)) std::free(memory);
   }
-#endif
   const std::size_t alignment = bytes < 2 * huge_page ? 64 : huge_page;
   const std::size_t whole = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment) * alignment;
   void* const memory = std::aligned_alloc(alignment, whole);
@@ -87,19 +72,10 @@ detail::Block detail::take_block(std::size_t bytes) {
 }
 
 void detail::give_block(Block block) noexcept {
-#if !defined(__wasm__)
-  if (block.bytes >= large) {
-    const std::lock_guard lock(kept().mutex);
-    if (kept().keepers > 0) {
-      try {
-        kept().blocks.push_back(block);
-        return;
-      } catch (const std::bad_alloc&) {  // then it is given back
-      }
-    }
-  }
-#endif
-  std::free(block.memory);
+  if (block.bytes < large || keepers == 0) return std::free(block.memory);
+  new (block.memory) std::size_t(block.bytes);
+  if (!keep(block.memory)) return std::free(block.memory);
+  if (keepers == 0) free_waiting();  // the last one went meanwhile
 }
 
 }  // namespace mcda

@@ -223,4 +223,34 @@ BOOST_FIXTURE_TEST_CASE(any_thread_count_and_file_format_the_same_bytes, Folder)
   }
 }
 
+// A level says nothing about two clients in it: who cannot be compared with whom stands beside each of them. By
+// PROMETHEE I that is where one is ahead in what it wins and the other in what it loses (Brans, Vincke 1985).
+BOOST_AUTO_TEST_CASE(a_partial_order_names_who_cannot_be_compared) {
+  const prefero_test::Folder folder;
+  folder.write("clients.csv", "id,x,y,z\nA,10,0,5\nB,5,5,5\nC,0,9,6\nD,1,1,1\nE,6,4,0\nF,9,8,2\n");
+  const std::string model =
+      folder.write("model.yaml",
+                   "alternatives: {source: clients.csv, id: id}\ncriteria:\n"
+                   "  x: {column: x, preference: {shape: linear, q: 1, p: 6}}\n"
+                   "  y: {column: y, preference: {shape: linear, q: 1, p: 6}}\n  z: {column: z}\n");
+  const prefero_test::json document =
+      prefero_test::good({"rank", model, "--method", "promethee_1", "--format", "json"}).document();
+  std::size_t said = 0;
+  for (const prefero_test::json& one : document["ranking"]) {
+    std::vector<std::string> open;
+    for (const prefero_test::json& other : document["ranking"]) {
+      const double won = one["phi_plus"].get<double>() - other["phi_plus"].get<double>();
+      const double lost = one["phi_minus"].get<double>() - other["phi_minus"].get<double>();
+      if (std::abs(won) > 1e-9 && std::abs(lost) > 1e-9 && (won > 0) == (lost > 0)) open.push_back(other["id"]);
+    }
+    BOOST_TEST(one.contains("note") == !open.empty());
+    if (open.empty() || !one.contains("note")) continue;
+    ++said;
+    const std::string note = one["note"];
+    BOOST_TEST(note.starts_with("cannot be compared with " + open.front()), note);
+    BOOST_TEST(note.ends_with(" more") == (open.size() > 2), note);
+  }
+  BOOST_TEST(said > 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -259,7 +259,8 @@ BOOST_AUTO_TEST_CASE(clients_from_crm_tables) {
   const auto chosen = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"select", model, "--format", "json"});
     std::string ids;
-    for (const json& one : good(words).document()["chosen"]) ids += one["id"].get<std::string>();
+    const json document = good(words).document();
+    for (const json& one : document["chosen"]) ids += one["id"].get<std::string>();
     return ids;
   };
   BOOST_TEST(chosen({"--count", "2"}) == "EA");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "mcda/engine/columns.hpp"
@@ -44,7 +45,9 @@ struct Bench {
 // The lowest and the highest score, block by block while it is in cache.
 class Limits {
  public:
-  explicit Limits(Index rows) : of_block_(static_cast<std::size_t>((rows + block_rows - 1) / block_rows)) {}
+  explicit Limits(Index rows)
+      : of_block_(static_cast<std::size_t>((rows + block_rows - 1) / block_rows),
+                  {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {}
   void observe(Index first, std::span<const double> scores) {
     const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
     of_block_[static_cast<std::size_t>(first / block_rows)] = {*low, *high};

@@ -36,7 +36,7 @@ struct OpenSource {
   std::filesystem::path spill;  ///< folder for temporary files, made by the database when it needs one
   std::optional<Fleeting> fleeting;
   std::unique_ptr<Connection> connection;  ///< none before connect_to_files() where cells of text files are read
-  std::unique_ptr<Connection> parser;  ///< a DuckDB that checks SQL where the connection is another database's
+  std::unique_ptr<Connection> parser;      ///< a DuckDB that checks SQL where the connection is another database's
 
   OpenSource();
   ~OpenSource();

@@ -276,7 +276,8 @@ void write_ranking_csv(const Session& session, const Answer& answer, Output& out
     }
   };
   for (Index from = 0; from < parts + batch; from += batch) {
-    const Index now = std::clamp(parts - from, Index{0}, batch), before = from == 0 ? 0 : std::min(batch, parts + batch - from);
+    const Index now = std::clamp(parts - from, Index{0}, batch),
+                before = from == 0 ? 0 : std::min(batch, parts + batch - from);
     mcda::for_each_item(now + 1, options, [&](Index item, Index) {
       if (item > 0) return make(making[static_cast<std::size_t>(item - 1)], from + item - 1);
       for (Index part = 0; part < before; ++part) output.write(made[static_cast<std::size_t>(part)].view());

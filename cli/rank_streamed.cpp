@@ -39,6 +39,14 @@ namespace {
 constexpr double own_memory = 120e6;
 // Less than this cannot be kept to.
 constexpr double least_memory = 300e6;
+// What is not sorted on disk takes no more than the program itself and a reader.
+constexpr double least_memory_of_few = 200e6, least_reader_memory = 64e6;
+constexpr double bytes_per_kept = 400;  // of a client among the best: two of each that is shown, with names
+
+// Whether so many best clients are kept in memory while everybody is read.
+bool kept_in_memory(Index top, double memory) {
+  return top > 0 && static_cast<double>(top) * bytes_per_kept < memory / 8;
+}
 constexpr std::size_t excluded_listed = 10'000;
 
 std::string kilobytes(double bytes) { return fmt::format("{:.0f}KB", bytes / 1000); }
@@ -230,8 +238,7 @@ class StreamedRanking {
 
   // The last reading. Rows are kept where they can be among the best, or written to disk to be sorted.
   void score(mcda::clients::PortfolioStream& portfolio, const mcda::PreparationStream& preparation) {
-    constexpr double bytes_per_kept = 400;  // two of each that is shown, with names
-    const bool few = top_ > 0 && static_cast<double>(top_) * bytes_per_kept < memory_ / 8;
+    const bool few = kept_in_memory(top_, memory_);
     mcda::BlockScorer scorer(*outcome_.fitted);
     mcda::InfluenceStream influence(*outcome_.fitted, session_.criteria->size());
     mcda::TopRows best(few ? top_ : 1);
@@ -457,7 +464,8 @@ std::optional<int> rank_streamed(const Arguments& arguments, const ReadModel& mo
   const bool lent = Given::now() != nullptr && Given::now()->portfolio;  // in memory already
   if (!memory || model.file.crm || lent) return std::nullopt;
   source::SourceSpec spec = source_spec(arguments, model.file);
-  if (*memory >= least_memory) spec.memory = kilobytes((*memory - own_memory) * 0.7);
+  const double least = kept_in_memory(top, *memory) ? least_memory_of_few : least_memory;
+  if (*memory >= least) spec.memory = kilobytes(std::max(least_reader_memory, (*memory - own_memory) * 0.7));
   source::Source rows = source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   const mcda::clients::PortfolioRequest request = portfolio_request(model.file, arguments.text("where"));
@@ -465,16 +473,16 @@ std::optional<int> rank_streamed(const Arguments& arguments, const ReadModel& mo
   const auto fitting = static_cast<Index>(std::max(0.0, *memory - own_memory) / each);
   // A bound below what the program itself takes cannot be kept; it is still one for the clients.
   const auto fitting_tight = static_cast<Index>(*memory / each / 4);
-  const Index most = *memory < least_memory ? std::max(fitting, fitting_tight) : fitting;
+  const Index most = *memory < least ? std::max(fitting, fitting_tight) : fitting;
   long long estimate = rows.rows_estimate();
   if (estimate < 0 && mcda::clients::missing_columns(model.file.model, request, rows.columns()).empty())
     estimate = mcda::clients::count_rows(rows, request, most);
   if (estimate <= most) return std::nullopt;
-  if (*memory < least_memory) {
+  if (*memory < least) {
     throw InvalidInput(
         fmt::format("about {} clients do not fit into --memory {}, and ranking them from disk takes {:.0f} MB",
-                    count_text(estimate), arguments.text("memory"), least_memory / 1e6),
-        fmt::format("give --memory {:.0f}MB or more", least_memory / 1e6));
+                    count_text(estimate), arguments.text("memory"), least / 1e6),
+        fmt::format("give --memory {:.0f}MB or more", least / 1e6));
   }
   require_streamable(arguments, model, asked, top, output);
   return StreamedRanking(arguments, model, asked, settings, notes, top, output, *memory).run(rows, estimate);

@@ -99,6 +99,7 @@ void say_note(const std::string& text) { to_stderr(marked("33", "note: ") + mcda
 
 void Interrupt::install() {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), which ends the program quietly
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files likewise, so that nothing is left behind
   struct sigaction action{};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);

@@ -55,6 +55,7 @@ std::string remedy_for(int error) {
     case EISDIR: return "name a file inside it";
     case ENOSPC:
     case EDQUOT: return "free some space; nothing was left behind";
+    case EFBIG: return "raise the limit (ulimit -f); nothing was left behind";
     case ENAMETOOLONG: return "choose a shorter name";
     default: return {};
   }
@@ -65,6 +66,7 @@ std::string words_for(int error) {
     case ENOENT: return "there is no such folder";
     case EISDIR: return "this is a folder";
     case ENOSPC: return "the disk is full";
+    case EFBIG: return "it is larger than the limit on the size of files";
     case EACCES:
     case EPERM: return "permission denied";
     case EBADF: return "it is closed";

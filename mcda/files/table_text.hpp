@@ -49,8 +49,8 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// Whether a text stands in a CSV file as it is: printable ASCII without comma and quote that no spreadsheet takes for a
-/// formula.
+/// Whether a text stands in a CSV file as it is: printable ASCII without comma and quote that no spreadsheet takes for
+/// a formula.
 bool stands_in_csv(std::string_view value) noexcept;
 
 /// Rows as CSV (RFC 4180 with line feeds): UTF-8, decimal points. A text that a spreadsheet would take for a formula

@@ -152,20 +152,16 @@ std::string readable_copy(const std::string& path, const std::string& name, cons
   bool whole = false;
   std::string sample = sample_of(path, name, whole);
   require_text(name, sample);
+  const bool ascii = std::all_of(sample.begin(), sample.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  const bool doubtful = told.encoding.empty() && ascii;  // a long file may have its first letter beyond ASCII later
+  LineCount seen;
+  std::error_code ignored;
+  if (!whole && (doubtful || fs::file_size(path, ignored) < most_counted)) seen = count_lines(path);
+  table.lines = table.lines < 0 || seen.lines < 0 ? -1 : table.lines + seen.lines;
   if (!told.encoding.empty()) {
     encoding = encoding_called(told.encoding);
   } else {
-    // the sample of a long file may end before its first letter beyond ASCII
-    const bool ascii =
-        std::all_of(sample.begin(), sample.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
-    std::error_code ignored;
-    if (!whole && (ascii || fs::file_size(path, ignored) < most_counted)) {
-      const LineCount seen = count_lines(path);
-      table.lines = table.lines < 0 || seen.lines < 0 ? -1 : table.lines + seen.lines;
-      if (ascii) sample = first_beyond_ascii(path, sample, seen);
-    } else {
-      table.lines = -1;
-    }
+    if (doubtful && !whole) sample = first_beyond_ascii(path, sample, seen);
     encoding = encoding_of(sample, whole);
   }
   if (encoding.is_utf8()) return path;

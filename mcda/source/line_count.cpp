@@ -55,7 +55,8 @@ LineCount count_lines(const std::string& path) {
   std::vector<std::vector<char>> parts(static_cast<std::size_t>(thread_count(options)));
   std::atomic<long long> lines{0}, ascii{bytes};
   std::atomic<bool> failed{false}, ends_open{false};
-  const auto parts_of_file = static_cast<Index>((bytes + static_cast<long long>(part_bytes) - 1) / static_cast<long long>(part_bytes));
+  const auto parts_of_file =
+      static_cast<Index>((bytes + static_cast<long long>(part_bytes) - 1) / static_cast<long long>(part_bytes));
   for_each_item(parts_of_file, options, [&](Index item, Index worker) {
     std::vector<char>& part = parts[static_cast<std::size_t>(worker)];
     part.resize(part_bytes);

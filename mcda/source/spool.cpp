@@ -38,7 +38,7 @@ std::string temporary_place() {
 }
 
 void fail_full() {
-  raise(InvalidInput("there is no room for temporary files in " + temporary_place() + ": the disk is full",
+  raise(InvalidInput("there is no room for temporary files in " + temporary_place() + ": the disk is full or a limit on the size of files is reached",
                      "free some space, or set TMPDIR to a folder with room; nothing was left behind"));
 }
 
@@ -61,7 +61,7 @@ void Spool::append(std::span<const std::uint64_t> words) {
   while (bytes > 0) {
     const ssize_t written = ::write(file_, left, bytes);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && (errno == ENOSPC || errno == EDQUOT)) fail_full();
+    if (written < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) fail_full();
     if (written < 0) fail_no_place(errno);
     left += written;
     bytes -= static_cast<std::size_t>(written);

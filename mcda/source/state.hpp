@@ -37,7 +37,7 @@ struct OpenSource {
   std::optional<Fleeting> fleeting;
   bool stepped = false;  ///< the tables of spec.steps are filled
   std::unique_ptr<Connection> connection;  ///< none before connect_to_files() where cells of text files are read
-  std::unique_ptr<Connection> parser;  ///< a DuckDB that checks SQL where the connection is another database's
+  std::unique_ptr<Connection> parser;      ///< a DuckDB that checks SQL where the connection is another database's
 
   OpenSource();
   ~OpenSource();

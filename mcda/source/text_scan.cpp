@@ -1,104 +1,30 @@
 #include "mcda/source/text_scan.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <limits>
-#include <memory>
 #include <mutex>
 #include <thread>
 
 #include "mcda/engine/parallel.hpp"
 #include "mcda/source/driver.hpp"
 #include "mcda/source/records.hpp"
+#include "mcda/source/text_bytes.hpp"
 
 namespace mcda::source {
 
 namespace {
 
+using text_bytes::File;
+using text_bytes::Room;
+using text_bytes::Text;
+
 constexpr std::size_t piece_bytes = std::size_t{1} << 19U;
 constexpr std::size_t longest_record = std::size_t{1} << 24U;
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
-
-// Memory that grows and is not filled before it is used.
-template <class T>
-class Room {
- public:
-  T* data() noexcept { return data_.get(); }
-  const T* data() const noexcept { return data_.get(); }
-  /// Room for `wanted`, of which the first `kept` stay.
-  void reserve(std::size_t wanted, std::size_t kept = 0) {
-    if (wanted <= size_) return;
-    wanted = std::max(wanted, size_ + size_ / 2);
-    auto data = std::make_unique_for_overwrite<T[]>(wanted);
-    std::copy_n(data_.get(), kept, data.get());
-    data_ = std::move(data);
-    size_ = wanted;
-  }
-
- private:
-  std::unique_ptr<T[]> data_;
-  std::size_t size_ = 0;
-};
-
-// Bytes of a file. Zeros follow them, so that whoever reads a cell need not ask where they end.
-class Text {
- public:
-  static constexpr std::size_t zeros = 8;
-  std::size_t size() const noexcept { return size_; }
-  std::string_view view() const noexcept { return {bytes_.data(), size_}; }
-  void assign(std::string_view text) {
-    bytes_.reserve(text.size() + zeros);
-    std::copy(text.begin(), text.end(), bytes_.data());
-    resize(text.size());
-  }
-  /// Where `more` bytes may be put behind these.
-  char* room_for(std::size_t more) {
-    bytes_.reserve(size_ + more + zeros, size_);
-    return bytes_.data() + size_;
-  }
-  void resize(std::size_t size) {
-    std::fill_n(bytes_.data() + size, zeros, '\0');
-    size_ = size;
-  }
-
- private:
-  Room<char> bytes_;
-  std::size_t size_ = 0;
-};
-
-class File {
- public:
-  explicit File(const std::string& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~File() {
-    if (file_ >= 0) ::close(file_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool open() const noexcept { return file_ >= 0; }
-  /// Appends up to `bytes` to `text`; false at the end or where it cannot be read.
-  bool read(Text& text, std::size_t bytes) {
-    char* const to = text.room_for(bytes);
-    std::size_t done = 0;
-    while (done < bytes) {
-      const ssize_t got = ::read(file_, to + done, bytes - done);
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) break;
-      done += static_cast<std::size_t>(got);
-    }
-    text.resize(text.size() + done);
-    return done == bytes;
-  }
-
- private:
-  int file_;
-};
 
 // Where the last record that ends in `text` ends, which starts at the start of a record; 0 where none does.
 std::size_t end_of_records(std::string_view text) {
@@ -138,7 +64,7 @@ struct Piece {
   bool ready = false;             // scanned and not yet taken
 };
 
-constexpr std::array<double, 19> powers_of_ten{1e0, 1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+constexpr std::array<double, 19> powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
                                                1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
 
 // A number written plainly, of up to seven characters and without a sign, at the start of a text that ends in another
@@ -364,8 +290,8 @@ bool drop_header(std::string_view& text, const TextLayout& layout, Piece& lines)
   return false;
 }
 
-// The pieces of a file: read one after another, scanned by whichever thread is free, taken in their order by the caller's
-// thread, which scans too where there is nothing to take.
+// The pieces of a file: read one after another, scanned by whichever thread is free, taken in their order by the
+// caller's thread, which scans too where there is nothing to take.
 class Pieces {
  public:
   Pieces(File& file, const Scanner& scanner, std::vector<Piece>& pieces)

@@ -112,6 +112,23 @@ class Streamed(unittest.TestCase):
         if peak > before:  # only the largest child is known
             self.assertLess(peak * 1024, 300e6)
 
+    def test_the_best_take_less_than_everybody(self):
+        memory = self.rank("--top", "7", "--format", "csv")
+        disk = self.rank("--top", "7", "--format", "csv", "--memory", "200MB")
+        self.assertEqual(memory.stdout, disk.stdout)
+        self.assertIn("300 MB", self.rank("--output", "never.csv", "--memory", "200MB", status=2).stderr)
+        self.assertIn("200 MB", self.rank("--top", "7", "--memory", "20MB", status=2).stderr)
+
+    def test_a_limit_on_the_size_of_files_leaves_nothing_behind(self):
+        def limited():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+        done = subprocess.run([PROGRAM, "rank", "model.yaml", "--output", "never.csv", "--memory", BOUND], cwd=self.folder,
+                              capture_output=True, text=True, check=False, preexec_fn=limited)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("limit on the size of files", done.stderr)
+        self.assertEqual([one.name for one in self.folder.iterdir() if "never" in one.name or one.name.startswith(".prefero")], [])
+
     def test_refusals(self):
         for words, parts in [
             (["--method", "promethee_2", "--top", "5"], ["promethee_2", "sorted in memory", "--memory", "frozen"]),

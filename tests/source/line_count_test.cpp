@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(lines_of_small_files) {
 BOOST_AUTO_TEST_CASE(lines_and_ascii_of_large_files) {
   const TemporaryFolder folder;
   test::Random random(31);
-  for (const std::size_t size : {std::size_t{63}, std::size_t{64} * 255, std::size_t{1} << 18U, std::size_t{1'000'003}}) {
+  for (const std::size_t size :
+       {std::size_t{63}, std::size_t{64} * 255, std::size_t{1} << 18U, std::size_t{1'000'003}}) {
     std::string text(size, 'x');
     for (char& c : text) c = random.chance(0.3) ? '\n' : 'x';
     const LineCount plain = count_lines(folder.write("a.csv", text));
@@ -34,7 +35,8 @@ BOOST_AUTO_TEST_CASE(lines_and_ascii_of_large_files) {
     const auto letter = static_cast<std::size_t>(random.whole(0, static_cast<mcda::Index>(size) - 1));
     text[letter] = '\xC5';
     text.back() = '\xC4';
-    BOOST_TEST(count_lines(folder.write("a.csv", text)).ascii_bytes == static_cast<long long>(std::min(letter, size - 1)));
+    BOOST_TEST(count_lines(folder.write("a.csv", text)).ascii_bytes ==
+               static_cast<long long>(std::min(letter, size - 1)));
   }
 }
 

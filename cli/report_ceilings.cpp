@@ -27,8 +27,8 @@ class Boxes {
   Boxes(const mcda::DecisionTable& table, const mcda::Criteria& criteria, std::vector<Index> rows)
       : table_(table), criteria_(criteria), rows_(std::move(rows)) {
     for (Index j = 0; j < table.columns(); ++j) {
-      const auto [low, high] = std::minmax_element(rows_.begin(), rows_.end(),
-                                                   [&](Index a, Index b) { return table(a, j) < table(b, j); });
+      const auto [low, high] =
+          std::minmax_element(rows_.begin(), rows_.end(), [&](Index a, Index b) { return table(a, j) < table(b, j); });
       low_.push_back(table(*low, j));
       range_.push_back(table(*high, j) - table(*low, j));
     }
@@ -84,8 +84,7 @@ class Boxes {
   void choose_weights() {
     const auto n = static_cast<std::size_t>(criteria_.size());
     std::vector<double> own(n), equal(n, 1 / static_cast<double>(n));
-    for (std::size_t j = 0; j < n; ++j)
-      own[j] = criteria_.weight(static_cast<Index>(j)) / criteria_.sum_of_weights();
+    for (std::size_t j = 0; j < n; ++j) own[j] = criteria_.weight(static_cast<Index>(j)) / criteria_.sum_of_weights();
     weights_ = {own, equal};
     for (std::size_t alone = 0; alone < n; ++alone) {
       std::vector<double> between = own;

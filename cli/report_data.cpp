@@ -14,6 +14,7 @@
 #include "mcda/analysis/profit_curve.hpp"
 #include "mcda/analysis/rank_bands.hpp"
 #include "mcda/analysis/sensitivity.hpp"
+#include "mcda/analysis/value_draws.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
@@ -53,7 +54,8 @@ class Data {
         criteria_(*session_.criteria),
         total_(criteria_.sum_of_weights()) {
     choose_carried();
-    if (!carried_all()) ceilings_ = ceilings_of(session_.prepared.table, criteria_, left_behind(), ceilings_carried(criteria_.size()));
+    if (!carried_all())
+      ceilings_ = ceilings_of(session_.prepared.table, criteria_, left_behind(), ceilings_carried(criteria_.size()));
   }
 
   mcda::files::PageSlots slots() const {
@@ -312,7 +314,8 @@ class Data {
     std::vector<Index> rows = request_.report.first->order;
     if (rows.size() > sampled_rows) rows.resize(sampled_rows);
     const Index drawn = session_.rows() > large ? samples_of_large : samples;
-    if (slow || criteria_.size() < 2) return;
+    // Values that are not known exactly are drawn by the page itself.
+    if (slow || criteria_.size() < 2 || mcda::has_uncertain_values(session_.file.model)) return;
     mcda::RankBands bands(tree, {.knowledge = mcda::WeightKnowledge::spread, .spread = usual_spread, .between = {}},
                           static_cast<std::uint64_t>(session_.manifest.seed), rows, 10);
     bands.draw(drawn, [&](const std::vector<double>& weights) {

@@ -261,7 +261,7 @@ std::string program_text(const Session& session, const Selecting& selecting, con
     for (const auto& column : amounts) cells.push_back(readable(column[place(row)], 8));
     cells.emplace_back(!selecting.problem.admissible[place(row)] ? "not admissible"
                        : found.best.chosen[place(row)]           ? "1"
-                                                              : "0");
+                                                                 : "0");
     sheet.row(std::move(cells));
   }
   return text + sheet.in(output);

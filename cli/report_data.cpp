@@ -15,6 +15,7 @@
 #include "mcda/analysis/profit_curve.hpp"
 #include "mcda/analysis/rank_bands.hpp"
 #include "mcda/analysis/sensitivity.hpp"
+#include "mcda/analysis/value_draws.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
@@ -315,7 +316,8 @@ class Data {
     std::vector<Index> rows = request_.report.first->order;
     if (rows.size() > sampled_rows) rows.resize(sampled_rows);
     const Index drawn = session_.rows() > large ? samples_of_large : samples;
-    if (slow || criteria_.size() < 2) return;
+    // Values that are not known exactly are drawn by the page itself.
+    if (slow || criteria_.size() < 2 || mcda::has_uncertain_values(session_.file.model)) return;
     mcda::RankBands bands(tree, {.knowledge = mcda::WeightKnowledge::spread, .spread = usual_spread, .between = {}},
                           static_cast<std::uint64_t>(session_.manifest.seed), rows, 10);
     bands.draw(drawn, [&](const std::vector<double>& weights) {

@@ -397,7 +397,7 @@ BOOST_AUTO_TEST_CASE(few_rows_find_what_all_rows_find) {
     const Stability few = problem.stability(false, options);
     BOOST_TEST(asked_for_some > 0);
     for (std::size_t k = 0; k < all.nodes.size(); ++k) {
-      for (const ShareInterval NodeStability::*interval : {&NodeStability::first, &NodeStability::top_k}) {
+      for (const ShareInterval NodeStability::* interval : {&NodeStability::first, &NodeStability::top_k}) {
         const ShareInterval &one = all.nodes[k].*interval, &other = few.nodes[k].*interval;
         BOOST_TEST(one.lower == other.lower);
         BOOST_TEST(one.upper == other.upper);

@@ -25,7 +25,7 @@ State& state() {
 
 using Handler = void (*)(Report&, const Question&, Reply&);
 // In the order of `Question` in web/src/core/instance.ts.
-constexpr std::array<Handler, 14> handlers{methods, rank,    explain,       values,  to_reach, what_if,   stability,
+constexpr std::array<Handler, 14> handlers{methods, rank,    explain,       values,  to_reach, what_if,    stability,
                                            walk,    without, acceptability, compare, horizons, break_even, beyond};
 
 /// A table that stands in the numbers column by column, from `at` on.
@@ -61,8 +61,8 @@ PREFERO_EXPORT("numbers") double* prefero_numbers(std::size_t count) {
   return state().numbers.data();
 }
 
-/// The report: facts in the text, its columns in the numbers, one after the other: the cells, `bounds` more columns, and
-/// `ceilings` rows of one column a criterion.
+/// The report: facts in the text, its columns in the numbers, one after the other: the cells, `bounds` more columns,
+/// and `ceilings` rows of one column a criterion.
 PREFERO_EXPORT("load") void prefero_load(mcda::Index rows, mcda::Index columns) {
   State& now = state();
   const Facts facts(now.text);

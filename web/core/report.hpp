@@ -112,8 +112,8 @@ class Report {
   std::vector<mcda::ColumnPreparation> learned_;  // empty: learned from the clients here
   std::vector<mcda::UncertainColumn> uncertain_;
   mcda::DecisionTable ceilings_;
-  std::vector<double> fills_;                     // one a criterion; NaN: not known, learned here
-  std::optional<mcda::Summary> of_all_;           // of a larger portfolio that these clients are a part of
+  std::vector<double> fills_;            // one a criterion; NaN: not known, learned here
+  std::optional<mcda::Summary> of_all_;  // of a larger portfolio that these clients are a part of
   mcda::Prepared prepared_;
   std::optional<mcda::Criteria> criteria_;
   double total_ = 1;  // what weights sum to

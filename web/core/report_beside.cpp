@@ -12,8 +12,10 @@ namespace {
 using Kind = mcda::ValueUncertainty::Kind;
 
 mcda::ValueUncertainty uncertainty_of(const Facts& facts, const std::string& at) {
-  constexpr std::pair<const char*, Kind> kinds[]{{"interval", Kind::interval}, {"normal", Kind::normal},
-                                                 {"log_normal", Kind::log_normal}, {"between", Kind::between},
+  constexpr std::pair<const char*, Kind> kinds[]{{"interval", Kind::interval},
+                                                 {"normal", Kind::normal},
+                                                 {"log_normal", Kind::log_normal},
+                                                 {"between", Kind::between},
                                                  {"ordinal", Kind::ordinal}};
   mcda::ValueUncertainty how;
   const std::string word = facts.text(at + "kind");
@@ -50,8 +52,8 @@ void Report::read_uncertainty(const Facts& facts, mcda::DecisionTable bounds) {
     if (!std::isnan(fills_[j])) prepared_.columns[j].fill = fills_[j];
   }
   if (bounds.columns() != between)
-    mcda::raise(mcda::InvalidInput("the report does not hold the columns between which values lie",
-                                   "write the report again"));
+    mcda::raise(
+        mcda::InvalidInput("the report does not hold the columns between which values lie", "write the report again"));
   prepared_.bounds = std::move(bounds);
   uncertain_ = mcda::uncertain_columns(tree, raw_, prepared_);
   if (std::all_of(uncertain_.begin(), uncertain_.end(), [](const auto& one) { return one.certain(); })) uncertain_ = {};
@@ -70,9 +72,9 @@ std::vector<double> Report::scores_of_some(Index method, const std::vector<doubl
   const mcda::Statistic wanted = mcda::Statistic::extremes | one.method->needs(one.parameters);
   const mcda::DecisionTable some = table().select_rows(rows);
   mcda::RunMemory memory(some, memory_->summary(wanted, {}));
-  return std::move(run(mcda::Task{one.method, one.parameters},
-                       criteria_->with_weights(weights, mcda::WeightRule::as_given), memory)
-                       .scores);
+  return std::move(
+      run(mcda::Task{one.method, one.parameters}, criteria_->with_weights(weights, mcda::WeightRule::as_given), memory)
+          .scores);
 }
 
 std::vector<double> Report::ceiling_scores(Index method, const std::vector<double>& weights) {

@@ -175,8 +175,8 @@ void acceptability(Report& report, const Question& question, Reply& reply) {
     if (!report.uncertain().empty())
       samples.values = std::make_unique<mcda::ValueDraws>(report.table(), report.uncertain(), seed);
     samples.tree = std::make_unique<mcda::WeightTree>(mcda::WeightTree::flat(report.criteria_with(question.weights)));
-    samples.bands = std::make_unique<mcda::RankBands>(
-        *samples.tree, sampling, seed, std::move(rows), index_at(question, 3));
+    samples.bands =
+        std::make_unique<mcda::RankBands>(*samples.tree, sampling, seed, std::move(rows), index_at(question, 3));
     samples.method = question.text;
     samples.weights = question.weights;
     samples.key = std::move(key);

@@ -1,15 +1,11 @@
 #include "mcda/engine/run_parts.hpp"
 
-#include <cstdint>
 #include <numeric>
 #include <string>
 
+#include "mcda/engine/room.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/statistics/lanes.hpp"
-
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
 
 namespace mcda {
 
@@ -19,16 +15,6 @@ std::vector<std::string_view> derived_names(const ScoringModel& model) {
   std::vector<std::string_view> names(model.derived().begin(), model.derived().end());
   if (names.empty() && model.sorted()) names.emplace_back("score");
   return names;
-}
-
-void ask_for_huge_pages([[maybe_unused]] const double* cells, [[maybe_unused]] std::size_t count) {
-#if defined(__linux__)
-  constexpr std::uintptr_t huge_page = std::uintptr_t{1} << 21;
-  const auto begin = reinterpret_cast<std::uintptr_t>(cells), end = begin + count * sizeof(double);
-  const std::uintptr_t first = (begin + huge_page - 1) / huge_page * huge_page, last = end / huge_page * huge_page;
-  // Advice: a refusal changes nothing.
-  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
-#endif
 }
 
 MCDA_FOR_EACH_CPU void widen_cells(const float* from, std::size_t count, double* to) {
@@ -45,7 +31,7 @@ MCDA_FOR_EACH_CPU void widen_cells(const float* from, std::size_t count, double*
 struct Unwritten : std::vector<double> {
   explicit Unwritten(std::size_t count) {
     reserve(count);
-    ask_for_huge_pages(data(), count);
+    expect_huge(data(), count * sizeof(double));
 #if defined(__GLIBCXX__)
     this->_M_impl._M_finish = this->_M_impl._M_start + count;
 #else

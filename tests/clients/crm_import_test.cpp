@@ -376,7 +376,6 @@ BOOST_AUTO_TEST_CASE(days_as_numbers_and_with_short_years) {
   for (int day = 2; day <= 12; ++day) many += fmt::format(";5\nJ{0};1;{0:02}/{1:02}/{2}", day, 13 - day, 24 + day % 2);
   BOOST_TEST(holds(read(many, "13/02/24"), "years of two digits (1969 to 2068) in"));
   BOOST_TEST(read(many, "13/02/24").starts_with("2024-01-01 2024-11-02"));
-  // One that does not fit: nothing is guessed, the cell is counted as before.
   BOOST_TEST(holds(read("45658", "2025-03-01"), "that are no date, left blank"));
 }
 

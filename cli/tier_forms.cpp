@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -19,15 +18,24 @@ constexpr std::size_t write_every = std::size_t{1} << 18;
 constexpr std::size_t moves_for_people = 20;
 
 // Best tier first; inside a tier by score, then by the first further column (closeness), then in the order of the data.
+// A category is the same score for all: then counting puts millions in order, and nothing is sorted.
 std::vector<Index> order_of(const Tiering& tiers) {
+  std::vector<std::size_t> ends(tiers.names.size() + 1, 0);
+  for (const Index tier : tiers.tiers) ++ends[at(tier) + 1];
+  for (std::size_t k = 1; k < ends.size(); ++k) ends[k] += ends[k - 1];
+  const std::vector<std::size_t> begins = ends;
   std::vector<Index> order(tiers.tiers.size());
-  std::iota(order.begin(), order.end(), Index{0});
+  for (std::size_t row = 0; row < order.size(); ++row) order[ends[at(tiers.tiers[row])]++] = static_cast<Index>(row);
   const std::vector<double>* const finer = tiers.columns.empty() ? nullptr : &tiers.columns.front().values;
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    if (tiers.tiers[at(a)] != tiers.tiers[at(b)]) return tiers.tiers[at(a)] < tiers.tiers[at(b)];
+  const auto before = [&](Index a, Index b) {
     if (tiers.scores[at(a)] != tiers.scores[at(b)]) return tiers.scores[at(a)] > tiers.scores[at(b)];
     return finer != nullptr && (*finer)[at(a)] > (*finer)[at(b)];
-  });
+  };
+  for (std::size_t k = 0; k + 1 < begins.size(); ++k) {
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begins[k]);
+    const auto last = order.begin() + static_cast<std::ptrdiff_t>(begins[k + 1]);
+    if (!std::is_sorted(first, last, before)) std::stable_sort(first, last, before);
+  }
   return order;
 }
 

@@ -34,6 +34,16 @@ MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
   std::memcpy(&x, &bits, sizeof x);
 }
 
+/// The larger of two, in halves: g++ takes a choice between vectors that the machine does not have apart cell by cell.
+MCDA_INLINE void take_larger(Lanes& x, const Lanes& other) noexcept {
+  using Half = double __attribute__((vector_size(sizeof(Lanes) / 2)));
+  Half mine[2], others[2];
+  std::memcpy(mine, &x, sizeof x);
+  std::memcpy(others, &other, sizeof x);
+  for (int h = 0; h < 2; ++h) mine[h] = others[h] > mine[h] ? others[h] : mine[h];
+  std::memcpy(&x, mine, sizeof x);
+}
+
 MCDA_INLINE void take_roots(Lanes& x) noexcept {
   for (std::size_t k = 0; k < lanes; ++k) x[k] = std::sqrt(x[k]);
 }

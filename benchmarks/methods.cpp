@@ -74,7 +74,8 @@ void score_single(benchmark::State& state, const mcda::ScoringMethod& method) {
   };
   mcda::DecisionTable small = random_table(5'000, columns);
   const std::vector<std::vector<float>> few = singles_of(small);
-  for (Index j = 0; j < columns; ++j) std::copy_n(few[static_cast<std::size_t>(j)].begin(), small.rows(), small.column(j).begin());
+  for (Index j = 0; j < columns; ++j)
+    std::copy_n(few[static_cast<std::size_t>(j)].begin(), small.rows(), small.column(j).begin());
   if (run(std::span(&task, 1), view_of(few), list).front().scores != run(task, small, list).scores) {
     state.SkipWithError("single precision says something else than the rounded numbers");
     return;
@@ -170,7 +171,8 @@ bool register_methods(bool check) {
     }
   }
   // Those whose answer costs little to compute, where nothing fits a cache: what is left should be the reading.
-  for (const char* name : {"weighted_sum", "topsis", "vikor", "moora", "copras", "marcos", "edas", "mr_sort", "electre_tri"})
+  for (const char* name :
+       {"weighted_sum", "topsis", "vikor", "moora", "copras", "marcos", "edas", "mr_sort", "electre_tri"})
     add("large", mcda::Catalogue::instance().scoring(name), score, {10'000'000});
   for (const char* name : {"weighted_sum", "topsis"})
     add("single", mcda::Catalogue::instance().scoring(name), score_single, {10'000'000});

@@ -1,5 +1,5 @@
-// Eight neighbouring rows at a time. A sum over criteria stays in registers until its rows are done, and cells are asked
-// for ahead of their turn: a processor that waits for memory by itself leaves a sixth of the bandwidth unused
+// Eight neighbouring rows at a time. A sum over criteria stays in registers until its rows are done, and cells are
+// asked for ahead of their turn: a processor that waits for memory by itself leaves a sixth of the bandwidth unused
 // (docs/how-it-works.md).
 #pragma once
 

@@ -14,11 +14,11 @@ class ColumnView {
  public:
   ColumnView(std::vector<const double*> starts, Index rows) : starts_(std::move(starts)), rows_(rows) {}
   explicit ColumnView(const DecisionTable& table);
-  /// In single precision: half the memory and half the reading. Cells are widened a block at a time, so that all sums and
-  /// scores are those of doubles, to the bit those of a table of the same numbers. Methods that compare a value with the
-  /// whole column refuse (promethee_2, todim, probid, ...). A cell rounded to single precision is off by at most u = 2^-24
-  /// of itself; a weighted sum on min-max scales is then off by at most the largest 4 u M / (range - 2 u M) of a
-  /// criterion, M its largest magnitude (docs/decisions/0036).
+  /// In single precision: half the memory and half the reading. Cells are widened a block at a time, so that all sums
+  /// and scores are those of doubles, to the bit those of a table of the same numbers. Methods that compare a value
+  /// with the whole column refuse (promethee_2, todim, probid, ...). A cell rounded to single precision is off by at
+  /// most u = 2^-24 of itself; a weighted sum on min-max scales is then off by at most the largest 4 u M / (range - 2 u
+  /// M) of a criterion, M its largest magnitude (docs/decisions/0036).
   ColumnView(std::vector<const float*> starts, Index rows) : singles_(std::move(starts)), rows_(rows) {}
 
   Index rows() const noexcept { return rows_; }

@@ -21,8 +21,7 @@ std::span<double> part_of(std::vector<double>& column, Index first, Index rows) 
 
 std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
   std::vector<std::span<double>> spans;
-  for (auto& column : columns)
-    spans.push_back(part_of(column, first, rows));
+  for (auto& column : columns) spans.push_back(part_of(column, first, rows));
   return spans;
 }
 
@@ -188,9 +187,11 @@ void check_cells(const ColumnView& table, const Criteria& criteria, const Altern
 }
 
 bool compares_columns(const ScoringModel& model) { return model.sorted() || model.wants_columns(); }
-constexpr const char* const whole_column = " compares every value with the whole column, which single precision does not";
+constexpr const char* const whole_column =
+    " compares every value with the whole column, which single precision does not";
 constexpr const char* const double_precision =
-    "give the columns in double precision, or choose a method that scores row by row (weighted_sum, topsis, vikor, ...)";
+    "give the columns in double precision, or choose a method that scores row by row (weighted_sum, topsis, vikor, "
+    "...)";
 
 std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
                                RunMemory* memory, const RunOptions& options) {
@@ -240,7 +241,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   std::vector<Running*> rowwise, sorted;
   for (Running& one : running) {
     if (!one.active()) continue;
-    if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() && one.model().additive() != nullptr) {
+    if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() &&
+        one.model().additive() != nullptr) {
       one.outcome.scores.resize(static_cast<std::size_t>(m));
       memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
       if (one.limits) one.limits->observe(0, one.outcome.scores);

@@ -1,5 +1,5 @@
-// Eight neighbouring rows at a time. A sum over criteria stays in registers until its rows are done, and cells are asked
-// for ahead of their turn: a processor that waits for memory by itself leaves a sixth of the bandwidth unused
+// Eight neighbouring rows at a time. A sum over criteria stays in registers until its rows are done, and cells are
+// asked for ahead of their turn: a processor that waits for memory by itself leaves a sixth of the bandwidth unused
 // (docs/how-it-works.md).
 #pragma once
 
@@ -32,6 +32,16 @@ MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
   std::memcpy(&bits, &x, sizeof x);
   bits &= INT64_MAX;
   std::memcpy(&x, &bits, sizeof x);
+}
+
+/// The larger of two, in halves: g++ takes a choice between vectors that the machine does not have apart cell by cell.
+MCDA_INLINE void take_larger(Lanes& x, const Lanes& other) noexcept {
+  using Half = double __attribute__((vector_size(sizeof(Lanes) / 2)));
+  Half mine[2], others[2];
+  std::memcpy(mine, &x, sizeof x);
+  std::memcpy(others, &other, sizeof x);
+  for (int h = 0; h < 2; ++h) mine[h] = others[h] > mine[h] ? others[h] : mine[h];
+  std::memcpy(&x, mine, sizeof x);
 }
 
 MCDA_INLINE void take_roots(Lanes& x) noexcept {

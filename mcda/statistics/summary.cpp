@@ -136,41 +136,29 @@ struct Seen {
   double sum = 0, squares = 0;
 };
 
-struct SeenLanes {
-  Lanes low, high, smallest, defect, sum, squares;
-};
-
+// Loops over arrays, not Lanes: g++ takes choices between vectors apart where the machine has no vector that wide.
 template <bool Total, bool Squares>
-MCDA_INLINE void see(SeenLanes& seen, const Lanes& x, const Lanes& infinity) {
-  Lanes size = x;
-  take_magnitudes(size);
-  size = x == 0 ? infinity : size;
-  seen.low = x < seen.low ? x : seen.low;
-  seen.high = x > seen.high ? x : seen.high;
-  seen.smallest = size < seen.smallest ? size : seen.smallest;
-  seen.defect += x - x;  // 0 for a number, NaN for NaN and infinity
-  if constexpr (Total) seen.sum += x;
-  if constexpr (Squares) seen.squares += x * x;
-}
-
-template <bool Total, bool Squares>
-MCDA_INLINE Seen joined(const SeenLanes& seen, const double* rest, std::size_t count) {
-  std::array<double, lanes> low, high, smallest, defect, sum{}, squares{};
-  const auto take = [](std::array<double, lanes>& to, const Lanes& from) MCDA_INLINED {
-    write_lanes(to.data(), from);
-  };
-  take(low, seen.low), take(high, seen.high), take(smallest, seen.smallest), take(defect, seen.defect);
-  if constexpr (Total) take(sum, seen.sum);
-  if constexpr (Squares) take(squares, seen.squares);
-  for (std::size_t k = 0; k < count; ++k) {
-    const double x = rest[k], size = x == 0 ? std::numeric_limits<double>::infinity() : std::abs(x);
-    low[k] = x < low[k] ? x : low[k];
-    high[k] = x > high[k] ? x : high[k];
+MCDA_INLINE Seen look_at(std::span<const double> x) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::array<double, lanes> low, high, smallest, defect{}, sum{}, squares{};
+  low.fill(infinity);
+  high.fill(-infinity);
+  smallest.fill(infinity);
+  const auto see = [&](double v, std::size_t k) MCDA_INLINED {
+    const double size = v == 0 ? infinity : std::abs(v);
+    low[k] = v < low[k] ? v : low[k];
+    high[k] = v > high[k] ? v : high[k];
     smallest[k] = size < smallest[k] ? size : smallest[k];
-    defect[k] += x - x;
-    sum[k] += x;
-    squares[k] += x * x;
+    defect[k] += v - v;  // 0 for a number, NaN for NaN and infinity
+    if constexpr (Total) sum[k] += v;
+    if constexpr (Squares) squares[k] += v * v;
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    ask_ahead(x.data() + i);
+    for (std::size_t k = 0; k < lanes; ++k) see(x[i + k], k);
   }
+  for (std::size_t k = 0; i < x.size(); ++i, ++k) see(x[i], k);
   return {.low = *std::min_element(low.begin(), low.end()),
           .high = *std::max_element(high.begin(), high.end()),
           .smallest = *std::min_element(smallest.begin(), smallest.end()) + join(defect),
@@ -178,40 +166,10 @@ MCDA_INLINE Seen joined(const SeenLanes& seen, const double* rest, std::size_t c
           .squares = join(squares)};
 }
 
-// `Columns` columns beside each other: one stream of cells does not keep the memory busy.
-template <std::size_t Columns, bool Total, bool Squares>
-MCDA_INLINE void look_at(const double* const* columns, std::size_t m, Seen* found) {
-  const Lanes infinity = Lanes{} + std::numeric_limits<double>::infinity();
-  SeenLanes seen[Columns];
-  for (SeenLanes& one : seen) {
-    one.low = one.smallest = infinity;
-    one.high = -infinity;
-    one.defect = one.sum = one.squares = Lanes{};
-  }
-  std::size_t i = 0;
-  for (; i + lanes <= m; i += lanes) {
-    for (std::size_t c = 0; c < Columns; ++c) {
-      ask_ahead(columns[c] + i);
-      Lanes x;
-      read_lanes(x, columns[c] + i);
-      see<Total, Squares>(seen[c], x, infinity);
-    }
-  }
-  for (std::size_t c = 0; c < Columns; ++c) found[c] = joined<Total, Squares>(seen[c], columns[c] + i, m - i);
-}
-
-MCDA_FOR_EACH_CPU void look_at_two(const double* const* columns, std::size_t m, Seen* found) {
-  look_at<2, false, false>(columns, m, found);
-}
-MCDA_FOR_EACH_CPU void look_at_two_and_sum(const double* const* columns, std::size_t m, Seen* found) {
-  look_at<2, true, false>(columns, m, found);
-}
-MCDA_FOR_EACH_CPU void look_at_two_and_square(const double* const* columns, std::size_t m, Seen* found) {
-  look_at<2, false, true>(columns, m, found);
-}
-MCDA_FOR_EACH_CPU void look_at_two_and_both(const double* const* columns, std::size_t m, Seen* found) {
-  look_at<2, true, true>(columns, m, found);
-}
+MCDA_FOR_EACH_CPU Seen look_only(std::span<const double> x) { return look_at<false, false>(x); }
+MCDA_FOR_EACH_CPU Seen look_and_sum(std::span<const double> x) { return look_at<true, false>(x); }
+MCDA_FOR_EACH_CPU Seen look_and_square(std::span<const double> x) { return look_at<false, true>(x); }
+MCDA_FOR_EACH_CPU Seen look_and_both(std::span<const double> x) { return look_at<true, true>(x); }
 
 }  // namespace
 
@@ -239,24 +197,17 @@ void Summary::look(const Block& block) noexcept {
   const bool total = has(wanted_, Statistic::sum) || has(wanted_, Statistic::moments),
              squares = has(wanted_, Statistic::sum_of_squares);
   if (!total && !squares && !has(wanted_, Statistic::extremes)) return;
-  const auto look_at_pair = total ? (squares ? look_at_two_and_both : look_at_two_and_sum)
-                                  : (squares ? look_at_two_and_square : look_at_two);
-  for (Index j = 0; j < columns_; j += 2) {
-    const Index last = std::min(j + 1, columns_ - 1);  // an odd one is looked at twice
-    const double* const pair[2] = {block.column(j).data(), block.column(last).data()};
-    Seen found[2];
-    look_at_pair(pair, static_cast<std::size_t>(block.size()), found);
-    for (Index k = j; k <= last; ++k) {
-      const Seen& one = found[k - j];
-      if (has(wanted_, Statistic::extremes)) {
-        min_[at(k)] = one.low;
-        max_[at(k)] = one.high;
-        smallest_[at(k)] = one.smallest;
-      }
-      if (has(wanted_, Statistic::sum)) sum_[at(k)] = one.sum;
-      if (squares) squares_[at(k)] = one.squares;
-      if (has(wanted_, Statistic::moments)) mean_[at(k)] = one.sum;
+  const auto seen_in = total ? (squares ? look_and_both : look_and_sum) : (squares ? look_and_square : look_only);
+  for (Index j = 0; j < columns_; ++j) {
+    const Seen one = seen_in(block.column(j));
+    if (has(wanted_, Statistic::extremes)) {
+      min_[at(j)] = one.low;
+      max_[at(j)] = one.high;
+      smallest_[at(j)] = one.smallest;
     }
+    if (has(wanted_, Statistic::sum)) sum_[at(j)] = one.sum;
+    if (squares) squares_[at(j)] = one.squares;
+    if (has(wanted_, Statistic::moments)) mean_[at(j)] = one.sum;
   }
 }
 

@@ -15,9 +15,11 @@ MCDA_FOR_EACH_CPU void sum_distances(const Block& rows, const double* average, c
   sum_lanes<2>(
       rows,
       [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
-        const Lanes distance = (x - average[j]) * stretch[j], zero{};
-        sums[0] += distance > 0 ? distance : zero;
-        sums[1] -= distance < 0 ? distance : zero;
+        const Lanes distance = (x - average[j]) * stretch[j];
+        Lanes size = distance;
+        take_magnitudes(size);
+        sums[0] += (distance + size) * 0.5;  // the distance where it is positive, exactly, else 0
+        sums[1] -= (distance - size) * 0.5;
       },
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(above, sums[0]), write(below, sums[1]); });
 }

@@ -20,7 +20,7 @@ MCDA_FOR_EACH_CPU void take_utility_and_regret(const Block& rows, const double* 
         take_magnitudes(term);
         term *= stretch[j];
         sums[0] += term;
-        sums[1] = term > sums[1] ? term : sums[1];
+        take_larger(sums[1], term);
       },
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(utility, sums[0]), write(regret, sums[1]); });
 }

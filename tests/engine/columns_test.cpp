@@ -1,8 +1,8 @@
 #include "mcda/engine/columns.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <boost/test/unit_test.hpp>
 
 #include "mcda/method/catalogue.hpp"
 #include "mcda/model/error.hpp"
@@ -121,7 +121,8 @@ BOOST_AUTO_TEST_CASE(unusable_cells_are_named) {
   const auto names_it = [](const InvalidInput& error) {
     return std::string(error.what()).find("criterion a, row 3") != std::string::npos;
   };
-  BOOST_CHECK_EXCEPTION(run(std::span(&task, 1), ColumnView(std::vector<const double*>{column.data()}, 3), criteria), InvalidInput, names_it);
+  BOOST_CHECK_EXCEPTION(run(std::span(&task, 1), ColumnView(std::vector<const double*>{column.data()}, 3), criteria),
+                        InvalidInput, names_it);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

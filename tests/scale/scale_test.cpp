@@ -147,7 +147,8 @@ BOOST_AUTO_TEST_CASE(stored_and_read_again) {
   BOOST_CHECK(!(Scale::affine(0, 2) == Scale()));
 }
 
-// However many neighbours are affine and wherever others stand between them: the bits of adding one scale after the other.
+// However many neighbours are affine and wherever others stand between them: the bits of adding one scale after the
+// other.
 BOOST_AUTO_TEST_CASE(a_sum_of_scales_has_the_bits_of_adding_them) {
   for (const Index m : {Index{1}, Index{7}, Index{8}, Index{1001}}) {
     for (const Index n : {Index{0}, Index{1}, Index{5}, Index{12}, Index{30}}) {

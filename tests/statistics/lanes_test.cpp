@@ -1,8 +1,8 @@
 #include "mcda/statistics/lanes.hpp"
 
-#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <vector>
+#include <boost/test/unit_test.hpp>
 
 using namespace mcda;
 

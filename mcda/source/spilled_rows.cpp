@@ -16,7 +16,8 @@ constexpr std::size_t part_rows = 500'000;
 }  // namespace
 
 bool says_disk_full(std::string_view message) noexcept {
-  for (const std::string_view words : {"No space left on device", "max_temp_directory_size", "Disk quota exceeded", "File too large"}) {
+  for (const std::string_view words :
+       {"No space left on device", "max_temp_directory_size", "Disk quota exceeded", "File too large"}) {
     if (message.find(words) != std::string_view::npos) return true;
   }
   return false;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "mcda/engine/columns.hpp"
+#include "mcda/engine/room.hpp"
 #include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
@@ -99,6 +100,23 @@ void second_summary(Running& one, const ColumnView& table, const RunOptions& opt
   one.model().refine(tree.finish());
 }
 
+// What stands by value into rows of as many columns.
+void put_by_row(std::span<const std::uint32_t> rows, const std::vector<std::vector<double>>& by_value, double* by_row) {
+  const std::size_t outs = by_value.size();
+  if (outs == 2) {
+    const double *const first = by_value[0].data(), *const second = by_value[1].data();
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      double* const of_row = by_row + std::size_t{rows[k]} * 2;
+      of_row[0] = first[k];
+      of_row[1] = second[k];
+    }
+    return;
+  }
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    for (std::size_t out = 0; out < outs; ++out) by_row[rows[k] * outs + out] = by_value[out][k];
+  }
+}
+
 // One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
 // there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
 // arithmetic.
@@ -116,6 +134,7 @@ void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table,
     std::vector<double> by_row;                 // the derived columns side by side: one random write a row
     bool any = false;                           // whether the task knows the criterion
   };
+  const KeptRooms kept;  // what one column needs beside them, the next one takes over
   std::vector<std::vector<Earned>> earned(static_cast<std::size_t>(together), std::vector<Earned>(tasks.size()));
   for (std::size_t from = 0; from < columns.size(); from += static_cast<std::size_t>(together)) {
     const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
@@ -131,13 +150,10 @@ void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table,
         if (!sums.any) continue;
         const std::size_t outs = tasks[t]->outcome.derived.size();
         sums.by_value.resize(outs);
-        for (auto& sum : sums.by_value) sum.assign(static_cast<std::size_t>(m), 0.0);
+        for (auto& sum : sums.by_value) assign_zeros(sum, static_cast<std::size_t>(m));
         tasks[t]->model().contribution(place - known.begin(), sorted.values, sorted.values, views(sums.by_value, 0, m));
-        sums.by_row.resize(outs * static_cast<std::size_t>(m));
-        for (std::size_t k = 0; k < sorted.rows.size(); ++k) {
-          double* const of_row = sums.by_row.data() + sorted.rows[k] * outs;
-          for (std::size_t out = 0; out < outs; ++out) of_row[out] = sums.by_value[out][k];
-        }
+        if (sums.by_row.empty()) assign_zeros(sums.by_row, outs * static_cast<std::size_t>(m));
+        put_by_row(sorted.rows, sums.by_value, sums.by_row.data());
       }
     });
     for_each_block(m, options, [&](Index first, Index rows, Index) {

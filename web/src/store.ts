@@ -69,6 +69,8 @@ export const horizons = signal<Horizons | null>(null);
 /** Of a file that carries a part of the clients: what those left out can reach under these weights. */
 export const beyond = signal<Beyond | null>(null);
 export const jobProblems = signal<Record<string, string>>({});
+/** Kinds of jobs whose last answer is about weights, a method or a k that are no longer on screen. */
+export const late = signal<ReadonlySet<string>>(new Set());
 
 export function currentState(): State {
   return {
@@ -255,6 +257,7 @@ export function follow(): void {
     const [name, k, width] = [method.value, topK.value, spread.value];
     clearTimeout(later);
     if (!shares || app.rows < 2) return;
+    late.value = new Set(["stability", "compare", "smaa"]);
     later = setTimeout(() => ask(name, shares, k, width), 150);
   });
 
@@ -294,8 +297,13 @@ function ask(name: string, shares: Float64Array, k: number, width: number): void
   const failed = (kind: string) => (failure: unknown) => {
     if (failure instanceof Replaced) return;
     jobProblems.value = { ...jobProblems.value, [kind]: failure instanceof Error ? failure.message : String(failure) };
+    inTime(kind);
+  };
+  const inTime = (kind: string) => {
+    if (late.value.has(kind)) late.value = new Set([...late.value].filter((one) => one !== kind));
   };
   const good = (kind: string) => {
+    inTime(kind);
     if (jobProblems.value[kind]) jobProblems.value = { ...jobProblems.value, [kind]: "" };
   };
   jobs

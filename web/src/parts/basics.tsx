@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { app, leaves } from "../store";
+import * as store from "../store";
 import { type Key, t } from "../text";
 
 /** A question mark that explains a term, in the reader's words and in those of the field. */
@@ -51,25 +51,29 @@ export function Icon({ name }: { name: keyof typeof paths | string }) {
 /** The shade of a criterion, the same everywhere; what it means always stands in words too. */
 export const shade = (criterion: number) => `shade-${criterion % 8}`;
 
-export const titleOf = (criterion: number) => leaves()[criterion].title || leaves()[criterion].id;
+export const titleOf = (criterion: number) => store.leaves()[criterion].title || store.leaves()[criterion].id;
 
 /** As the report calls a method; else as the core does. */
 export const titleOfMethod = (name: string): string =>
-  [...(app.report.methods ?? []), ...app.core.methods()].find((one) => one.name === name)?.title ?? name;
+  [...(store.app.report.methods ?? []), ...store.app.core.methods()].find((one) => one.name === name)?.title ?? name;
 
 export function Empty({ children }: { children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }
 
-/** A view: its question as heading, one sentence as answer. */
-export function View(props: { id: string; title: string; help?: Key; answer?: ComponentChildren; children: ComponentChildren }) {
+/**
+ * A view: its question as heading, one sentence as answer. `job` is the kind of job whose answer it tells: while a newer one is awaited,
+ * the view says so in the place of the sentence.
+ */
+export function View(props: { id: string; title: string; help?: Key; job?: string; answer?: ComponentChildren; children: ComponentChildren }) {
+  const late = props.job !== undefined && store.late.value.has(props.job);
   return (
-    <section class="view" data-testid={`view-${props.id}`} aria-labelledby={`title-${props.id}`}>
+    <section class="view" data-testid={`view-${props.id}`} aria-labelledby={`title-${props.id}`} aria-busy={late}>
       <h2 id={`title-${props.id}`}>
         {props.title}
         {props.help && <Help about={props.help} />}
       </h2>
-      {props.answer && <p class="says">{props.answer}</p>}
+      {props.answer && <p class="says">{late ? t("working") : props.answer}</p>}
       {props.children}
     </section>
   );

@@ -31,7 +31,7 @@ export function MethodsView() {
     );
   if (!compared || compared.methods.length < 2)
     return (
-      <View id="methods" title={t("v5.title")} help="help.methods">
+      <View id="methods" title={t("v5.title")} help="help.methods" job="compare">
         {failed ? <p class="warning">{failed}</p> : <Empty>{t(compared ? "v5.onlyOne" : "working")}</Empty>}
       </View>
     );
@@ -43,6 +43,7 @@ export function MethodsView() {
       id="methods"
       title={t("v5.title")}
       help="help.methods"
+      job="compare"
       answer={`${t(`v5.agree.${agreement(mean)}` as Key)} ${methodsSentence(compared, first, store.nameOf(first))}`}
     >
       <Bump compared={compared} />

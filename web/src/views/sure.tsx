@@ -51,7 +51,7 @@ export function SureView() {
     ]),
   };
   return (
-    <View id="sure" title={t("sure.title")} help="help.sure" answer={answer}>
+    <View id="sure" title={t("sure.title")} help="help.sure" job="smaa" answer={answer}>
       <div class="row-of-controls">
         <span>{t("sure.off")}</span>
         <Choice

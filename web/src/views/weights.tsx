@@ -25,7 +25,7 @@ export function WeightsView() {
     );
   const answer = stable ? weightSentence(stable, titleOf, store.nameOf) : "";
   return (
-    <View id="weights" title={t("v4.title")} help="help.stability" answer={answer}>
+    <View id="weights" title={t("v4.title")} help="help.stability" job="stability" answer={answer}>
       <div class="row-of-controls">
         <Choice
           label={t("v4.keeps")}

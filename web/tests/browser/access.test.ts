@@ -228,6 +228,7 @@ test("forced colours and reduced motion keep everything readable", async () => {
       return animate.apply(this, how);
     };
   });
+  await page.waitForTimeout(250); // rows do not slide while one change follows another
   await page.locator("[data-testid=method]").selectOption("topsis");
   await page.waitForFunction(() => (window as unknown as { slid: number }).slid > 0);
 });

@@ -100,7 +100,7 @@ describe.each(Object.entries(models))("%s", (_, model) => {
     const told = json<{ stability: Stable[]; criteria?: unknown }>("sensitivity", model, "--flat", "--samples", "0").stability;
     const ids = json<{ criteria: { id: string }[] }>("rank", model).criteria.map((one) => one.id);
     await page.locator("#tab-weights").click();
-    await page.waitForSelector("[data-testid=tornado]");
+    await page.waitForSelector("[data-testid=view-weights][aria-busy=false] [data-testid=tornado]");
     const shown = await page.evaluate(() =>
       [...document.querySelectorAll("[data-testid=tornado] tbody tr")].map((row) => ({
         criterion: Number(row.getAttribute("data-criterion")),

@@ -1,18 +1,11 @@
 // Keys that work while the table or the page itself has the focus.
 import { viewsNow } from "./app";
-import { shown } from "./rows";
+import { neighbour } from "./rows";
 import * as store from "./store";
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.matches("input, select, textarea, [contenteditable]") || target.closest("dialog") !== null);
 const quiet = (target: EventTarget | null) => target === document.body || (target instanceof HTMLElement && target.closest("[role=grid]") !== null);
-
-export function neighbour(by: number): void {
-  const rows = shown.value;
-  if (rows.length === 0) return;
-  const at = store.selected.value === null ? -1 : rows.indexOf(store.selected.value);
-  store.selected.value = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-}
 
 export function follow(): void {
   document.addEventListener("keydown", (event) => {

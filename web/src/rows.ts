@@ -124,3 +124,11 @@ export const tiedCount = computed(() => {
   }
   return count;
 });
+
+/** Chooses the client that stands by this many rows below the chosen one. */
+export function neighbour(by: number): void {
+  const rows = shown.value;
+  if (rows.length === 0) return;
+  const at = store.selected.value === null ? -1 : rows.indexOf(store.selected.value);
+  store.selected.value = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+}

@@ -2,8 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Contribution, Reach } from "../core/types";
-import { neighbour } from "../keys";
-import { rankLabel, tied as isTied } from "../rows";
+import { neighbour, rankLabel, tied as isTied } from "../rows";
 import * as store from "../store";
 import { t } from "../text";
 import * as format from "../text/format";

@@ -1,13 +1,11 @@
 // The words of the page in the reader's language.
 import { signal } from "@preact/signals";
+import type { Catalogue, Key, Message } from "./catalogue";
 import { en } from "./en";
 import { pl } from "./pl";
 import { ru } from "./ru";
 
-/** A sentence with {places}; where it depends on a number, one form for each plural of the language. */
-export type Message = string | { [form in Intl.LDMLPluralRule]?: string } & { other: string };
-export type Key = keyof typeof en;
-export type Catalogue = Record<Key, Message>;
+export type { Catalogue, Key, Message };
 
 export const catalogues: Record<string, Catalogue> = { en, pl, ru };
 export const languages = Object.keys(catalogues);

@@ -1,5 +1,5 @@
 // Polski.
-import type { Catalogue } from "./index";
+import type { Catalogue } from "./catalogue";
 import { tooOld } from "./old";
 
 export const pl: Catalogue = {

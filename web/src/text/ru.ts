@@ -1,5 +1,5 @@
 // Русский.
-import type { Catalogue } from "./index";
+import type { Catalogue } from "./catalogue";
 import { tooOld } from "./old";
 
 export const ru: Catalogue = {

@@ -1,5 +1,7 @@
 #include "mcda/engine/prepare_rules.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace mcda {
@@ -26,6 +28,14 @@ Direction direction_of(const Leaf& leaf) {
 
 std::string criterion_and_client(const Leaf& leaf, std::string_view client) {
   return "criterion " + leaf.criterion.id + ", client \"" + std::string(client) + "\"";
+}
+
+// Six digits at least, all of those before the point: what people read, not what is computed with.
+std::string in_brief(double x) {
+  if (x == 0 || !std::isfinite(x)) return shortest(x);
+  const double scale = std::pow(10.0, std::max(0.0, 5 - std::floor(std::log10(std::abs(x)))));
+  const double brief = std::round(x * scale) / scale;
+  return shortest(std::isfinite(brief) ? brief : x);
 }
 
 }  // namespace
@@ -74,7 +84,7 @@ std::string no_value_reason(const Leaf& leaf) { return "no value for " + leaf.cr
 
 std::string filled_note(const Leaf& leaf, const ColumnPreparation& column, Index missing, Index rows) {
   return "criterion " + leaf.criterion.id + ": " + std::to_string(missing) + " of " + std::to_string(rows) +
-         " values missing, counted as " + words_of(column.missing) + " (" + shortest(column.fill) + ")";
+         " values missing, counted as " + words_of(column.missing) + " (" + in_brief(column.fill) + ")";
 }
 
 std::string exclusion(const Constraint& constraint, double x) {

@@ -22,7 +22,7 @@ def main(source: Path, build: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHONPATH")}
     subprocess.run(
         [*pip, "wheel", str(source), "--no-build-isolation", "--no-deps", "--no-index", "--quiet", "--wheel-dir", str(dist),
-         "-C", f"build-dir={wheel_build}", "-C", f"cmake.define.PREFERO_PYTHON_MODULE={room / 'prefero'}"],
+         f"--config-settings=build-dir={wheel_build}", f"--config-settings=cmake.define.PREFERO_PYTHON_MODULE={room / 'prefero'}"],
         check=True, env=clean)
     [wheel] = dist.glob("prefero-*.whl")
     venv.create(environment, with_pip=False, symlinks=True)

@@ -150,6 +150,7 @@ ImportedFolder::ImportedFolder(const std::string& location, const clients::CrmSe
     throw mcda::UnknownName("preset", settings.preset, presets);
   const auto beside_model = [&](const std::string& file) { return (fs::path(base) / file).string(); };
   clients::ImportOptions options{.preset = settings.preset, .currency = settings.currency};
+  options.written = clients::told_writing(settings.dates, settings.decimal);
   if (!settings.rates.empty()) options.rates = read_rates(beside_model(settings.rates));
   const files::CrmMapping mapping =
       settings.mapping.empty() ? files::CrmMapping{} : files::read_mapping(beside_model(settings.mapping));
@@ -284,16 +285,8 @@ int run_import(const Arguments& arguments) {
   if (arguments.has("report")) report.emplace(arguments, "report");
   clients::ImportOptions options{.preset = preset, .currency = arguments.text("currency")};
   if (arguments.has("rates")) options.rates = read_rates(arguments.text("rates"));
-  const std::string dates = arguments.choice("dates", {"ymd", "dmy", "mdy", "excel", "days"}, "");
-  using mcda::source::DateOrder;
-  options.written.order = dates == "dmy"   ? DateOrder::day_first
-                          : dates == "mdy" ? DateOrder::month_first
-                          : dates == "ymd" ? DateOrder::year_first
-                                           : DateOrder::unknown;
-  if (dates == "excel") options.written.numbers = clients::DayForm::serial;
-  if (dates == "days") options.written.numbers = clients::DayForm::days;
-  const std::string decimal = arguments.choice("decimal", {".", ","}, "");
-  options.written.decimal = decimal.empty() ? '\0' : decimal[0];
+  options.written = clients::told_writing(arguments.choice("dates", clients::written_dates(), ""),
+                                          arguments.choice("decimal", {".", ","}, ""));
   options.orphans = arguments.choice("orphans", {"drop", "create"}, "drop") == "create" ? clients::Orphans::create
                                                                                         : clients::Orphans::drop;
   const bool csv = arguments.choice("as", {"parquet", "csv"}, "parquet") == "csv";

@@ -282,6 +282,21 @@ bool says_nothing(std::string_view text) {
   return text.empty() || (source::is_missing_word(text) && source::lowered(text) != "na");
 }
 
+std::vector<std::string> written_dates() { return {"ymd", "dmy", "mdy", "excel", "days"}; }
+
+ToldWriting told_writing(std::string_view dates, std::string_view decimal) {
+  using source::DateOrder;
+  ToldWriting told;
+  told.order = dates == "dmy"   ? DateOrder::day_first
+               : dates == "mdy" ? DateOrder::month_first
+               : dates == "ymd" ? DateOrder::year_first
+                                : DateOrder::unknown;
+  if (dates == "excel") told.numbers = DayForm::serial;
+  if (dates == "days") told.numbers = DayForm::days;
+  told.decimal = decimal.empty() ? '\0' : decimal.front();
+  return told;
+}
+
 Writing writing_of(std::span<const std::string> cells, CanonicalType type, const ToldWriting& told) {
   switch (type) {
     case CanonicalType::money:

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mcda/clients/canonical.hpp"
 #include "mcda/source/cell.hpp"
@@ -41,6 +42,12 @@ struct ToldWriting {
   source::DateOrder order = source::DateOrder::unknown;
   std::optional<DayForm> numbers;  ///< what numbers in columns of days are: serial or days
 };
+
+/// The words for how days are written: ymd, dmy, mdy, excel (its numbers of days), days (since 1970).
+std::vector<std::string> written_dates();
+
+/// What is told by one of these words and a decimal mark; either may be empty.
+ToldWriting told_writing(std::string_view dates, std::string_view decimal);
 
 /// Decides how the cells of a column of this type are written. What is told is taken as it is.
 Writing writing_of(std::span<const std::string> cells, CanonicalType type, const ToldWriting& told);

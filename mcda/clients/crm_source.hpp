@@ -20,6 +20,8 @@ struct CrmSettings {
   std::string currency;  ///< that all money has to be in; empty: whatever single one there is
   std::string mapping;   ///< of the import, where there is a preset: a mapping file
   std::string rates;     ///< of the import: a file of exchange rates
+  std::string dates;     ///< of the import: one of written_dates() where cells leave it open
+  std::string decimal;   ///< of the import: "." or "," where cells leave it open
   std::map<std::string, double> parameters;  ///< of all criteria
 };
 

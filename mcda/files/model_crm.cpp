@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "mcda/clients/criteria_catalogue.hpp"
+#include "mcda/clients/crm_cells.hpp"
 #include "mcda/files/model_reading.hpp"
 #include "mcda/files/unicode.hpp"
 
@@ -71,11 +72,12 @@ void read_crm(Reading& reading, const Node& node) {
   for (const CriterionParameter& one : clients::criterion_parameters()) {
     if (one.name != "months") allowed.push_back(one.name);
   }
-  settings.parameters =
-      read_numbers(reading, node, "crm", allowed, {"source", "preset", "as_of", "currency", "mapping", "rates"});
+  settings.parameters = read_numbers(reading, node, "crm", allowed,
+                                     {"source", "preset", "as_of", "currency", "mapping", "rates", "dates", "decimal"});
   const std::pair<const char*, std::string*> texts[]{{"source", &settings.source},   {"preset", &settings.preset},
                                                      {"as_of", &settings.as_of},     {"currency", &settings.currency},
-                                                     {"mapping", &settings.mapping}, {"rates", &settings.rates}};
+                                                     {"mapping", &settings.mapping}, {"rates", &settings.rates},
+                                                     {"dates", &settings.dates},     {"decimal", &settings.decimal}};
   for (const auto& [key, target] : texts) {
     if (const Node* at = node.find(key)) *target = reading.text(*at, std::string("crm: ") + key);
   }
@@ -83,6 +85,15 @@ void read_crm(Reading& reading, const Node& node) {
     const auto day = clients::iso_day(settings.as_of);
     if (!day) reading.complain(*at, "crm: as_of is no date", "write it as 2025-12-31");
     if (day) settings.as_of = *day;
+  }
+  const std::pair<const char*, std::vector<std::string>> words[]{{"dates", clients::written_dates()},
+                                                                 {"decimal", {".", ","}}};
+  for (const auto& [key, known] : words) {
+    const Node* const at = node.find(key);
+    if (at == nullptr || std::find(known.begin(), known.end(), at->text) != known.end()) continue;
+    std::string list;
+    for (const std::string& word : known) list += (list.empty() ? "\"" : ", \"") + word + "\"";
+    reading.complain(*at, std::string("crm: ") + key + " is \"" + harmless(at->text) + "\"", "write one of " + list);
   }
   if (node.find("source") == nullptr) {
     reading.complain(node, "crm names no source", "add source: FOLDER, a folder that `prefero crm import` wrote");

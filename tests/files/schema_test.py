@@ -44,10 +44,25 @@ def known_keys():
         return set(next(one for one in value["anyOf"] if one.get("type") == "object")["properties"])
 
     sources = (ROOT / "mcda" / "files" / "model_file.cpp").read_text(encoding="utf-8")
-    section = (ROOT / "mcda" / "files" / "portrait_section.cpp").read_text(encoding="utf-8")
-    portrait = set(re.findall(r'\{"([a-z_]+)", &section\.', section)) | {"period"}
+    told_portrait = (ROOT / "mcda" / "files" / "portrait_section.cpp").read_text(encoding="utf-8")
+    portrait = set(re.findall(r'\{"([a-z_]+)", &section\.', told_portrait)) | {"period"}
     alternatives = set(re.findall(r'\{"([a-z]+)", &source\.', sources))
+    crm = (ROOT / "mcda" / "files" / "model_crm.cpp").read_text(encoding="utf-8")
+    section = SCHEMA["properties"]["crm"]["properties"]
+    told = set(re.findall(r'\{"([a-z_]+)",\s*&settings\.', crm))
+    catalogue = (ROOT / "mcda" / "clients" / "criteria_catalogue.cpp").read_text(encoding="utf-8")
+    parameters = set(re.findall(r'\{"([a-z_]+)", [0-9.]+, [0-9]+, [0-9e]+, "', catalogue))
+    records = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "mcda" / "clients").glob("criteria_records*.cpp"))
+    criteria = set(re.findall(r'^    \{\d+, "([a-z0-9_]+)",', records, re.MULTILINE))
+    by_name, by_parameters = criterion["crm"]["anyOf"]
+    presets = (ROOT / "mcda" / "clients" / "crm_headers.cpp").read_text(encoding="utf-8")
+    titles = set(re.findall(r'\{"([a-z0-9_]+)", "', presets[presets.index("titles[]"):]))
     return [
+        ("crm", set(section), told | parameters - {"months"}),
+        ("crm: preset", set(section["preset"]["enum"]), titles),
+        ("a criterion of the catalogue", set(by_parameters["properties"]), parameters | {"id"}),
+        ("the catalogue", set(by_name["enum"]), criteria),
+        ("the catalogue with parameters", set(by_parameters["properties"]["id"]["enum"]), criteria),
         ("the model", set(SCHEMA["properties"]), keys_in_source("model_file.cpp", "top_keys")),
         ("alternatives", set(SCHEMA["properties"]["alternatives"]["properties"]), alternatives),
         ("portrait", set(SCHEMA["properties"]["portrait"]["properties"]), portrait),
@@ -103,7 +118,8 @@ def main():
                   "criteria: {margin: {goal: most}}\n", "criteria: {g: {children: {}}}\n", base + "missing: zero\n",
                   base + "constraints: [{column: m}]\n", base + "methods: []\n",
                   "criteria: {m: {value: {scale: log2}}}\n", "criteria: {m: {weight: heavy}}\n",
-                  base + "alternatives: {source: a.csv, dates: dym}\n", base + "portrait: {key: won, model: forest}\n"):
+                  base + "alternatives: {source: a.csv, dates: dym}\n", base + "portrait: {key: won, model: forest}\n",
+                  base + "crm: {source: crm, preset: hubspott}\n", "crm: {source: c}\ncriteria: {m: {crm: {id: rev_12m, month: 3}}}\n"):
         require(not validator.is_valid(yaml.load(wrong, Strict)), f"the schema lets this pass: {wrong}")
 
 

@@ -365,7 +365,7 @@ function Value({ row, criterion, weight }: { row: number; criterion: number; wei
         {filled && "*"}
       </span>
       <span class={`bar ${shade(criterion)} ${weight === 0 ? "none" : ""}`} aria-hidden="true">
-        <i style={{ transform: `scaleX(${share})` }} />
+        <i style={{ width: `${100 * share}%` }} />
       </span>
     </>
   );

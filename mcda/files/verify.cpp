@@ -14,6 +14,7 @@
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
 #include "mcda/files/case_analyses.hpp"
+#include "mcda/files/case_figures.hpp"
 #include "mcda/files/reference_case.hpp"
 #include "mcda/files/unicode.hpp"
 #include "mcda/method/catalogue.hpp"
@@ -25,69 +26,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 /// The form's `ahp` is the ranking by a whole hierarchy; everywhere else a bare `ahp` is the weighting.
 std::string method_of(const ReferenceCase& one) { return one.method == "ahp" ? "ahp_hierarchy" : one.method; }
-
-/// A value of a case as numbers: rows x columns, NaN where it is undefined. Empty for text, which no step holds.
-struct Figures {
-  std::vector<double> values;
-  std::size_t rows = 1, columns = 1;
-  bool nested = false;
-};
-
-/// The signs of a partial order, as the step "relation" numbers them: row preferred, alike, column preferred, not to be
-/// compared. Other text stays text.
-json numbered(const json& relation) {
-  static const std::map<std::string, int> numbers{{"P", 1}, {"I", 0}, {"-", -1}, {"R", 2}};
-  if (relation.is_string()) {
-    const auto found = numbers.find(relation.get<std::string>());
-    return found == numbers.end() ? relation : json(found->second);
-  }
-  if (!relation.is_array()) return relation;
-  json list = json::array();
-  for (const json& item : relation) list.push_back(numbered(item));
-  return list;
-}
-
-std::optional<Figures> figures_of(const json& value) {
-  const auto single = [](const json& cell) -> std::optional<double> {
-    if (cell.is_null()) return undefined;
-    if (cell.is_boolean()) return cell.get<bool>() ? 1.0 : 0.0;
-    return cell.is_number() ? std::optional(cell.get<double>()) : std::nullopt;
-  };
-  Figures figures;
-  if (!value.is_array()) {
-    const auto number = single(value);
-    if (!number) return std::nullopt;
-    figures.values.push_back(*number);
-    return figures;
-  }
-  figures.nested = std::any_of(value.begin(), value.end(), [](const json& item) { return item.is_array(); });
-  if (figures.nested) {
-    figures.rows = value.size();
-    for (const json& row : value) figures.columns = row.is_array() ? row.size() : figures.columns;
-  } else {
-    figures.columns = value.size();
-  }
-  for (const json& item : value) {
-    if (!item.is_array()) {
-      const auto number = single(item);
-      if (!number) return std::nullopt;
-      figures.values.insert(figures.values.end(), figures.nested ? figures.columns : 1,
-                            *number);  // null for a whole row
-      continue;
-    }
-    if (item.size() != figures.columns) return std::nullopt;
-    for (const json& cell : item) {
-      const auto number = single(cell);
-      if (!number) return std::nullopt;
-      figures.values.push_back(*number);
-    }
-  }
-  return figures;
-}
 
 std::string shown(double value) { return std::isnan(value) ? "undefined" : shortest(value); }
 

@@ -1,6 +1,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "methods/ranking/normalised.hpp"
 
 namespace mcda {
 
@@ -50,11 +51,7 @@ struct AhpHierarchy {
   static Statistic needs(const Parameters& parameters) { return needs_of(normalization_of(parameters)); }
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const Parameters& parameters) {
-    for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(normalization_of(parameters), seen, j, criteria[j].direction))
-        return Refusal{criteria[j].id, problem->what, problem->remedy};
-    }
-    return std::nullopt;
+    return refusal_of_normalization(normalization_of(parameters), seen, criteria);
   }
 
   using Model = AdditiveModel;

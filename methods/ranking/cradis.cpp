@@ -1,6 +1,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "methods/ranking/normalised.hpp"
 
 namespace mcda {
 
@@ -32,11 +33,7 @@ struct Cradis {
   static constexpr Statistic needs = Statistic::extremes;
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
-    for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
-        return Refusal{criteria[j].id, problem->what, problem->remedy};
-    }
-    return std::nullopt;
+    return refusal_of_normalization(Normalization::linear, seen, criteria);
   }
 
   struct Model {

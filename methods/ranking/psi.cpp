@@ -3,6 +3,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "methods/ranking/normalised.hpp"
 
 namespace mcda {
 
@@ -36,11 +37,7 @@ struct Psi {
   static constexpr Statistic second_needs = Statistic::moments;
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {
-    for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(Normalization::linear, seen, j, criteria[j].direction))
-        return Refusal{criteria[j].id, problem->what, problem->remedy};
-    }
-    return std::nullopt;
+    return refusal_of_normalization(Normalization::linear, seen, criteria);
   }
 
   using Model = AdditiveModel;

@@ -3,6 +3,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "methods/ranking/normalised.hpp"
 
 namespace mcda {
 
@@ -50,9 +51,8 @@ struct WeightedSum {
   static Statistic needs(const Parameters& parameters) { return needs_of(parameters.normalization); }
 
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const Parameters& parameters) {
+    if (auto refused = refusal_of_normalization(parameters.normalization, seen, criteria)) return refused;
     for (Index j = 0; j < criteria.size(); ++j) {
-      if (auto problem = problem_of(parameters.normalization, seen, j, criteria[j].direction))
-        return Refusal{criteria[j].id, problem->what, problem->remedy};
       if (parameters.normalization == Normalization::none && !criteria.maximised(j)) {
         return Refusal{criteria[j].id, "is to be minimised, which a weighted sum of raw values cannot do",
                        "choose a normalisation"};

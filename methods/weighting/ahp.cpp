@@ -5,6 +5,7 @@
 #include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/weighting/judged.hpp"
+#include "methods/weighting/textbook_ahp.hpp"
 
 namespace mcda {
 
@@ -74,7 +75,7 @@ struct Ahp {
           "answers hold together; more than nine criteria at once are better grouped. Several people: give `members`.",
   };
 
-  enum class Weighting { eigenvector, geometric, column_mean, least_squares };
+  using Weighting = PriorityRule;
   enum class JudgementScale { linear, power, root, geometric, logarithmic, inverse, balanced, balanced_n };
   enum class Group { judgements, priorities, mean_priorities };
   struct Parameters {
@@ -161,7 +162,7 @@ struct Ahp {
     const std::vector<Member> members = members_of(judgements, parameters);
     if (members.size() == 1) {
       check_linked(members[0].judged, judgements);
-      return steps_of_one(members[0].judged, parameters);
+      return textbook::priorities(members[0].judged, parameters.weighting, parameters.random_index);
     }
     if (parameters.group == Group::judgements) {
       const auto n = static_cast<std::size_t>(members[0].judged.size());
@@ -182,13 +183,14 @@ struct Ahp {
       }
       const PairwiseMatrix joined(product, judgements.items);
       check_linked(joined, judgements);
-      return steps_of_one(joined, parameters);
+      return textbook::priorities(joined, parameters.weighting, parameters.random_index);
     }
     std::vector<Vector> priorities;
     double total = 0;
     for (const Member& member : members) {
       check_linked(member.judged, judgements, member.name + ": ");
-      priorities.push_back(steps_of_one(member.judged, parameters).find("weights")->values);
+      priorities.push_back(
+          textbook::priorities(member.judged, parameters.weighting, parameters.random_index).find("weights")->values);
       total += member.weight;
     }
     Vector weights(priorities[0].size(), 0.0);
@@ -260,106 +262,6 @@ struct Ahp {
     }
     weights.consistency = std::move(consistency);
     return weights;
-  }
-
-  static Steps steps_of_one(const PairwiseMatrix& judged, const Parameters& parameters) {
-    const auto n = static_cast<std::size_t>(judged.size());
-    std::vector<Vector> a(n, Vector(n, 1.0));
-    std::vector<std::pair<std::size_t, std::size_t>> missing;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        const double value = judged(static_cast<Index>(i), static_cast<Index>(j));
-        if (!std::isnan(value)) {
-          a[i][j] = value;
-        } else if (i < j) {
-          missing.emplace_back(i, j);
-        }
-      }
-    }
-    // The textbook: multiply until nothing changes.
-    const auto vector_of = [&](bool from_left, Vector v) {
-      for (int step = 0; step < 100'000; ++step) {
-        Vector next(n, 0.0);
-        for (std::size_t i = 0; i < n; ++i) {
-          for (std::size_t j = 0; j < n; ++j) next[i] += (from_left ? a[j][i] : a[i][j]) * v[j];
-        }
-        double sum = 0, change = 0;
-        for (const double x : next) sum += x;
-        for (std::size_t i = 0; i < n; ++i) {
-          next[i] /= sum;
-          change = std::max(change, std::abs(next[i] - v[i]) / next[i]);
-        }
-        v = std::move(next);
-        if (change < 4e-16) break;
-      }
-      return v;
-    };
-    Vector v(n, 1 / static_cast<double>(n)), u = v;
-    for (int round = 0; !missing.empty() && round < 200'000;
-         ++round) {  // each missing entry moves to where its derivative vanishes
-      v = vector_of(false, v);
-      u = vector_of(true, u);
-      double change = 0;
-      for (const auto& [i, j] : missing) {
-        const double value = std::sqrt(v[i] * u[j] / (v[j] * u[i]));
-        change = std::max(change, std::abs(value / a[i][j] - 1));
-        a[i][j] = value;
-        a[j][i] = 1 / value;
-      }
-      if (change < 1e-14) break;
-    }
-    v = vector_of(false, v);
-    double lambda = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) lambda += a[i][j] * v[j];
-    }
-    Vector means(n, 1.0), sums(n, 0.0), weights = v;
-    std::vector<Vector> normalized = a, deviation = a;
-    double total = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        means[i] *= std::pow(a[i][j], 1 / static_cast<double>(n));
-        sums[j] += a[i][j];
-      }
-      total += means[i];
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      double mean = 0;
-      for (std::size_t j = 0; j < n; ++j) {
-        normalized[i][j] = a[i][j] / sums[j];
-        mean += normalized[i][j] / static_cast<double>(n);
-      }
-      if (parameters.weighting == Weighting::geometric) weights[i] = means[i] / total;
-      if (parameters.weighting == Weighting::column_mean) weights[i] = mean;
-    }
-    if (parameters.weighting == Weighting::least_squares) weights = plain_least_squares(a);
-    double gci = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = i + 1; j < n; ++j) gci += std::pow(std::log(a[i][j] * means[j] / means[i]), 2);
-    }
-    if (n > 2) gci *= 2 / (static_cast<double>(n - 1) * static_cast<double>(n - 2));
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) deviation[i][j] = a[i][j] * weights[j] / weights[i];
-    }
-    const double order = static_cast<double>(n), ci = n > 1 ? (lambda - order) / (order - 1) : 0;
-    const double index = parameters.random_index > 0 ? parameters.random_index : random_index_of(n);
-    Steps steps;
-    steps.matrix(missing.empty() ? "pairwise" : "completed",
-                 missing.empty() ? "Judgements" : "Judgements, with those not made filled in", "a", a,
-                 StepShape::square);
-    if (parameters.weighting == Weighting::geometric)
-      steps.per_criterion("row_means", "Geometric means of the rows", "", means);
-    if (parameters.weighting == Weighting::column_mean)
-      steps.matrix("normalized", "Columns divided by their sums", "", normalized, StepShape::square);
-    steps.per_criterion("weights", "Weights", "w", weights);
-    steps.matrix("deviation", "Judgement over the ratio of the weights; 1 where they agree", "a w_j / w_i", deviation,
-                 StepShape::square);
-    steps.scalar("lambda_max", "Principal eigenvalue", "lambda_max", lambda);
-    steps.scalar("ci", "Consistency index", "CI", ci);
-    steps.scalar("gci", "Geometric consistency index", "GCI", gci);
-    steps.scalar("random_index", "Random index", "RI", index);
-    steps.scalar("cr", "Consistency ratio", "CR", n > 2 && index > 0 ? ci / index : 0);
-    return steps;
   }
 
   static constexpr const char* member_key = "pairwise ";  // followed by the name
@@ -502,35 +404,6 @@ struct Ahp {
     Vector w(n);
     for (std::size_t i = 0; i < n; ++i) w[i] = side[i] * guess[i];
     scale_to_sum_one(w);
-    return w;
-  }
-
-  /// The same from the derivatives of the sum of squares, with the multiplier of sum w = 1 as the last unknown.
-  static Vector plain_least_squares(const std::vector<Vector>& a) {
-    const std::size_t n = a.size();
-    std::vector<Vector> rows(n + 1, Vector(n + 2, 0.0));
-    for (std::size_t k = 0; k < n; ++k) {
-      for (std::size_t i = 0; i < n; ++i) {
-        if (i == k) continue;
-        rows[k][k] += 2 * (a[i][k] * a[i][k] + 1);
-        rows[k][i] -= 2 * (a[i][k] + a[k][i]);
-      }
-      rows[k][n] = rows[n][k] = 1;
-    }
-    rows[n][n + 1] = 1;
-    for (std::size_t c = 0; c <= n; ++c) {
-      std::size_t pivot = c;
-      for (std::size_t i = c + 1; i <= n; ++i) {
-        if (std::abs(rows[i][c]) > std::abs(rows[pivot][c])) pivot = i;
-      }
-      std::swap(rows[c], rows[pivot]);
-      for (std::size_t i = 0; i <= n; ++i) {
-        const double factor = i == c ? 0 : rows[i][c] / rows[c][c];
-        for (std::size_t j = c; j < n + 2; ++j) rows[i][j] -= factor * rows[c][j];
-      }
-    }
-    Vector w(n);
-    for (std::size_t i = 0; i < n; ++i) w[i] = rows[i][n + 1] / rows[i][i];
     return w;
   }
 

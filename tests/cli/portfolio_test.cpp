@@ -8,8 +8,7 @@
 #include "tests/cli/program.hpp"
 
 using mcda::clients::PortfolioRequest;
-using prefero_test::contains;
-using prefero_test::Folder;
+using namespace prefero_test;
 
 namespace {
 

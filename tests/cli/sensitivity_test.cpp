@@ -6,15 +6,7 @@
 
 #include "tests/cli/program.hpp"
 
-using prefero_test::contains;
-using prefero_test::Finished;
-using prefero_test::Folder;
-using prefero_test::good;
-using prefero_test::json;
-using prefero_test::prefero;
-using prefero_test::require_document;
-using prefero_test::require_keys;
-using prefero_test::Small;
+using namespace prefero_test;
 
 namespace {
 

@@ -3,10 +3,7 @@
 
 #include "tests/cli/program.hpp"
 
-using prefero_test::contains;
-using prefero_test::Folder;
-using prefero_test::good;
-using prefero_test::Small;
+using namespace prefero_test;
 
 BOOST_AUTO_TEST_SUITE(terminal)
 

@@ -18,6 +18,9 @@ GOOD = {
     "methods/ranking/good.cpp": METHOD,
     "tests/oracles/well/case.json": "{}",
     "docs/methods/good.md": "good\n",
+    "docs/README.md": "[0001](decisions/0001-why.md) [first](first.md#steps)\n",
+    "docs/first.md": "first\n",
+    "docs/decisions/0001-why.md": "why\n",
     "mcda/engine/parallel.hpp": "#pragma once\n#include <thread>\ninline void f() { try { } catch (...) { } }\n",
     "mcda/files/model.cpp": '#include <yaml-cpp/yaml.h>\n#include "mcda/engine/run.hpp"\n',
 }
@@ -38,6 +41,8 @@ BAD = [
     ("methods/ranking/bare.cpp", METHOD.replace("good", "bare").replace("fine", "x").replace("well", "y"), "no reference case", 2),
     ("methods/ranking/bare.cpp", METHOD.replace("good", "bare").replace("fine", "x"), "is taken by", 2),
     ("methods/other/bare.cpp", METHOD, "methods/KIND/NAME.cpp", 1),
+    ("docs/second.md", "second\n", "is not linked", 1),
+    ("docs/decisions/0002-why-not.md", "why not\n", "is not linked", 1),
     ("README.md", "see " + "/home" + "/someone/file\n", "folder of a machine", 1),
     (".npmrc", "x=1\nregistry" + "=https:" + "//example.org\n", "address of a package registry", 2),
     ("cli/main.cpp", "int main() {}  // TO" + "DO\n", "unfinished", 1),

@@ -231,8 +231,7 @@ std::string verdict(const mcda::Advice& advice) {
   }
   return fmt::format(
       "The choice matters: two of the {} methods agree with tau-b {:.2f} only. {} behaved best; look at the "
-      "differences "
-      "with prefero compare before relying on one.",
+      "differences with prefero compare before relying on one.",
       advice.recommended.size(), advice.least_tau, first);
 }
 
@@ -312,9 +311,8 @@ void write_text(const Session& session, const std::vector<Descriptor>& descripto
   if (markdown) output.write("\n");
   prose.line(
       "1 is best: the share of trials in which the order of the first twenty others is kept when a client leaves or "
-      "comes, and the "
-      "leader when another worsens; tau-b with the weights moved by up to a fifth, and how often the leader stays; "
-      "tau-b with the consensus; the share of clients who tie with nobody");
+      "comes, and the leader when another worsens; tau-b with the weights moved by up to a fifth, and how often the "
+      "leader stays; tau-b with the consensus; the share of clients who tie with nobody");
   prose.heading("Why");
   for (std::size_t k = 0; k < std::min(shown_to_people, advice.recommended.size()); ++k) {
     const mcda::Recommendation& one = advice.recommended[k];

@@ -213,10 +213,9 @@ Command bench_command() {
       .details =
           "The methods of the model, unless --methods names others. Every method is first held to its plain reference "
           "on some of the clients; one that disagrees is not timed. Rounds are interleaved: each reads the clients "
-          "once "
-          "and runs every method once, so that a busy moment of the machine hits all of them, and medians are shown. "
-          "`run` is the whole method, from the table in memory to scores; of it, `summary` is the first reading and "
-          "`score` the last; `sort` makes ranks of the scores. `growth` is the exponent e of time ~ rows^e, from a "
+          "once and runs every method once, so that a busy moment of the machine hits all of them, and medians are "
+          "shown. `run` is the whole method, from the table in memory to scores; of it, `summary` is the first reading "
+          "and `score` the last; `sort` makes ranks of the scores. `growth` is the exponent e of time ~ rows^e, from a "
           "sixteenth of the clients to all of them; 1 is linear. It is shown from 50 000 clients on.",
       .examples =
           "prefero bench model.yaml\n"

@@ -73,10 +73,9 @@ Command compare_command() {
       .summary = "the same clients by many methods, how far they agree, and a consensus",
       .details =
           "The methods of the model, unless --methods names others; `all` takes every ranking method and lists those "
-          "that cannot take these clients with the "
-          "criterion that stops them. Methods that give the same order by their formulas are shown as twins and have "
-          "one vote in the consensus. "
-          "--normalization separates the method from its scale: every method that offers the choice uses the same one.",
+          "that cannot take these clients with the criterion that stops them. Methods that give the same order by "
+          "their formulas are shown as twins and have one vote in the consensus. --normalization separates the method "
+          "from its scale: every method that offers the choice uses the same one.",
       .examples =
           "prefero compare model.yaml --methods topsis,vikor,promethee_2\nprefero compare model.yaml --methods all "
           "--normalization minmax --format json",

@@ -415,13 +415,12 @@ Command crm_whale_command() {
       .summary = "where the profit comes from and where it is lost: the whale curve",
       .details =
           "Adds up the profit of the clients from the best to the worst. The curve climbs above the total and comes "
-          "down "
-          "again with the clients that lose money; how far is what they cost. A model names its column by `profit: "
-          "COLUMN` at the top level; of a file, folder or database --profit names it. --profit and --revenue also take "
-          "an expression over the columns. Of a folder or database of canonical tables (docs/crm-tables.md) profit is "
-          "the criterion net_contribution: gross profit less the cost to serve and the cost of waiting for the money. "
-          "A "
-          "model over such tables may name any criterion of the catalogue. As CSV, Excel or JSON: the whole curve.",
+          "down again with the clients that lose money; how far is what they cost. A model names its column by "
+          "`profit: COLUMN` at the top level; of a file, folder or database --profit names it. --profit and --revenue "
+          "also take an expression over the columns. Of a folder or database of canonical tables (docs/crm-tables.md) "
+          "profit is the criterion net_contribution: gross profit less the cost to serve and the cost of waiting for "
+          "the money. A model over such tables may name any criterion of the catalogue. As CSV, Excel or JSON: the "
+          "whole curve.",
       .examples =
           "prefero crm whale model.yaml\n"
           "prefero crm whale crm_folder --as-of 2025-12-31 --rate 0.06\n"

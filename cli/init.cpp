@@ -181,9 +181,8 @@ Command init_command() {
           .summary = "write a starter model from a data file",
           .details =
               "Looks at the columns of a file, folder or database and writes a model to begin with: which column names "
-              "the clients, which could be criteria, "
-              "whether more or less of each is better as its name suggests, and a comment on every line. Goals and "
-              "weights are guesses: they are yours to change.",
+              "the clients, which could be criteria, whether more or less of each is better as its name suggests, and "
+              "a comment on every line. Goals and weights are guesses: they are yours to change.",
           .examples = "prefero init clients.csv -o model.yaml\nprefero init duckdb:crm.duckdb --table clients",
           .least_operands = 1,
           .most_operands = 1,

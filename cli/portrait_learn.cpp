@@ -160,8 +160,7 @@ Command portrait_learn_command() {
       .summary = "what key clients have in common, as a scorecard",
       .details =
           "Looks for what tells key clients from all others: every trait is cut into a few bins, each with its weight "
-          "of "
-          "evidence, and the traits that say something become a scorecard. It is tested on clients it has not seen "
+          "of evidence, and the traits that say something become a scorecard. It is tested on clients it has not seen "
           "(held out by time, else in folds); without evidence there is no portrait. Traits must be known before the "
           "key's period begins, and of all clients, not only of those who won.",
       .examples =
@@ -201,9 +200,8 @@ Command portrait_validate_command() {
       .summary = "how far a portrait can be believed",
       .details =
           "Of a portrait file: what was found when it was learned, or with --data how it does on other clients, whose "
-          "key "
-          "is known by now. Of data (or a model) with --key: the validation that learning would make, and the verdict, "
-          "without a portrait.",
+          "key is known by now. Of data (or a model) with --key: the validation that learning would make, and the "
+          "verdict, without a portrait.",
       .examples =
           "prefero portrait validate portrait.json --data clients_2026.csv\n"
           "prefero portrait validate clients.csv --key \"top 20% of profit\" --format json",

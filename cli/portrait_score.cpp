@@ -367,11 +367,9 @@ Command portrait_score_command() {
           .summary = "prospects by their likeness to key clients, each with the reasons",
           .details =
               "Points, the percentile among the clients learned from, what speaks for and against each prospect, what "
-              "is not "
-              "known of it, and how far the prospects as a whole differ from the clients learned from. With --similar "
-              "also the "
-              "existing clients nearest to each. With --judged the learned weights of the traits are mixed with an "
-              "expert's.",
+              "is not known of it, and how far the prospects as a whole differ from the clients learned from. With "
+              "--similar also the existing clients nearest to each. With --judged the learned weights of the traits "
+              "are mixed with an expert's.",
           .examples =
               "prefero portrait score portrait.json --data prospects.csv --id id --label name\n"
               "prefero portrait score portrait.json --data prospects.csv --similar clients.csv --id id --top 10\n"

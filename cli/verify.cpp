@@ -59,10 +59,9 @@ Command verify_command() {
           .summary = "replay published reference cases and compare every value",
           .details =
               "Runs the method that each case names with the parameters of the case and compares what comes out with "
-              "the published figures, within "
-              "the tolerance of the case. One line a case, then the sum. Folders are searched to any depth. Exit "
-              "status 4 when a value differs; a "
-              "method or parameter that is not supported counts as a failure.",
+              "the published figures, within the tolerance of the case. One line a case, then the sum. Folders are "
+              "searched to any depth. Exit status 4 when a value differs; a method or parameter that is not supported "
+              "counts as a failure.",
           .examples = "prefero verify tests/oracles\nprefero verify tests/oracles --only topsis,vikor",
           .least_operands = 1,
           .most_operands = -1,

@@ -431,14 +431,11 @@ Command weights_command() {
       .operands = "MODEL",
       .summary = "weights of the criteria, from judgements or from the data",
       .details =
-          "Without --method the weights that the model asks for. Judgements (ahp, bwm, swing ...) are read from "
-          "the model, with "
-          "the figures that say how well they hold together; "
-          "methods that read the data (entropy) weigh all criteria. Prints the weights and YAML to paste into the "
-          "model, or puts them there with --write: numbers change, weights: sections become comments, and all else "
-          "stays. "
-          "Several methods stand side by side with the rankings that they lead to; one that refuses is listed with its "
-          "reason.",
+          "Without --method the weights that the model asks for. Judgements (ahp, bwm, swing ...) are read from the "
+          "model, with the figures that say how well they hold together; methods that read the data (entropy) weigh "
+          "all criteria. Prints the weights and YAML to paste into the model, or puts them there with --write: numbers "
+          "change, weights: sections become comments, and all else stays. Several methods stand side by side with the "
+          "rankings that they lead to; one that refuses is listed with its reason.",
       .examples =
           "prefero weights model.yaml\nprefero weights model.yaml --method given,equal,entropy\n"
           "prefero weights model.yaml --write",

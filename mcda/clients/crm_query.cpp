@@ -28,11 +28,10 @@ bool deals_are_sales(const TableColumns& tables) { return !has_table(tables, "in
 
 std::string sale_from_deals() {
   return "SELECT client_id, deal_id AS invoice_id, closed AS issued, CAST(NULL AS DATE) AS due, amount AS net, amount, "
-         "currency, CAST(NULL AS VARCHAR) AS product_group, CAST(NULL AS DECIMAL(18,2)) AS discount, "
-         "CAST(NULL AS DECIMAL(18,2)) AS freight, CAST(NULL AS BOOLEAN) AS disputed, 'invoice' AS kind, "
-         "FALSE AS credit, closed AS dated, {as_of} AS as_of, CAST(NULL AS DECIMAL(18,2)) AS cost, "
-         "CAST(NULL AS DECIMAL(18,2)) AS service "
-         "FROM deal WHERE client_id IS NOT NULL AND status = 'won' AND closed <= {as_of} AND amount IS NOT NULL";
+         "currency, CAST(NULL AS VARCHAR) AS product_group, CAST(NULL AS DECIMAL(18,2)) AS discount, CAST(NULL AS "
+         "DECIMAL(18,2)) AS freight, CAST(NULL AS BOOLEAN) AS disputed, 'invoice' AS kind, FALSE AS credit, closed AS "
+         "dated, {as_of} AS as_of, CAST(NULL AS DECIMAL(18,2)) AS cost, CAST(NULL AS DECIMAL(18,2)) AS service FROM "
+         "deal WHERE client_id IS NOT NULL AND status = 'won' AND closed <= {as_of} AND amount IS NOT NULL";
 }
 
 // One row an invoice. Costs and payments are joined only where a criterion reads them: on many million invoices each
@@ -77,10 +76,9 @@ std::string sale_relation(const TableColumns& tables, bool with_cost, bool with_
                                ? "CASE WHEN credit THEN 0 ELSE greatest(net - coalesce(settled, 0), 0) END"
                                : "CAST(0 AS DECIMAL(18,2))";
   return "SELECT client_id, invoice_id, issued, due, net, amount, currency, product_group, discount, freight, "
-         "disputed, "
-         "kind, credit, dated, as_of, cost, service, CASE WHEN credit THEN 0 ELSE coalesce(settled, 0) END AS settled, "
-         "CASE WHEN credit THEN 0 ELSE coalesce(settle_days, 0) END AS settle_days, "
-         "CASE WHEN credit THEN 0 ELSE coalesce(late_days, 0) END AS late_days, " +
+         "disputed, kind, credit, dated, as_of, cost, service, CASE WHEN credit THEN 0 ELSE coalesce(settled, 0) END "
+         "AS settled, CASE WHEN credit THEN 0 ELSE coalesce(settle_days, 0) END AS settle_days, CASE WHEN credit THEN "
+         "0 ELSE coalesce(late_days, 0) END AS late_days, " +
          open +
          " AS open, {as_of} - issued AS age, {as_of} - due AS overdue, CASE WHEN credit OR due IS NULL THEN NULL "
          "WHEN " +
@@ -106,8 +104,7 @@ constexpr Relation relations[]{
      "i)))), 'median') AS slope FROM (SELECT client_id, total, list_transform(range(0, oldest + 1), lambda q: "
      "coalesce(by_quarter[q], 0)) AS series FROM (SELECT client_id, sum(cents) AS total, max(k) AS oldest, "
      "map_from_entries(list((k, cents))) AS by_quarter FROM (SELECT client_id, date_sub('month', issued, {as_of}) // 3 "
-     "AS k, "
-     "CAST(sum(net) * 100 AS HUGEINT) AS cents FROM sale GROUP BY ALL) GROUP BY client_id))"},
+     "AS k, CAST(sum(net) * 100 AS HUGEINT) AS cents FROM sale GROUP BY ALL) GROUP BY client_id))"},
     {"assortment", "invoice", "sale",
      "SELECT DISTINCT client_id, trim(item) AS item, (SELECT count(DISTINCT trim(item)) FROM (SELECT "
      "unnest(string_split(product_group, ';')) AS item FROM (SELECT DISTINCT product_group FROM sale)) WHERE "
@@ -123,15 +120,13 @@ constexpr Relation relations[]{
      "invoice_id IS NULL AND coalesce(incurred, {as_of}) <= {as_of}"},
     {"deal", "deal", "",
      "SELECT client_id, deal_id, name, amount, currency, stage, CASE WHEN status IN ('won', 'lost') AND "
-     "coalesce(closed "
-     "<= {as_of}, TRUE) THEN status ELSE 'open' END AS status, opened, closed, closed AS dated, lost_reason, owner, "
-     "CAST(probability AS DECIMAL(9,6)) AS probability, {as_of} AS as_of FROM deal WHERE client_id IS NOT NULL AND "
-     "coalesce(opened <= {as_of}, TRUE)"},
+     "coalesce(closed <= {as_of}, TRUE) THEN status ELSE 'open' END AS status, opened, closed, closed AS dated, "
+     "lost_reason, owner, CAST(probability AS DECIMAL(9,6)) AS probability, {as_of} AS as_of FROM deal WHERE client_id "
+     "IS NOT NULL AND coalesce(opened <= {as_of}, TRUE)"},
     {"payment", "payment", "",
      "SELECT i.client_id, p.payment_id, p.invoice_id, p.paid, p.amount, i.issued, i.due, p.paid AS dated, {as_of} AS "
-     "as_of "
-     "FROM payment AS p JOIN invoice AS i ON i.invoice_id = p.invoice_id WHERE i.client_id IS NOT NULL AND p.paid "
-     "<= {as_of}"},
+     "as_of FROM payment AS p JOIN invoice AS i ON i.invoice_id = p.invoice_id WHERE i.client_id IS NOT NULL AND "
+     "p.paid <= {as_of}"},
     {"cost", "cost", "",
      "SELECT coalesce(k.client_id, i.client_id) AS client_id, k.cost_id, k.invoice_id, k.amount, k.kind, "
      "coalesce(k.incurred, i.issued) AS incurred, coalesce(k.incurred, i.issued) AS dated, {as_of} AS as_of FROM cost "
@@ -158,9 +153,8 @@ constexpr Relation relations[]{
      "client_id"},
     {"rubric", "rubric", "",
      "SELECT client_id, criterion, split_part(lower(criterion), '.', 1) AS topic, CAST(level AS DECIMAL(9,4)) AS "
-     "level, "
-     "rated_by, rated_on, rated_on AS dated, {as_of} AS as_of FROM rubric WHERE client_id IS NOT NULL AND level IS NOT "
-     "NULL AND coalesce(rated_on <= {as_of}, TRUE)"},
+     "level, rated_by, rated_on, rated_on AS dated, {as_of} AS as_of FROM rubric WHERE client_id IS NOT NULL AND level "
+     "IS NOT NULL AND coalesce(rated_on <= {as_of}, TRUE)"},
 };
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {

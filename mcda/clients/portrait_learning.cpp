@@ -262,8 +262,7 @@ class Learner {
       if (!none && !all) continue;
       return fmt::format(
           "{} {}: {} of {:.0f} is a key client, where {:.0f} would be usual; was it filled in after the sale? "
-          "--without "
-          "{} where it was",
+          "--without {} where it was",
           trait.name, text_of(trait, bin), none ? "none" : "every one", bin.counts.all(), key, trait.name);
     }
     return {};

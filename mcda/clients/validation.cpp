@@ -120,8 +120,7 @@ std::string too_few(const Counts& total, Index least) {
   if (total.rest < static_cast<double>(least))
     return "only " + number(total.rest) +
            " clients that are not key clients; what key clients have in common means nothing without those who are "
-           "none "
-           "(at least " +
+           "none (at least " +
            std::to_string(least) + ")";
   return {};
 }

@@ -15,8 +15,7 @@ std::optional<Refusal> refusal_of(const ScoringMethod& method, const ScoringMode
   const std::string name(method.info().name);
   const std::string remedy =
       "raise --memory, rank fewer with --where, or choose a method that scores row by row (weighted_sum, topsis, "
-      "vikor, "
-      "...)";
+      "vikor, ...)";
   if (model.sorted()) {
     return Refusal{
         {},

@@ -246,8 +246,7 @@ std::string FileTable::reader() const {
       }
       return fmt::format(
           "read_csv([{}], auto_detect = false, header = true, skip = {}, delim = {}, quote = '\"', escape = '\"', "
-          "nullstr = ['', 'NULL', '\\N'], "
-          "columns = {{{}}})",
+          "nullstr = ['', 'NULL', '\\N'], columns = {{{}}})",
           list, layout.lines_before_header, quoted_text(std::string(1, layout.delimiter)), columns);
     }
     case FileKind::parquet: return "read_parquet([" + list + "])";

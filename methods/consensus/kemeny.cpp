@@ -166,8 +166,7 @@ struct Kemeny {
       .doi = "10.1137/0135023",
       .formula =
           "the nearest orders: distance = pairs reversed, summed over the rankings, + 1/2 for every pair that a "
-          "ranking "
-          "ties; score_i = (alternatives behind i in all nearest orders) - (those before i in all of them)",
+          "ranking ties; score_i = (alternatives behind i in all nearest orders) - (those before i in all of them)",
       .cost =
           "O(K m^2) for K rankings of m alternatives, then O(2^s s) for every knot of s <= 20 alternatives whose "
           "majorities run in circles; beyond 20 a local search, which the notes name; at most 2,000 alternatives",
@@ -175,8 +174,7 @@ struct Kemeny {
       .published_score = "net",
       .when_to_use =
           "The order that contradicts the rankings least. Where several orders are equally near, alternatives whose "
-          "order "
-          "they do not share may tie: with two rankings, or many ties, that is the rule.",
+          "order they do not share may tie: with two rankings, or many ties, that is the rule.",
   };
 
   static constexpr std::size_t most = 2'000;
@@ -224,8 +222,7 @@ struct Kemeny {
     if (!shared) {
       notes.push_back(
           "several orders are equally near to the rankings; alternatives are ranked by how many stand behind and "
-          "before "
-          "them in all of these");
+          "before them in all of these");
     }
     return scores;
   }

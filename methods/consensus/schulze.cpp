@@ -16,8 +16,7 @@ struct Schulze {
       .kind = MethodKind::consensus,
       .reference =
           "Schulze (2011) A new monotonic, clone-independent, reversal symmetric, and condorcet-consistent "
-          "single-winner "
-          "election method, Social Choice and Welfare 36(2), 267-303",
+          "single-winner election method, Social Choice and Welfare 36(2), 267-303",
       .doi = "10.1007/s00355-010-0475-4",
       .formula =
           "d_ij = rankings with i before j; a path is as strong as its weakest link, links are pairs with d_ij > d_ji; "

@@ -32,8 +32,7 @@ struct Choquet {
       .reference =
           "Grabisch (1997) k-order additive discrete fuzzy measures and their representation, Fuzzy Sets and Systems "
           "92, 167-189; Marichal, Roubens (2000) Determination of weights of interacting criteria from a reference "
-          "set, "
-          "EJOR 124, 641-650",
+          "set, EJOR 124, 641-650",
       .doi = "10.1016/S0165-0114(97)00168-1",
       .formula =
           "C(x) = sum_i m_i r_i + sum_(i<k) m_ik min(r_i, r_k), r = (x - min) / (max - min) in the direction of the "
@@ -44,10 +43,8 @@ struct Choquet {
       .published_score = "C",
       .when_to_use =
           "Criteria act together: two strengths are worth more than their sum (one without the other is of little "
-          "use), "
-          "or less (they tell the same twice). The importance and interaction of criteria are learned from a ranking "
-          "of "
-          "some clients, or given.",
+          "use), or less (they tell the same twice). The importance and interaction of criteria are learned from a "
+          "ranking of some clients, or given.",
   };
 
   enum class Normalization { minmax, none };

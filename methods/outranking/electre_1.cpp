@@ -37,9 +37,8 @@ struct Electre1 {
       .when_to_use =
           "To cut many alternatives down to a few worth a closer look, without adding up what cannot be added up. "
           "Nobody in the kernel outranks another of it, and everybody else is outranked by one of the kernel. The "
-          "kernel "
-          "shares rank 1, the others have none: not being chosen says nothing about their order. Alternatives that "
-          "outrank each other in a circuit count as one. A veto v forbids a S b where b is better by v or more; a "
+          "kernel shares rank 1, the others have none: not being chosen says nothing about their order. Alternatives "
+          "that outrank each other in a circuit count as one. A veto v forbids a S b where b is better by v or more; a "
           "criterion with a veto and weight zero has no say but its veto.",
   };
 

@@ -47,8 +47,7 @@ struct Electre2 {
           "from the best down and from the worst up; where they contradict each other, alternatives cannot be "
           "compared, and the rank is the level in what both say. The mean of both (the median order of the literature) "
           "stands beside it as `median_place`. Alternatives that outrank each other in a circuit share a place. A veto "
-          "v "
-          "forbids both relations where b is better by v or more.",
+          "v forbids both relations where b is better by v or more.",
   };
 
   struct Parameters {

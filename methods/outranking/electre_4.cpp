@@ -24,9 +24,8 @@ struct Electre4 {
           "ELECTRE III-IV, version 3.x: Aspects méthodologiques, Document du LAMSADE 85, and by Rogers, Bruen, Maystre "
           "(2000) ELECTRE and Decision Support, Springer",
       .formula =
-          "m_p, m_q, m_i(a, b) = number of criteria on which a leads by p or more, by more than q, by at most q. "
-          "S(a, b) = 1 when m_p(b, a) + m_q(b, a) = 0 and m_i(b, a) < m_p + m_q + m_i(a, b); else 0.8 when m_p(b, a) = "
-          "0, "
+          "m_p, m_q, m_i(a, b) = number of criteria on which a leads by p or more, by more than q, by at most q. S(a, "
+          "b) = 1 when m_p(b, a) + m_q(b, a) = 0 and m_i(b, a) < m_p + m_q + m_i(a, b); else 0.8 when m_p(b, a) = 0, "
           "m_q(b, a) <= m_p(a, b) and m_q + m_i(b, a) < number of criteria on which b does not lead; else 0.6 when "
           "m_p(b, a) = 0 and m_q(b, a) <= m_p + m_q(a, b); else 0.4 when m_p(b, a) = 0; else 0.2 when m_p(b, a) = 1, "
           "m_p(a, b) >= floor(n / 2) and b leads nowhere by more than v; else 0; distillations with s(l) = 0.30 - 0.15 "
@@ -39,9 +38,8 @@ struct Electre4 {
       .when_to_use =
           "Where nobody can say how much a criterion weighs, and none weighs more than half of the others together. "
           "Criteria count as votes by how clearly they speak: thresholds q, p, v belong to each criterion, in its "
-          "unit, "
-          "and have to be chosen with care because nothing else decides. Two orders are made, as by electre_3; the "
-          "rank is the level in what both say.",
+          "unit, and have to be chosen with care because nothing else decides. Two orders are made, as by electre_3; "
+          "the rank is the level in what both say.",
   };
 
   enum class Levels { diviz, rogers };

@@ -26,8 +26,7 @@ struct Promethee3 {
           "phi_a = sum_b (pi(a, b) - pi(b, a)) / m, sigma_a^2 = sum_b (pi(a, b) - pi(b, a) - phi_a)^2 / m",
       .cost =
           "deviations O(n m^2) time on one thread, because they mix the criteria of a pair; O(n m) memory; the "
-          "relation "
-          "that is shown m^2 / 8 bytes, which is what --memory limits",
+          "relation that is shown m^2 / 8 bytes, which is what --memory limits",
       .aliases = "promethee3",
       .result = ResultKind::partial,
       .weights = WeightMeaning::importance,

@@ -26,8 +26,7 @@ struct Promethee4 {
       .formula =
           "phi_i = phi_i^+ - phi_i^-, phi_i^+ = sum_j w_j integral P_j(x_ij - y) f_j(y) dy / sum_j w_j, phi_i^- with "
           "P_j(y - x_ij), for costs the other way round; f_j the normal kernel density of column j with bandwidth h_j "
-          "= "
-          "bandwidth * 0.9 min(s_j, IQR_j / 1.34) m^(-1/5)",
+          "= bandwidth * 0.9 min(s_j, IQR_j / 1.34) m^(-1/5)",
       .cost = "O(n m log m): columns are sorted, then kernel sums",
       .aliases = "promethee4",
       .weights = WeightMeaning::importance,
@@ -36,13 +35,10 @@ struct Promethee4 {
       .published_score = "phi",
       .when_to_use =
           "PROMETHEE II against the market that the clients stand for instead of against these clients: who stands "
-          "just "
-          "beyond a threshold of another gains little, and one client more or less moves the flows less. The density "
-          "is "
-          "estimated from the clients themselves, criterion by criterion, which is exact: a net flow only needs the "
-          "columns one by one. With bandwidth=0 the density is that of the clients as they are, and the order is that "
-          "of "
-          "promethee_2.",
+          "just beyond a threshold of another gains little, and one client more or less moves the flows less. The "
+          "density is estimated from the clients themselves, criterion by criterion, which is exact: a net flow only "
+          "needs the columns one by one. With bandwidth=0 the density is that of the clients as they are, and the "
+          "order is that of promethee_2.",
   };
 
   struct Parameters {

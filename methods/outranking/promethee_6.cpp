@@ -31,10 +31,9 @@ struct Promethee6 {
       .compensation = Compensation::partial,
       .when_to_use =
           "PROMETHEE II where nobody vouches for the exact weights: every net flow becomes the range that it takes "
-          "while "
-          "all weights move by up to `spread` of themselves, exactly. Who is better whatever the weights is shown as "
-          "better, others are not told apart. Whether the problem is hard (some of these weights turn the decision "
-          "round) or soft is said by the GAIA plane, which draws the same set of weights.",
+          "while all weights move by up to `spread` of themselves, exactly. Who is better whatever the weights is "
+          "shown as better, others are not told apart. Whether the problem is hard (some of these weights turn the "
+          "decision round) or soft is said by the GAIA plane, which draws the same set of weights.",
   };
 
   struct Parameters {

@@ -70,10 +70,9 @@ struct FuzzyTopsis {
       .published_score = "CC",
       .when_to_use =
           "Ratings are uncertain: \"about 5, at least 3, at most 7\". A criterion X is fuzzy when it is written as "
-          "three "
-          "leaves X.low, X.middle and X.high, each with a column of its own or with one column of terms read by three "
-          "value functions; in each row the three are taken by rising value. Any other leaf is a plain number, and on "
-          "plain numbers alone the order is that of a weighted sum with linear normalisation.",
+          "three leaves X.low, X.middle and X.high, each with a column of its own or with one column of terms read by "
+          "three value functions; in each row the three are taken by rising value. Any other leaf is a plain number, "
+          "and on plain numbers alone the order is that of a weighted sum with linear normalisation.",
   };
 
   enum class Ideal { unit, column, column_tfn };
@@ -163,8 +162,7 @@ struct FuzzyTopsis {
     if (large && parameters.ideal == Ideal::unit)
       notes.push_back(
           "some weights are above 1, and so may be weighted ratings: these come closer to the ideal (1, 1, 1) by "
-          "getting "
-          "worse; choose ideal=column");
+          "getting worse; choose ideal=column");
     return model;
   }
 

@@ -20,9 +20,8 @@ struct Multimoora {
       .doi = "10.3846/tede.2010.01",
       .formula =
           "R_i = sum of the ranks of i by three orders: y_i = sum of w r over benefits less the same over costs, "
-          "falling; "
-          "z_i = max_j w_j |r_j* - r_ij|, rising; U_i = prod x^w over benefits / the same over costs, falling; r = x / "
-          "|x|, tied ranks averaged",
+          "falling; z_i = max_j w_j |r_j* - r_ij|, rising; U_i = prod x^w over benefits / the same over costs, "
+          "falling; r = x / |x|, tied ranks averaged",
       .cost = "O(n m + m log m) with a logarithm a cell; the model keeps y, z and ln U of all rows",
       .domain = Domain::positive,
       .compensation = Compensation::partial,

@@ -28,15 +28,13 @@ struct Todim {
       .reference =
           "Gomes, Lima (1991) TODIM: Basics and application to multicriteria ranking, Foundations of Computing and "
           "Decision Sciences 16(3-4); Gomes, Rangel (2009) An application of the TODIM method to the multicriteria "
-          "rental "
-          "evaluation of residential properties, European Journal of Operational Research 193, 204-211; paradoxes of "
-          "its "
-          "weights: Llamazares (2018) An analysis of the generalized TODIM method, doi:10.1016/j.ejor.2018.02.054",
+          "rental evaluation of residential properties, European Journal of Operational Research 193, 204-211; "
+          "paradoxes of its weights: Llamazares (2018) An analysis of the generalized TODIM method, "
+          "doi:10.1016/j.ejor.2018.02.054",
       .doi = "10.1016/j.ejor.2007.10.046",
       .formula =
           "xi_i = (D_i - min D) / (max D - min D), D_i = sum_k sum_j phi_j(i, k), d = r_ij - r_kj; phi_j = sqrt(w_j d "
-          "/ "
-          "W) for d > 0, -sqrt(W |d| / w_j) / theta for d < 0, W = sum_j w_j; r = x / sum x (cost: (1 / x) / sum 1 / "
+          "/ W) for d > 0, -sqrt(W |d| / w_j) / theta for d < 0, W = sum_j w_j; r = x / sum x (cost: (1 / x) / sum 1 / "
           "x)",
       .cost = "O(n m log m): columns are sorted, square roots of differences are added by a kernel sum",
       .domain = Domain::non_negative,

@@ -31,8 +31,7 @@ struct Wisp {
       .published_score = "u",
       .when_to_use =
           "A weighted sum that also looks at products and at benefits per cost. In the products the weights are "
-          "factors "
-          "common to all clients, so it is the sums that carry them.",
+          "factors common to all clients, so it is the sums that carry them.",
   };
 
   static constexpr Statistic needs = Statistic::extremes;

@@ -16,12 +16,10 @@ struct AhpSort {
       .kind = MethodKind::scoring,
       .reference =
           "Ishizaka, Pearman, Nemery (2012) AHPSort: an AHP-based method for sorting problems, International Journal "
-          "of "
-          "Production Research 50(17), 4767-4784",
+          "of Production Research 50(17), 4767-4784",
       .formula =
           "a client is compared with the limits only: p(x_j) = x_j / (a_j + sum_h b_hj) for x = a and x = b_h (cost: "
-          "of "
-          "the reciprocals), P(x) = sum_j w_j p(x_j); the best category whose lower limit has P(b_h) <= P(a)",
+          "of the reciprocals), P(x) = sum_j w_j p(x_j); the best category whose lower limit has P(b_h) <= P(a)",
       .cost = "O(n m p) for p profiles, row by row; nothing is learned from the rows",
       .result = ResultKind::tiers,
       .domain = Domain::positive,
@@ -30,10 +28,8 @@ struct AhpSort {
       .published_score = "category",
       .when_to_use =
           "Weights come from AHP judgements and values are ratios: twice as much is twice as good. Profiles are the "
-          "lower "
-          "limits of the categories but the worst, worst first. Judged levels (a rubric of 1 to 5) are entered as "
-          "their "
-          "priorities. Adding or removing clients changes nobody's class.",
+          "lower limits of the categories but the worst, worst first. Judged levels (a rubric of 1 to 5) are entered "
+          "as their priorities. Adding or removing clients changes nobody's class.",
   };
 
   struct Parameters {

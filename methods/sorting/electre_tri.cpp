@@ -31,8 +31,7 @@ struct ElectreTri {
       .published_score = "category",
       .when_to_use =
           "Clients are to be sorted into classes by standards that can be written down, measurements are not exact, "
-          "and "
-          "a very bad value must not be made up for. The profiles of a criterion are the lower limits of the "
+          "and a very bad value must not be made up for. The profiles of a criterion are the lower limits of the "
           "categories but the worst, worst first; thresholds q, p and v belong to each criterion, in its unit. The "
           "pessimistic rule asks for reasons to put a client high, the optimistic one for reasons to put it low; where "
           "they differ the client cannot be compared with a limit. Adding or removing clients changes nobody's class.",

@@ -18,13 +18,11 @@ struct ElectreTriC {
       .kind = MethodKind::scoring,
       .reference =
           "Almeida-Dias, Figueira, Roy (2010) Electre Tri-C: A multiple criteria sorting method based on "
-          "characteristic "
-          "reference actions, European Journal of Operational Research 204(3), 565-580",
+          "characteristic reference actions, European Journal of Operational Research 204(3), 565-580",
       .formula =
           "descending: t the best profile with S(a, b_t) >= cut; category t where rho(a, b_t) > rho(a, b_t+1), else t "
-          "+ "
-          "1. ascending: k the worst profile with S(b_k, a) >= cut; category k where rho(a, b_k) > rho(a, b_k-1), else "
-          "k - 1. rho = min(S(a, b), S(b, a)), S the credibility of ELECTRE III",
+          "+ 1. ascending: k the worst profile with S(b_k, a) >= cut; category k where rho(a, b_k) > rho(a, b_k-1), "
+          "else k - 1. rho = min(S(a, b), S(b, a)), S the credibility of ELECTRE III",
       .cost = "O(n m p) for p profiles, row by row; nothing is learned from the rows",
       .result = ResultKind::tiers,
       .weights = WeightMeaning::importance,

@@ -58,12 +58,9 @@ struct FlowSort {
       .published_score = "category",
       .when_to_use =
           "Classes by the preference functions of PROMETHEE: shape and thresholds belong to each criterion. The "
-          "profiles "
-          "are the limits of the categories, worst first, the two outer ones (nobody is worse, nobody better) "
-          "included; "
-          "with outer=bounds the criterion's `bounds` are the outer ones and profiles only those between. A client "
-          "level "
-          "with a limit is below it. Adding or removing clients changes nobody's class.",
+          "profiles are the limits of the categories, worst first, the two outer ones (nobody is worse, nobody better) "
+          "included; with outer=bounds the criterion's `bounds` are the outer ones and profiles only those between. A "
+          "client level with a limit is below it. Adding or removing clients changes nobody's class.",
   };
 
   enum class Outer { profiles, bounds };

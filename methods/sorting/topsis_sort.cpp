@@ -17,12 +17,9 @@ struct TopsisSort {
       .kind = MethodKind::scoring,
       .reference =
           "Faraji Sabokbar, Hosseini, Banaitis, Banaitiene (2016) A novel sorting method TOPSIS-Sort: an application "
-          "for "
-          "Tehran environmental quality evaluation, E+M Ekonomie a Management 19(2), 87-104; with given bounds: de "
-          "Lima "
-          "Silva, de Almeida Filho (2020) Sorting with TOPSIS through boundary and characteristic profiles, Computers "
-          "& "
-          "Industrial Engineering 141, 106328",
+          "for Tehran environmental quality evaluation, E+M Ekonomie a Management 19(2), 87-104; with given bounds: de "
+          "Lima Silva, de Almeida Filho (2020) Sorting with TOPSIS through boundary and characteristic profiles, "
+          "Computers & Industrial Engineering 141, 106328",
       .formula =
           "C = d^- / (d^+ + d^-), distances of w_j r_j to the better and the worse bound, r_j the share of the bounds; "
           "the best category whose lower limit has a closeness of at most C",
@@ -33,10 +30,8 @@ struct TopsisSort {
       .published_score = "category",
       .when_to_use =
           "Classes by one number, the closeness to the best conceivable client, in which a good value makes up for a "
-          "bad "
-          "one. Every criterion has `bounds`, the smallest and largest conceivable level, and profiles, the lower "
-          "limits "
-          "of the categories but the worst, worst first. Adding or removing clients changes nobody's class.",
+          "bad one. Every criterion has `bounds`, the smallest and largest conceivable level, and profiles, the lower "
+          "limits of the categories but the worst, worst first. Adding or removing clients changes nobody's class.",
   };
 
   struct Parameters {

@@ -62,8 +62,7 @@ struct Ahp {
       .reference =
           "Saaty (1980) The Analytic Hierarchy Process, McGraw-Hill; Saaty (1977) A scaling method for priorities in "
           "hierarchical structures, Journal of Mathematical Psychology 15(3), 234-281; groups: Forman, Peniwati "
-          "(1998), "
-          "European Journal of Operational Research 108(1), 165-169",
+          "(1998), European Journal of Operational Research 108(1), 165-169",
       .doi = "10.1016/0022-2496(77)90033-5",
       .formula = "A w = lambda_max w, sum_j w_j = 1, CI = (lambda_max - n) / (n - 1), CR = CI / RI(n)",
       .cost = "O(n^2) a step of the power method; O(n^3) a step where judgements are missing",

@@ -27,8 +27,7 @@ struct Anp {
       .when_to_use =
           "Criteria depend on each other in circles, and people have judged for each what influences it, as a column "
           "of shares, with `clusters` and their `cluster_weights` where the judgements are made within groups. Needs "
-          "many "
-          "judgements; a hierarchy with ahp is easier to defend.",
+          "many judgements; a hierarchy with ahp is easier to defend.",
   };
 
   struct Parameters {

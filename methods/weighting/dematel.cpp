@@ -27,8 +27,7 @@ struct Dematel {
       .published_score = "w",
       .when_to_use =
           "Criteria influence each other and people can say how strongly (0 to 4). The weights say how much a "
-          "criterion "
-          "is involved, not what it is worth: use them for lack of better, or to understand the criteria.",
+          "criterion is involved, not what it is worth: use them for lack of better, or to understand the criteria.",
   };
 
   enum class Scaling { max_row, max_row_col };

@@ -28,8 +28,7 @@ struct Macbeth {
       .published_score = "w",
       .when_to_use =
           "People would rather say weak or strong than give numbers. Each pair of swings gets a word for the "
-          "difference "
-          "between them, and words that contradict each other are found.",
+          "difference between them, and words that contradict each other are found.",
   };
 
   static constexpr double strongest = 6;

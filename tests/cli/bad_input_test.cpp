@@ -245,8 +245,7 @@ BOOST_FIXTURE_TEST_CASE(interrupt_while_reading, OwnClients) {
   const std::vector<std::string> before = names();
   const std::string endless =
       "SELECT CAST(a.range AS VARCHAR) || '-' || CAST(b.range AS VARCHAR) AS id, 'x' AS name, sqrt(a.range * b.range) "
-      "AS revenue, a.range AS late "
-      "FROM range(100000) a, range(100000) b";
+      "AS revenue, a.range AS late FROM range(100000) a, range(100000) b";
   const Finished run =
       prefero({"rank", model, "--query", endless, "--output", path("out.csv"), "--memory", "500MB"},
               {.signal = SIGINT, .when = [&](const Finished&) { return names().size() > before.size(); }});

@@ -41,11 +41,10 @@ Portrait of_resellers(const std::string& key) {
   source::Source data = source::Source::open(
       {.location = (resellers() / "resellers.csv").string(),
        .query = "SELECT r.BusinessType, r.NumberEmployees, r.ProductLine, r.AnnualSales, r.YearOpened, "
-                "r.SalesTerritoryRegion, "
-                "r.BankName, sum(CAST(o.SalesAmount AS DECIMAL(18, 4))) AS revenue, sum(CAST(o.SalesAmount AS "
-                "DECIMAL(18, 4)) "
-                "- CAST(o.TotalProductCost AS DECIMAL(18, 4))) AS profit FROM resellers r JOIN reseller_orders o ON "
-                "o.ResellerKey = r.ResellerKey GROUP BY r.ResellerKey, 1, 2, 3, 4, 5, 6, 7 ORDER BY r.ResellerKey"});
+                "r.SalesTerritoryRegion, r.BankName, sum(CAST(o.SalesAmount AS DECIMAL(18, 4))) AS revenue, "
+                "sum(CAST(o.SalesAmount AS DECIMAL(18, 4)) - CAST(o.TotalProductCost AS DECIMAL(18, 4))) AS profit "
+                "FROM resellers r JOIN reseller_orders o ON o.ResellerKey = r.ResellerKey GROUP BY r.ResellerKey, 1, "
+                "2, 3, 4, 5, 6, 7 ORDER BY r.ResellerKey"});
   const ReadClients clients = read_clients(data, {.key = key, .without = {"revenue", "profit"}});
   PortraitSettings settings = quick();
   settings.descriptive = true;

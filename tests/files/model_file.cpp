@@ -127,10 +127,9 @@ BOOST_AUTO_TEST_CASE(reads_the_whole_example) {
 BOOST_AUTO_TEST_CASE(every_key_of_a_criterion_is_read) {
   const ModelFile file =
       model(criterion("title: Margin, goal: min, weight: 1/3, unit: '%', bounds: [0, 10], range: [1, 9], ideal: [2, "
-                      "3], anti_ideal: 4, reference: 5, characteristic: [1, 2, 3], "
-                      "profiles: [4, 2], preference: {shape: gaussian, s: 2}, missing: {policy: median}, horizon: "
-                      "both, fixed: true, reachable: [-1, 1], "
-                      "value: {scale: piecewise, points: [[0, 0], [5, 0.8], [10, 1]]}"));
+                      "3], anti_ideal: 4, reference: 5, characteristic: [1, 2, 3], profiles: [4, 2], preference: "
+                      "{shape: gaussian, s: 2}, missing: {policy: median}, horizon: both, fixed: true, reachable: [-1, "
+                      "1], value: {scale: piecewise, points: [[0, 0], [5, 0.8], [10, 1]]}"));
   const Leaf& leaf = *file.model.tree[1].leaf;
   const Criterion& c = leaf.criterion;
   BOOST_TEST(c.title == "Margin");

@@ -83,10 +83,8 @@ BOOST_AUTO_TEST_CASE(a_query_sees_data_the_stem_and_the_files_beside) {
                   {300.5, 50, test::none}));
   const std::string join =
       "SELECT c.name, coalesce(sum(o.amount), 0) AS total, any_value(s.score) AS score, max(e.x) AS x FROM clients AS "
-      "c "
-      "JOIN orders AS o ON o.client = c.id LEFT JOIN 'scores.parquet' AS s ON s.id = c.id LEFT JOIN 'more/extra.csv' "
-      "AS e ON e.id = c.id "
-      "GROUP BY c.name -- per client";
+      "c JOIN orders AS o ON o.client = c.id LEFT JOIN 'scores.parquet' AS s ON s.id = c.id LEFT JOIN 'more/extra.csv' "
+      "AS e ON e.id = c.id GROUP BY c.name -- per client";
   const Columns columns = company().read({.location = "clients.csv", .query = join},
                                          {.numbers = {{.column = "total"}, {.column = "score"}, {.column = "x"}},
                                           .texts = {{.column = "name"}},

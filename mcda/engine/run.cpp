@@ -23,36 +23,30 @@ struct Bench {
   Outlet outlet;
 };
 
-// The lowest and the highest score, block by block while it is in cache.
-class Limits {
- public:
-  explicit Limits(Index rows)
-      : of_block_(static_cast<std::size_t>((rows + block_rows - 1) / block_rows),
-                  {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {}
-  void observe(Index first, std::span<const double> scores) {
-    const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-    of_block_[static_cast<std::size_t>(first / block_rows)] = {*low, *high};
-  }
-  Interval whole() const {
-    Interval all = of_block_.front();
-    for (const Interval& one : of_block_) all = {std::min(all.low, one.low), std::max(all.high, one.high)};
-    return all;
-  }
-
- private:
-  std::vector<Interval> of_block_;
-};
+// What is known of every block, as one.
+Summary joined(std::vector<Summary>& of_blocks) {
+  SummaryTree tree;
+  for (Summary& seen : of_blocks) tree.push(std::move(seen));
+  return tree.finish();
+}
 
 struct Running {
   Outcome outcome;
   std::shared_ptr<Fitted> fitted;
   std::vector<Summary> derived;  // of the derived columns of each block
-  std::optional<Limits> limits;  // of the scores, where the method rescales them
+  std::vector<Summary> limits;   // of the scores of each block, where the method rescales them
   Outcome used;                  // its columns are written over
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
   bool summarises_derived() { return !model().sorted() && model().derived_needs() != Statistic::none; }
   Columns columns(const ColumnView& table) const { return Columns(table, fitted->columns); }
+  void observe_scores(Index first, std::span<const double> scores) {
+    if (limits.empty()) return;
+    const double* const column = scores.data();
+    Summary seen(1, Statistic::extremes);
+    seen.observe(Block(&column, 1, static_cast<Index>(scores.size())));
+    limits[static_cast<std::size_t>(first / block_rows)] = std::move(seen);
+  }
   std::vector<std::span<double>> all_derived() { return views_of(outcome.derived); }
   std::vector<std::span<double>> all_scores() { return {outcome.scores}; }
 };
@@ -79,9 +73,7 @@ void second_summary(Running& one, const ColumnView& table, const RunOptions& opt
     summary.observe(Block(pointers.data(), n, rows));
     seen[static_cast<std::size_t>(first / block_rows)] = std::move(summary);
   });
-  SummaryTree tree;
-  for (Summary& summary : seen) tree.push(std::move(summary));
-  one.model().refine(tree.finish());
+  one.model().refine(joined(seen));
 }
 
 // What stands by value into rows of as many columns.
@@ -231,7 +223,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       }
     }
     if (one.summarises_derived()) one.derived.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
-    if (one.model().rescales()) one.limits.emplace(m);
+    if (one.model().rescales()) one.limits.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
     if (one.model().wants_columns()) {
       const std::vector<Index>& chosen_columns = one.fitted->columns;
@@ -253,7 +245,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
         one.model().additive() != nullptr) {
       assign_zeros(one.outcome.scores, static_cast<std::size_t>(m));
       memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
-      if (one.limits) one.limits->observe(0, one.outcome.scores);
+      one.observe_scores(0, one.outcome.scores);
       continue;
     }
     one.outcome.scores = unwritten_column(m, std::move(one.outcome.scores));
@@ -276,7 +268,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
         const std::vector<std::span<double>>& out = bench.outlet.open(first, rows);
         if (one.outcome.derived.empty()) {
           one.model().score(block, bench.scratch, out.front());
-          if (one.limits) one.limits->observe(first, out.front());
+          one.observe_scores(first, out.front());
         } else {
           one.model().derive(block, bench.scratch, out);
           if (one.summarises_derived()) {
@@ -297,9 +289,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     std::vector<const double*> pointers;
     for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
     if (one.summarises_derived()) {
-      SummaryTree tree;
-      for (Summary& seen : one.derived) tree.push(std::move(seen));
-      one.model().conclude(tree.finish());
+      one.model().conclude(joined(one.derived));
     } else if (one.model().derived_needs() != Statistic::none) {
       one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
     }
@@ -316,7 +306,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
       const std::span<double> scores = bench.outlet.open(first, rows).front();
       one.model().score(bench.columns.block(first, rows), bench.scratch, scores);
-      if (one.limits) one.limits->observe(first, scores);
+      one.observe_scores(first, scores);
       bench.outlet.close();
     });
   }
@@ -324,8 +314,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   std::vector<Outcome> outcomes;
   for (Running& one : running) {
     if (one.active() && one.model().rescales()) {
-      const Interval limits = one.limits->whole();
-      one.model().observe_scores(limits.low, limits.high);
+      const Summary limits = joined(one.limits);
+      one.model().observe_scores(limits.min(0), limits.max(0));
       for_each_block(m, options, [&](Index first, Index rows, Index) {
         const std::span<double> scores(one.outcome.scores);
         one.model().rescale(scores.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));

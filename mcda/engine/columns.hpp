@@ -39,7 +39,7 @@ class ColumnView {
 
 /// As run on a DecisionTable with the same cells: the same bits.
 std::vector<Outcome> run(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
-                         const RunOptions& options = {});
+                         const RunOptions& options = {}, std::vector<Outcome> used = {});
 
 /// As score on a DecisionTable with the same cells: the same bits.
 std::vector<double> score(const Fitted& fitted, const ColumnView& table, const RunOptions& options = {},

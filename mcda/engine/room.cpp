@@ -7,17 +7,14 @@
 #include <cstdlib>
 #include <new>
 
-#include "mcda/model/error.hpp"
-
-#if defined(__linux__)
-#include <sys/mman.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
 #endif
 
 namespace mcda {
 
 namespace {
 
-constexpr std::size_t page = 4096, huge_page = std::size_t{1} << 21;
 constexpr std::size_t large = 256 * 1024;  // bytes; what is smaller is found again by malloc
 
 // Blocks that wait, each in a place of its own; a waiting block holds its own size. Whoever swaps one out has it.
@@ -40,22 +37,13 @@ void free_waiting() noexcept {
 
 }  // namespace
 
-void expect_huge([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
-#if defined(__linux__)
-  if (bytes < 2 * huge_page) return;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
-  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
-  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // a refusal changes nothing
-#endif
-}
-
 KeptRooms::KeptRooms() noexcept { ++keepers; }
 
 KeptRooms::~KeptRooms() {
   if (--keepers == 0) free_waiting();
 }
 
-detail::Block detail::take_block(std::size_t bytes) {
+Allocation detail::take_block(std::size_t bytes) {
   for (std::size_t k = 0; bytes >= large && k < waiting.size(); ++k) {
     void* const memory = waiting[k].exchange(nullptr);
     if (memory == nullptr) continue;
@@ -63,19 +51,26 @@ detail::Block detail::take_block(std::size_t bytes) {
     if (found >= bytes && found / 2 <= bytes) return {memory, found};
     if (!keep(memory)) std::free(memory);
   }
-  const std::size_t alignment = bytes < 2 * huge_page ? 64 : huge_page;
-  const std::size_t whole = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment) * alignment;
-  void* const memory = std::aligned_alloc(alignment, whole);
-  if (memory == nullptr) raise(std::bad_alloc());
-  expect_huge(memory, whole);
-  return {memory, whole};
+  return allocate(bytes);
 }
 
-void detail::give_block(Block block) noexcept {
+void detail::give_block(Allocation block) noexcept {
   if (block.bytes < large || keepers == 0) return std::free(block.memory);
   new (block.memory) std::size_t(block.bytes);
   if (!keep(block.memory)) return std::free(block.memory);
   if (keepers == 0) free_waiting();  // the last one went meanwhile
+}
+
+void carry(std::span<const double> from, double* to) noexcept {
+  std::size_t i = 0;
+#if defined(__SSE2__)
+  for (; i < from.size() && reinterpret_cast<std::uintptr_t>(to + i) % 16 != 0; ++i) to[i] = from[i];
+  for (; i + 2 <= from.size(); i += 2) _mm_stream_pd(to + i, _mm_loadu_pd(from.data() + i));
+#endif
+  for (; i < from.size(); ++i) to[i] = from[i];
+#if defined(__SSE2__)
+  _mm_sfence();  // what the worker does next tells others that the cells are there
+#endif
 }
 
 }  // namespace mcda

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
-namespace mcda {
+#include "mcda/model/memory.hpp"
 
-/// Asks the system for huge pages. Advice only; small memory and systems without it are left alone.
-void expect_huge(void* memory, std::size_t bytes) noexcept;
+namespace mcda {
 
 /// `values` all zero, in memory that was asked for so.
 template <class Number>
@@ -32,12 +32,8 @@ class KeptRooms {
 };
 
 namespace detail {
-struct Block {
-  void* memory = nullptr;
-  std::size_t bytes = 0;
-};
-Block take_block(std::size_t bytes);  // throws std::bad_alloc
-void give_block(Block block) noexcept;
+Allocation take_block(std::size_t bytes);  // throws std::bad_alloc
+void give_block(Allocation block) noexcept;
 }  // namespace detail
 
 /// Numbers without a value yet.
@@ -54,7 +50,10 @@ class Room {
   Number& operator[](std::size_t k) const noexcept { return get()[k]; }
 
  private:
-  detail::Block block_;
+  Allocation block_;
 };
+
+/// Copies cells past the caches: what would be written through them is first read from memory.
+void carry(std::span<const double> from, double* to) noexcept;
 
 }  // namespace mcda

@@ -16,61 +16,39 @@ namespace mcda {
 
 namespace {
 
-std::span<double> part_of(std::vector<double>& column, Index first, Index rows) {
-  return std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
-}
-
-std::vector<std::span<double>> views(std::vector<std::vector<double>>& columns, Index first, Index rows) {
-  std::vector<std::span<double>> spans;
-  for (auto& column : columns) spans.push_back(part_of(column, first, rows));
-  return spans;
-}
-
-// Calls work(first row, rows, worker) for every block of m rows.
-template <class Work>
-void for_each_block(Index m, const RunOptions& options, Work work) {
-  const Index blocks = (m + block_rows - 1) / block_rows;
-  for_each_item(blocks, options, [&](Index block, Index worker) {
-    const Index first = block * block_rows;
-    work(first, std::min(block_rows, m - first), worker);
-  });
-}
-
 // What one worker needs for one method.
 struct Bench {
   Columns columns;
   Scratch scratch;
+  Outlet outlet;
 };
 
-// The lowest and the highest score, block by block while it is in cache.
-class Limits {
- public:
-  explicit Limits(Index rows)
-      : of_block_(static_cast<std::size_t>((rows + block_rows - 1) / block_rows),
-                  {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {}
-  void observe(Index first, std::span<const double> scores) {
-    const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-    of_block_[static_cast<std::size_t>(first / block_rows)] = {*low, *high};
-  }
-  Interval whole() const {
-    Interval all = of_block_.front();
-    for (const Interval& one : of_block_) all = {std::min(all.low, one.low), std::max(all.high, one.high)};
-    return all;
-  }
-
- private:
-  std::vector<Interval> of_block_;
-};
+// What is known of every block, as one.
+Summary joined(std::vector<Summary>& of_blocks) {
+  SummaryTree tree;
+  for (Summary& seen : of_blocks) tree.push(std::move(seen));
+  return tree.finish();
+}
 
 struct Running {
   Outcome outcome;
   std::shared_ptr<Fitted> fitted;
   std::vector<Summary> derived;  // of the derived columns of each block
-  std::optional<Limits> limits;  // of the scores, where the method rescales them
+  std::vector<Summary> limits;   // of the scores of each block, where the method rescales them
+  Outcome used;                  // its columns are written over
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
   bool summarises_derived() { return !model().sorted() && model().derived_needs() != Statistic::none; }
   Columns columns(const ColumnView& table) const { return Columns(table, fitted->columns); }
+  void observe_scores(Index first, std::span<const double> scores) {
+    if (limits.empty()) return;
+    const double* const column = scores.data();
+    Summary seen(1, Statistic::extremes);
+    seen.observe(Block(&column, 1, static_cast<Index>(scores.size())));
+    limits[static_cast<std::size_t>(first / block_rows)] = std::move(seen);
+  }
+  std::vector<std::span<double>> all_derived() { return views_of(outcome.derived); }
+  std::vector<std::span<double>> all_scores() { return {outcome.scores}; }
 };
 
 void second_summary(Running& one, const ColumnView& table, const RunOptions& options) {
@@ -95,9 +73,7 @@ void second_summary(Running& one, const ColumnView& table, const RunOptions& opt
     summary.observe(Block(pointers.data(), n, rows));
     seen[static_cast<std::size_t>(first / block_rows)] = std::move(summary);
   });
-  SummaryTree tree;
-  for (Summary& summary : seen) tree.push(std::move(summary));
-  one.model().refine(tree.finish());
+  one.model().refine(joined(seen));
 }
 
 // What stands by value into rows of as many columns.
@@ -151,7 +127,7 @@ void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table,
         const std::size_t outs = tasks[t]->outcome.derived.size();
         sums.by_value.resize(outs);
         for (auto& sum : sums.by_value) assign_zeros(sum, static_cast<std::size_t>(m));
-        tasks[t]->model().contribution(place - known.begin(), sorted.values, sorted.values, views(sums.by_value, 0, m));
+        tasks[t]->model().contribution(place - known.begin(), sorted.values, sorted.values, views_of(sums.by_value));
         if (sums.by_row.empty()) assign_zeros(sums.by_row, outs * static_cast<std::size_t>(m));
         put_by_row(sorted.rows, sums.by_value, sums.by_row.data());
       }
@@ -210,7 +186,7 @@ constexpr const char* const double_precision =
     "...)";
 
 std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
-                               RunMemory* memory, const RunOptions& options) {
+                               RunMemory* memory, std::vector<Outcome> used, const RunOptions& options) {
   const Index m = table.rows();
   if (m == 0) raise(InvalidInput("there is no alternative to rank", "check the source, --where and the constraints"));
   if (table.columns() != criteria.size())
@@ -221,6 +197,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   std::vector<Running> running(tasks.size());
   Statistic wanted = Statistic::extremes;
   for (std::size_t t = 0; t < tasks.size(); ++t) {
+    if (t < used.size()) running[t].used = std::move(used[t]);
     running[t].outcome.method = tasks[t].method;
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
@@ -236,11 +213,17 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       one.fitted = nullptr;
     }
     if (one.fitted == nullptr) continue;
-    for (std::size_t k = 0; k < outcome.derived_names.size(); ++k)
-      outcome.derived.push_back(one.model().sorted() ? std::vector<double>(static_cast<std::size_t>(m))
-                                                     : unwritten_column(m));
+    outcome.derived = std::move(one.used.derived);
+    outcome.derived.resize(outcome.derived_names.size());
+    for (std::vector<double>& column : outcome.derived) {
+      if (one.model().sorted()) {
+        assign_zeros(column, static_cast<std::size_t>(m));
+      } else {
+        column = unwritten_column(m, std::move(column));
+      }
+    }
     if (one.summarises_derived()) one.derived.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
-    if (one.model().rescales()) one.limits.emplace(m);
+    if (one.model().rescales()) one.limits.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
     if (one.model().wants_columns()) {
       const std::vector<Index>& chosen_columns = one.fitted->columns;
@@ -257,20 +240,24 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   std::vector<Running*> rowwise, sorted;
   for (Running& one : running) {
     if (!one.active()) continue;
+    one.outcome.scores = std::move(one.used.scores);
     if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() &&
         one.model().additive() != nullptr) {
-      one.outcome.scores.resize(static_cast<std::size_t>(m));
+      assign_zeros(one.outcome.scores, static_cast<std::size_t>(m));
       memory->add_scores(*one.model().additive(), one.fitted->columns, one.outcome.scores);
-      if (one.limits) one.limits->observe(0, one.outcome.scores);
+      one.observe_scores(0, one.outcome.scores);
       continue;
     }
-    one.outcome.scores = unwritten_column(m);
+    one.outcome.scores = unwritten_column(m, std::move(one.outcome.scores));
     (one.model().sorted() ? sorted : rowwise).push_back(&one);
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
   std::vector<std::vector<Bench>> benches(workers);
   for (auto& of_worker : benches) {
-    for (Running* one : rowwise) of_worker.push_back({one->columns(table), Scratch(one->model().scratch_columns())});
+    for (Running* one : rowwise) {
+      of_worker.push_back({one->columns(table), Scratch(one->model().scratch_columns()),
+                           Outlet(one->outcome.derived.empty() ? one->all_scores() : one->all_derived())});
+    }
   }
   if (!rowwise.empty()) {
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
@@ -278,18 +265,19 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
         Running& one = *rowwise[t];
         Bench& bench = benches[static_cast<std::size_t>(worker)][t];
         const Block block = bench.columns.block(first, rows);
+        const std::vector<std::span<double>>& out = bench.outlet.open(first, rows);
         if (one.outcome.derived.empty()) {
-          const std::span<double> scores = part_of(one.outcome.scores, first, rows);
-          one.model().score(block, bench.scratch, scores);
-          if (one.limits) one.limits->observe(first, scores);
+          one.model().score(block, bench.scratch, out.front());
+          one.observe_scores(first, out.front());
         } else {
-          one.model().derive(block, bench.scratch, views(one.outcome.derived, first, rows));
+          one.model().derive(block, bench.scratch, out);
           if (one.summarises_derived()) {
-            Summary seen(static_cast<Index>(one.outcome.derived.size()), one.model().derived_needs());
-            seen.observe(Columns(one.outcome.derived).block(first, rows));
+            Summary seen(static_cast<Index>(out.size()), one.model().derived_needs());
+            seen.observe(bench.outlet.written());
             one.derived[static_cast<std::size_t>(first / block_rows)] = std::move(seen);
           }
         }
+        bench.outlet.close();
       }
     });
   }
@@ -301,9 +289,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     std::vector<const double*> pointers;
     for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
     if (one.summarises_derived()) {
-      SummaryTree tree;
-      for (Summary& seen : one.derived) tree.push(std::move(seen));
-      one.model().conclude(tree.finish());
+      one.model().conclude(joined(one.derived));
     } else if (one.model().derived_needs() != Statistic::none) {
       one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
     }
@@ -314,22 +300,25 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       });
       one.model().conclude_order(one.outcome.derived, order);
     }
-    std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns())});
+    std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns()),
+                                                Outlet(one.all_scores())});
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
-      const std::span<double> scores = part_of(one.outcome.scores, first, rows);
+      const std::span<double> scores = bench.outlet.open(first, rows).front();
       one.model().score(bench.columns.block(first, rows), bench.scratch, scores);
-      if (one.limits) one.limits->observe(first, scores);
+      one.observe_scores(first, scores);
+      bench.outlet.close();
     });
   }
 
   std::vector<Outcome> outcomes;
   for (Running& one : running) {
     if (one.active() && one.model().rescales()) {
-      const Interval limits = one.limits->whole();
-      one.model().observe_scores(limits.low, limits.high);
+      const Summary limits = joined(one.limits);
+      one.model().observe_scores(limits.min(0), limits.max(0));
       for_each_block(m, options, [&](Index first, Index rows, Index) {
-        one.model().rescale(part_of(one.outcome.scores, first, rows));
+        const std::span<double> scores(one.outcome.scores);
+        one.model().rescale(scores.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
       });
     }
     one.outcome.fitted = one.fitted;
@@ -347,22 +336,25 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
 ColumnView::ColumnView(const DecisionTable& table) : starts_(pointers_of(table)), rows_(table.rows()) {}
 
 std::vector<Outcome> run(std::span<const Task> tasks, const ColumnView& table, const Criteria& criteria,
-                         const RunOptions& options) {
-  return run_tasks(tasks, table, criteria, nullptr, options);
+                         const RunOptions& options, std::vector<Outcome> used) {
+  return run_tasks(tasks, table, criteria, nullptr, std::move(used), options);
 }
 
 std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
-                         const RunOptions& options) {
-  return run(tasks, ColumnView(table), criteria, options);
+                         const RunOptions& options, std::vector<Outcome> used) {
+  return run(tasks, ColumnView(table), criteria, options, std::move(used));
 }
 
 std::vector<Outcome> run(std::span<const Task> tasks, const Criteria& criteria, RunMemory& memory,
                          const RunOptions& options) {
-  return run_tasks(tasks, ColumnView(memory.table()), criteria, &memory, options);
+  return run_tasks(tasks, ColumnView(memory.table()), criteria, &memory, {}, options);
 }
 
-Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options) {
-  return std::move(run(std::span(&task, 1), table, criteria, options).front());
+Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options,
+            Outcome used) {
+  std::vector<Outcome> list(1);
+  list.front() = std::move(used);
+  return std::move(run(std::span(&task, 1), table, criteria, options, std::move(list)).front());
 }
 
 namespace {
@@ -426,27 +418,34 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     for (std::size_t j = 0; j < pointers.size(); ++j) {
       const SortedColumn sorted = sort_column(whole.column(static_cast<Index>(j)));
       std::vector<std::vector<double>> sums(columns.size(), std::vector<double>(static_cast<std::size_t>(m), 0.0));
-      model.contribution(static_cast<Index>(j), fitted.reference[j], sorted.values, views(sums, 0, m));
+      model.contribution(static_cast<Index>(j), fitted.reference[j], sorted.values, views_of(sums));
       for (std::size_t k = 0; k < columns.size(); ++k) {
         for (std::size_t i = 0; i < sorted.rows.size(); ++i) columns[k][sorted.rows[i]] += sums[k][i];
       }
     }
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
-  std::vector<Bench> benches(workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns())});
-  std::vector<Bench> derived_benches(workers, Bench{Columns(columns), Scratch(model.scratch_columns())});
+  std::vector<Bench> benches(
+      workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns()), Outlet(views_of(columns))});
+  std::vector<Columns> summed(workers, Columns(columns));  // over the criteria of a method that sorts
+  std::vector<Outlet> score_outlets(workers, Outlet({std::span(scores)}));
   std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, fitted.columns.size()));
   for_each_block(m, options, [&](Index first, Index rows, Index worker) {
     const auto w = static_cast<std::size_t>(worker);
-    const std::span<double> out = part_of(scores, first, rows);
+    Bench& bench = benches[w];
+    Outlet& outlet = score_outlets[w];
+    const std::span<double> out = outlet.open(first, rows).front();
     if (columns.empty()) {
-      model.score(held[w](benches[w].columns.block(first, rows)), benches[w].scratch, out);
+      model.score(held[w](bench.columns.block(first, rows)), bench.scratch, out);
+    } else if (model.sorted()) {
+      model.score(summed[w].block(first, rows), bench.scratch, out);
     } else {
-      if (!model.sorted())
-        model.derive(held[w](benches[w].columns.block(first, rows)), benches[w].scratch, views(columns, first, rows));
-      model.score(derived_benches[w].columns.block(first, rows), derived_benches[w].scratch, out);
+      model.derive(held[w](bench.columns.block(first, rows)), bench.scratch, bench.outlet.open(first, rows));
+      model.score(bench.outlet.written(), bench.scratch, out);
+      bench.outlet.close();
     }
     if (model.rescales()) model.rescale(out);
+    outlet.close();
   });
   if (derived != nullptr) *derived = model.derived().empty() ? std::vector<std::vector<double>>{} : std::move(columns);
   return scores;

@@ -43,10 +43,13 @@ struct Outcome {
 
 /// Runs every task on the table (m x n, finite cells) and criteria (n). Criteria of weight zero are left out first,
 /// with a note, unless the method ignores weights. Throws UnknownName / InvalidInput for parameters, InvalidInput for
-/// an empty table or cells out of range.
+/// an empty table or cells out of range. `used`: outcomes that nobody needs any more, in any number. The columns of the
+/// k-th task are then written over those of used[k] where they have the room, which spares the system making memory for
+/// them: outcome = run(task, table, criteria, options, std::move(outcome)) in a loop over weights. Same bits.
 std::vector<Outcome> run(std::span<const Task> tasks, const DecisionTable& table, const Criteria& criteria,
-                         const RunOptions& options = {});
-Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options = {});
+                         const RunOptions& options = {}, std::vector<Outcome> used = {});
+Outcome run(const Task& task, const DecisionTable& table, const Criteria& criteria, const RunOptions& options = {},
+            Outcome used = {});
 
 /// Scores of new rows (m x n as prepared for the fit) on a frozen scale; with the derived columns where wanted.
 std::vector<double> score(const Fitted& fitted, const DecisionTable& table, const RunOptions& options = {},

@@ -27,11 +27,17 @@ MCDA_FOR_EACH_CPU void widen_cells(const float* from, std::size_t count, double*
   for (; i < count; ++i) to[i] = static_cast<double>(from[i]);
 }
 
+// Columns of so many rows are larger than what a core has of the caches (docs/decisions/0035).
+constexpr std::size_t carried_rows = std::size_t{1} << 21;
+
 // A vector whose end is moved over cells that nobody has written.
 struct Unwritten : std::vector<double> {
-  explicit Unwritten(std::size_t count) {
-    reserve(count);
-    expect_huge(data(), count * sizeof(double));
+  Unwritten(std::size_t count, std::vector<double> used) : std::vector<double>(std::move(used)) {
+    if (capacity() < count || capacity() / 2 > count) {
+      static_cast<std::vector<double>&>(*this) = {};
+      reserve(count);
+      expect_huge(data(), count * sizeof(double));
+    }
 #if defined(__GLIBCXX__)
     this->_M_impl._M_finish = this->_M_impl._M_start + count;
 #else
@@ -42,7 +48,9 @@ struct Unwritten : std::vector<double> {
 
 }  // namespace
 
-std::vector<double> unwritten_column(Index rows) { return Unwritten(static_cast<std::size_t>(rows)); }
+std::vector<double> unwritten_column(Index rows, std::vector<double> used) {
+  return Unwritten(static_cast<std::size_t>(rows), std::move(used));
+}
 
 Selection select_criteria(const Criteria& criteria, bool ignores_weights, bool keep_vetoes) {
   Selection selection;
@@ -133,6 +141,32 @@ Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& o
   SummaryTree tree;
   for (Summary& summary : seen) tree.push(std::move(summary));
   return tree.finish();
+}
+
+const std::vector<std::span<double>>& Outlet::open(Index first, Index rows) {
+  constexpr auto stride = static_cast<std::size_t>(block_rows);
+  const auto count = static_cast<std::size_t>(rows);
+  first_ = static_cast<std::size_t>(first);
+  const bool carried = !columns_.empty() && columns_.front().size() >= carried_rows;
+  if (carried && near_.empty()) near_.resize(columns_.size() * stride);  // by the worker that uses it
+  for (std::size_t k = 0; k < columns_.size(); ++k)
+    parts_[k] = carried ? std::span(near_).subspan(k * stride, count) : columns_[k].subspan(first_, count);
+  return parts_;
+}
+
+Block Outlet::written() noexcept {
+  starts_.clear();
+  for (const std::span<double> part : parts_) starts_.push_back(part.data());
+  return Block(starts_.data(), static_cast<Index>(parts_.size()), static_cast<Index>(parts_.front().size()));
+}
+
+void Outlet::close() noexcept {
+  if (near_.empty()) return;
+  for (std::size_t k = 0; k < columns_.size(); ++k) carry(parts_[k], columns_[k].data() + first_);
+}
+
+std::vector<std::span<double>> views_of(std::vector<std::vector<double>>& columns) {
+  return {columns.begin(), columns.end()};
 }
 
 }  // namespace mcda

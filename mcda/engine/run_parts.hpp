@@ -1,12 +1,15 @@
 // Parts that running methods in memory, running them block by block and comparing pairs have in common. Internal.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "mcda/engine/columns.hpp"
 #include "mcda/engine/run.hpp"
+#include "mcda/engine/summarise.hpp"
 
 namespace mcda {
 
@@ -34,10 +37,25 @@ std::vector<const double*> chosen_pointers(const ColumnView& table, const std::v
 /// The statistics of all columns, in double or single precision.
 Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& options);
 
-/// `rows` cells that hold anything: each must be written before it is read. Whoever writes first has the pages made, in
-/// huge ones where the system has them. A column of zeros would be made and written by one thread before the others
-/// begin, which takes longer than the scores (docs/decisions/0035).
-std::vector<double> unwritten_column(Index rows);
+/// `rows` cells that hold anything: each must be written before it is read. They are in the memory of `used`, a column
+/// that nobody needs any more, where that is of such a size. Else whoever writes first has the pages made, in huge ones
+/// where the system has them: a column of zeros would be made and written by one thread before the others begin, which
+/// takes longer than the scores (docs/decisions/0035).
+std::vector<double> unwritten_column(Index rows, std::vector<double> used = {});
+
+/// Calls work(first row, rows, worker) for every block of m rows. A worker takes a few neighbours at a time, so that
+/// what it asks for ahead is its own.
+template <class Work>
+void for_each_block(Index m, const RunOptions& options, Work work) {
+  const Index blocks = (m + block_rows - 1) / block_rows, together = blocks_together(blocks, options);
+  for_each_item((blocks + together - 1) / together, options, [&](Index item, Index worker) {
+    const Index last = std::min(blocks, (item + 1) * together);
+    for (Index block = item * together; block < last; ++block) {
+      const Index first = block * block_rows;
+      work(first, std::min(block_rows, m - first), worker);
+    }
+  });
+}
 
 /// Columns of equal length as views, shifted to a row. Those in single precision are widened, block by block.
 class Columns {
@@ -60,5 +78,28 @@ class Columns {
   std::vector<const float*> singles_;
   std::vector<double> wide_;  // a block of each single column
 };
+
+/// Where one worker writes columns of results. Large columns would push out of the caches what is read, and be read from
+/// memory before they are written: their blocks are written in a place that stays in cache and carried from there.
+class Outlet {
+ public:
+  /// The columns must outlive it.
+  explicit Outlet(std::vector<std::span<double>> columns) : columns_(std::move(columns)), parts_(columns_.size()) {}
+  /// The cells of `rows` rows of each column, to be written; they hold anything.
+  const std::vector<std::span<double>>& open(Index first, Index rows);
+  /// What has been written since.
+  Block written() noexcept;
+  /// Now the columns hold it.
+  void close() noexcept;
+
+ private:
+  std::vector<std::span<double>> columns_, parts_;
+  std::vector<const double*> starts_;
+  std::vector<double> near_;  // a block of each column
+  std::size_t first_ = 0;
+};
+
+/// All of some columns of equal length.
+std::vector<std::span<double>> views_of(std::vector<std::vector<double>>& columns);
 
 }  // namespace mcda

@@ -6,9 +6,6 @@ namespace mcda {
 
 namespace {
 
-// A worker takes this many blocks at a time: a power of two, so that its part is a whole branch of the tree.
-constexpr Index branch_blocks = 16;
-
 Block block_at(std::span<const double* const> columns, Index first, Index rows, std::vector<const double*>& pointers) {
   pointers.resize(columns.size());
   for (std::size_t j = 0; j < columns.size(); ++j) pointers[j] = columns[j] + first;
@@ -16,6 +13,13 @@ Block block_at(std::span<const double* const> columns, Index first, Index rows, 
 }
 
 }  // namespace
+
+Index blocks_together(Index blocks, const RunOptions& options) noexcept {
+  constexpr Index most = 16, shares = 4;
+  Index together = most;
+  while (together > 1 && together * thread_count(options) * shares > blocks) together /= 2;
+  return together;
+}
 
 void SummaryTree::push(Summary next) {
   Part part{std::move(next), 1};
@@ -80,14 +84,14 @@ Summary SummaryStream::finish() {
 
 Summary summarise(std::span<const double* const> columns, Index rows, Statistic wanted, const RunOptions& options) {
   const Index blocks = (rows + block_rows - 1) / block_rows;
-  const Index branches = (blocks + branch_blocks - 1) / branch_blocks;
+  const Index together = blocks_together(blocks, options), branches = (blocks + together - 1) / together;
   std::vector<Summary> parts(static_cast<std::size_t>(branches));
   const Index count = static_cast<Index>(columns.size());
   for_each_item(branches, options, [&](Index branch, Index) {
     SummaryTree tree;
     std::vector<const double*> pointers;
-    const Index last = std::min(blocks, (branch + 1) * branch_blocks);
-    for (Index block = branch * branch_blocks; block < last; ++block) {
+    const Index last = std::min(blocks, (branch + 1) * together);
+    for (Index block = branch * together; block < last; ++block) {
       const Index first = block * block_rows;
       Summary seen(count, wanted);
       seen.observe(block_at(columns, first, std::min(block_rows, rows - first), pointers));

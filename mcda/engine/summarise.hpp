@@ -9,6 +9,10 @@
 
 namespace mcda {
 
+/// How many of so many blocks a worker takes at a time: a power of two, so that its part is a whole branch of the tree
+/// below, and few enough for all to have their share.
+Index blocks_together(Index blocks, const RunOptions& options) noexcept;
+
 /// Joins the summaries of blocks 0, 1, 2, ... in a binary tree that depends on their number only.
 class SummaryTree {
  public:

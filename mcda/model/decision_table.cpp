@@ -2,13 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <new>
 
 #include "mcda/model/error.hpp"
-
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "mcda/model/memory.hpp"
 
 namespace mcda {
 
@@ -18,19 +14,9 @@ constexpr Index cache_line = 8;  // doubles
 
 Index padded(Index rows) { return (rows + cache_line - 1) / cache_line * cache_line; }
 
-// Large tables ask for huge pages: touching a gigabyte for the first time costs one fault a page.
-constexpr std::size_t huge_page = std::size_t{1} << 21;
-
-double* allocate(Index doubles) {
+double* allocate_cells(Index doubles) {
   if (doubles == 0) return nullptr;
-  const std::size_t bytes = static_cast<std::size_t>(doubles) * sizeof(double);
-  const std::size_t alignment = bytes < 2 * huge_page ? 64 : huge_page;
-  void* const memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-  if (memory == nullptr) raise(std::bad_alloc());
-#if defined(__linux__)
-  if (alignment == huge_page) madvise(memory, bytes, MADV_HUGEPAGE);  // advice: a refusal changes nothing
-#endif
-  return static_cast<double*>(memory);
+  return static_cast<double*>(allocate(static_cast<std::size_t>(doubles) * sizeof(double)).memory);
 }
 
 }  // namespace
@@ -38,7 +24,7 @@ double* allocate(Index doubles) {
 void DecisionTable::Free::operator()(double* data) const noexcept { std::free(data); }
 
 DecisionTable::DecisionTable(Index rows, Index columns)
-    : rows_(rows), columns_(columns), stride_(padded(rows)), data_(allocate(stride_ * columns)) {}
+    : rows_(rows), columns_(columns), stride_(padded(rows)), data_(allocate_cells(stride_ * columns)) {}
 
 DecisionTable DecisionTable::from_rows(const std::vector<std::vector<double>>& rows) {
   const Index columns = rows.empty() ? 0 : static_cast<Index>(rows.front().size());
@@ -58,7 +44,7 @@ void DecisionTable::grow(Index rows) {
   const Index wanted = rows_ + rows;
   if (wanted > stride_) {
     const Index stride = padded(std::max(wanted, stride_ + stride_ / 2));
-    std::unique_ptr<double[], Free> data(allocate(stride * columns_));
+    std::unique_ptr<double[], Free> data(allocate_cells(stride * columns_));
     for (Index j = 0; j < columns_; ++j) std::copy_n(data_.get() + j * stride_, rows_, data.get() + j * stride);
     data_ = std::move(data);
     stride_ = stride;

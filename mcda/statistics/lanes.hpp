@@ -18,11 +18,12 @@ using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcpy(&to, from, sizeof to); }
 MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
 
-/// Asks for the cells a kilobyte further on. Where there are none, nothing comes of it.
-template <class Cell>
+/// Asks for the cells so many bytes further on: a kilobyte where several columns are read beside each other. Where there
+/// are none, nothing comes of it.
+template <std::size_t bytes = 1024, class Cell>
 MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 1024));
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + bytes));
 #endif
 }
 
@@ -35,13 +36,15 @@ MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
 }
 
 /// The larger of two, in halves: g++ takes a choice between vectors that the machine does not have apart cell by cell.
+/// They are taken out and put together in registers: a vector read back from its halves waits for both to be written.
 MCDA_INLINE void take_larger(Lanes& x, const Lanes& other) noexcept {
   using Half = double __attribute__((vector_size(sizeof(Lanes) / 2)));
-  Half mine[2], others[2];
-  std::memcpy(mine, &x, sizeof x);
-  std::memcpy(others, &other, sizeof x);
-  for (int h = 0; h < 2; ++h) mine[h] = others[h] > mine[h] ? others[h] : mine[h];
-  std::memcpy(&x, mine, sizeof x);
+  Half low = __builtin_shufflevector(x, x, 0, 1, 2, 3), high = __builtin_shufflevector(x, x, 4, 5, 6, 7);
+  const Half other_low = __builtin_shufflevector(other, other, 0, 1, 2, 3),
+             other_high = __builtin_shufflevector(other, other, 4, 5, 6, 7);
+  low = other_low > low ? other_low : low;
+  high = other_high > high ? other_high : high;
+  x = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
 MCDA_INLINE void take_roots(Lanes& x) noexcept {
@@ -50,7 +53,7 @@ MCDA_INLINE void take_roots(Lanes& x) noexcept {
 
 /// Of every eight rows: `add(sums, x, j)` for the cells x of criterion j, one criterion after the other, on `Sums` sums
 /// that begin with 0; then `put(sums, write)`, where `write(column, values)` writes eight values of a column of results
-/// (of as many cells as the block has rows). Both must be inlined (MCDA_INLINED).
+/// (of as many cells as the block has rows). Both must be inlined (MCDA_INLINED). `add` may as well keep x.
 template <std::size_t Sums, class Add, class Put>
 MCDA_INLINE void sum_lanes(const Block& rows, Add add, Put put) noexcept {
   const auto m = static_cast<std::size_t>(rows.size());

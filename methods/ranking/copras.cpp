@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "mcda/method/erase.hpp"
@@ -18,6 +19,22 @@ MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const d
         sums[1] += x * loss[j];
       },
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, sums[0]), write(minus, sums[1]); });
+}
+
+// Q of S+ and S-, and the percentage of the best.
+MCDA_FOR_EACH_CPU void join_sides(const Block& rows, double reward, double* out) {
+  sum_lanes<2>(
+      rows, [](Lanes* sides, const Lanes& x, std::size_t k) MCDA_INLINED { sides[k] = x; },
+      [&](const Lanes* sides, auto write) MCDA_INLINED {
+        write(out, reward > 0 ? sides[0] + reward / sides[1] : sides[0]);
+      });
+}
+
+MCDA_FOR_EACH_CPU void divide_by(double best, double* scores, std::size_t count) {
+  const Block rows(&scores, 1, static_cast<Index>(count));
+  sum_lanes<1>(
+      rows, [](Lanes* score, const Lanes& x, std::size_t) MCDA_INLINED { score[0] = x; },
+      [&](const Lanes* score, auto write) MCDA_INLINED { write(scores, score[0] / best); });
 }
 
 struct Copras {
@@ -88,13 +105,12 @@ struct Copras {
 
   /// Q; rescale makes it the published percentage.
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
-    const std::span<const double> plus = rows.column(0), minus = rows.column(1);
-    for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] = model.reward > 0 ? plus[i] + model.reward / minus[i] : plus[i];
+    join_sides(rows, model.reward, out.data());
   }
   static void observe_scores(Model& model, double, double highest) { model.best = highest; }
   static void rescale(const Model& model, std::span<double> scores) noexcept {
-    for (double& score : scores) score = model.best > 0 ? score / model.best : 0;
+    if (model.best > 0) return divide_by(model.best, scores.data(), scores.size());
+    std::fill(scores.begin(), scores.end(), 0.0);
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {

@@ -24,6 +24,17 @@ MCDA_FOR_EACH_CPU void sum_distances(const Block& rows, const double* average, c
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(above, sums[0]), write(below, sums[1]); });
 }
 
+// AS of SP and SN.
+MCDA_FOR_EACH_CPU void join_distances(const Block& rows, double largest_above, double largest_below, double* out) {
+  sum_lanes<2>(
+      rows, [](Lanes* distances, const Lanes& x, std::size_t k) MCDA_INLINED { distances[k] = x; },
+      [&](const Lanes* distances, auto write) MCDA_INLINED {
+        const Lanes gain = largest_above > 0 ? distances[0] / largest_above : Lanes{};
+        const Lanes loss = largest_below > 0 ? distances[1] / largest_below : Lanes{};
+        write(out, (gain + 1 - loss) / 2);
+      });
+}
+
 struct Edas {
   static constexpr MethodInfo info{
       .name = "edas",
@@ -84,12 +95,7 @@ struct Edas {
 
   /// Where nobody is above (or below) the average anywhere, all are alike: that half counts 0 above and 1 below.
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
-    const std::span<const double> above = rows.column(0), below = rows.column(1);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      const double gain = model.largest_above > 0 ? above[i] / model.largest_above : 0;
-      const double loss = model.largest_below > 0 ? below[i] / model.largest_below : 0;
-      out[i] = (gain + 1 - loss) / 2;
-    }
+    join_distances(rows, model.largest_above, model.largest_below, out.data());
   }
 
   static Steps steps(const DecisionTable& table, const Criteria& criteria, const NoParameters&) {

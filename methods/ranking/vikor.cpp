@@ -25,6 +25,16 @@ MCDA_FOR_EACH_CPU void take_utility_and_regret(const Block& rows, const double* 
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(utility, sums[0]), write(regret, sums[1]); });
 }
 
+// -Q of S and R.
+MCDA_FOR_EACH_CPU void join_measures(const Block& rows, double least_utility, double of_utility, double least_regret,
+                                     double of_regret, double* out) {
+  sum_lanes<2>(
+      rows, [](Lanes* measures, const Lanes& x, std::size_t k) MCDA_INLINED { measures[k] = x; },
+      [&](const Lanes* measures, auto write) MCDA_INLINED {
+        write(out, 0 - ((measures[0] - least_utility) * of_utility + (measures[1] - least_regret) * of_regret));
+      });
+}
+
 struct Vikor {
   static constexpr MethodInfo info{
       .name = "vikor",
@@ -93,10 +103,7 @@ struct Vikor {
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
     const double of_utility = model.utility_span > 0 ? model.v / model.utility_span : 0;
     const double of_regret = model.regret_span > 0 ? (1 - model.v) / model.regret_span : 0;
-    const std::span<const double> utility = rows.column(0), regret = rows.column(1);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      out[i] = 0 - ((utility[i] - model.least_utility) * of_utility + (regret[i] - model.least_regret) * of_regret);
-    }
+    join_measures(rows, model.least_utility, of_utility, model.least_regret, of_regret, out.data());
   }
 
   static Steps findings(const Ranked& ranked, const Parameters&, Notes& notes) {

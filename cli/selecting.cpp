@@ -1,5 +1,6 @@
 #include "cli/selecting.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <unordered_map>
@@ -111,6 +112,26 @@ void read_lent(const Given& given, const Session& session, const Requests& numbe
   }
 }
 
+// Every column that there is not, with the limit that asks for it.
+void require_columns(const mcda::source::Source& rows, const Requests& numbers, const Requests& texts) {
+  std::vector<std::string> names;
+  for (const mcda::source::ColumnInfo& column : rows.columns()) names.push_back(column.name);
+  std::string all;
+  constexpr std::size_t shown = 30;
+  for (std::size_t k = 0; k < names.size() && k < shown; ++k) all += (k == 0 ? "" : ", ") + names[k];
+  if (names.size() > shown) all += fmt::format(" and {} more", names.size() - shown);
+  std::vector<mcda::Problem> problems;
+  for (const Requests* const list : {&numbers, &texts}) {
+    for (const mcda::source::ValueRequest& one : *list) {
+      if (one.column.empty() || std::find(names.begin(), names.end(), one.column) != names.end()) continue;
+      mcda::Problem& problem = problems.emplace_back();
+      problem.what = one.purpose + ": unknown column \"" + one.column + "\"" + mcda::did_you_mean(one.column, names);
+      problem.remedy = "there are: " + all;
+    }
+  }
+  if (!problems.empty()) throw InvalidInput(std::move(problems));
+}
+
 // Of the source of the model, or of its CRM tables: there, columns of the clients table and the criteria.
 void read_source(const Arguments& arguments, const Session& session, const Requests& numbers, const Requests& texts,
                  Cells& cells) {
@@ -130,6 +151,7 @@ void read_source(const Arguments& arguments, const Session& session, const Reque
   }
   mcda::source::Source rows = mcda::source::Source::open(spec);
   const Interrupt::Watch watch(rows);
+  require_columns(rows, numbers, texts);
   mcda::source::Request request;
   const std::size_t first_text = id.empty() ? 0 : 1;
   if (!id.empty()) request.texts = {{.column = id, .expression = {}, .purpose = "id"}};

@@ -250,8 +250,19 @@ class Tierer {
     const auto at = [&](double sign) {
       mcda::ParameterValues moved = parameters;
       double value = std::get<double>(moved.at(known->parameter)) + sign * request_.margin->value;
-      if (std::string(known->parameter) != "margin")
-        value = std::clamp(value, 1e-6, std::string(known->parameter) == "majority" ? seen.sum_of_weights() : 1.0);
+      if (std::string(known->parameter) != "margin") {
+        // Beyond what any client can have, everybody is below a limit, and at nothing or less nobody is.
+        constexpr double rounding = 1e-9;
+        const double most = std::string(known->parameter) == "majority" ? seen.sum_of_weights() : 1.0;
+        const bool pessimistic =
+            !moved.contains("rule") || moved.at("rule") == mcda::ParameterValue(std::string("pessimistic"));
+        const bool forbids =  // whatever the votes
+            std::any_of(seen.begin(), seen.end(), [](const auto& one) { return !one.veto_profiles.empty(); });
+        if (pessimistic && !forbids && value <= 0) return std::vector<Index>(result_.rule.size(), 0);
+        if (pessimistic && value > most + rounding)
+          return std::vector<Index>(result_.rule.size(), static_cast<Index>(count) - 1);
+        value = std::clamp(value, 1e-6, most);
+      }
       moved[known->parameter] = value;
       return positions(run(method, moved).scores, count);
     };

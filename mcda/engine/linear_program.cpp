@@ -23,7 +23,7 @@ constexpr double feasibility_tolerance = 1e-10;
 
 enum class Kind { restricted, free, fixed };  // >= 0, any value, = 0 (the slack of an equation)
 
-enum class Outcome { settled, infeasible, unbounded };
+enum class Ending { settled, infeasible, unbounded };
 
 /// The simplex method on a dictionary (Chvatal 1983): each basic variable as its value minus factors times the others,
 /// which are 0. Variables are numbered: those of the program, one slack a row, one artificial for the start.
@@ -119,7 +119,7 @@ class Dictionary {
   }
 
   /// Lowers the cost until nothing lowers it.
-  Outcome improve(std::vector<double>& cost) {
+  Ending improve(std::vector<double>& cost) {
     Size idle = 0;
     for (Size step = 0;; ++step) {
       if (step > 200 * (rows_ + columns_) + 10'000)
@@ -129,11 +129,11 @@ class Dictionary {
       Size enters = none;
       for (Size j = 0; j < columns_; ++j) {
         const Kind kind = kinds_[other_[j]];
-        if (kind == Kind::free && std::abs(cost[j]) > cost_tolerance) return Outcome::unbounded;
+        if (kind == Kind::free && std::abs(cost[j]) > cost_tolerance) return Ending::unbounded;
         if (kind != Kind::restricted || !(cost[j] < -cost_tolerance)) continue;
         if (enters == none || (careful ? other_[j] < other_[enters] : cost[j] < cost[enters])) enters = j;
       }
-      if (enters == none) return Outcome::settled;
+      if (enters == none) return Ending::settled;
       Size leaves = none;
       double nearest = std::numeric_limits<double>::infinity();
       for (Size i = 0; i < rows_; ++i) {
@@ -148,12 +148,12 @@ class Dictionary {
           nearest = std::min(nearest, ratio);
         }
       }
-      if (leaves == none) return Outcome::unbounded;
+      if (leaves == none) return Ending::unbounded;
       idle = nearest > 1e-12 ? 0 : idle + 1;
       pivot(leaves, enters);
     }
   }
-  Outcome improve() { return improve(cost_); }
+  Ending improve() { return improve(cost_); }
 
   /// The same basis reached from the figures as given, by the largest pivots: what many steps have blurred is sharp
   /// again.
@@ -278,7 +278,7 @@ bool reach_optimum(Dictionary& now, const Dictionary& given) {
     if (!now.make_feasible())
       raise(InvalidInput("rounding leaves no trustworthy answer to a linear program of " + given.size_text(),
                          "leave out rows that nearly repeat each other"));
-    if (now.improve() == Outcome::unbounded) return false;
+    if (now.improve() == Ending::unbounded) return false;
     if (now.still_sharp() && now.proves_optimum()) return true;
     Dictionary sharp = given;
     sharp.take_basis(now);

@@ -5,8 +5,9 @@
 #include <limits>
 #include <utility>
 
+#include "mcda/engine/column_sums.hpp"
 #include "mcda/engine/columns.hpp"
-#include "mcda/engine/room.hpp"
+#include "mcda/engine/one_reading.hpp"
 #include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
@@ -76,78 +77,6 @@ void second_summary(Running& one, const ColumnView& table, const RunOptions& opt
   one.model().refine(joined(seen));
 }
 
-// What stands by value into rows of as many columns.
-void put_by_row(std::span<const std::uint32_t> rows, const std::vector<std::vector<double>>& by_value, double* by_row) {
-  const std::size_t outs = by_value.size();
-  if (outs == 2) {
-    const double *const first = by_value[0].data(), *const second = by_value[1].data();
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      double* const of_row = by_row + std::size_t{rows[k]} * 2;
-      of_row[0] = first[k];
-      of_row[1] = second[k];
-    }
-    return;
-  }
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    for (std::size_t out = 0; out < outs; ++out) by_row[rows[k] * outs + out] = by_value[out][k];
-  }
-}
-
-// One criterion after the other in every row, so that the sum does not depend on threads; as many are sorted at once as
-// there are threads. Each of these keeps its columns from one round to the next: fresh pages cost as much as the
-// arithmetic.
-void sorted_contributions(std::vector<Running*>& tasks, const ColumnView& table, RunMemory* memory,
-                          const RunOptions& options) {
-  const Index m = table.rows();
-  std::vector<Index> columns;
-  for (const Running* one : tasks)
-    columns.insert(columns.end(), one->fitted->columns.begin(), one->fitted->columns.end());
-  std::sort(columns.begin(), columns.end());
-  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  const Index together = memory != nullptr ? 1 : std::min(thread_count(options), static_cast<Index>(columns.size()));
-  struct Earned {                               // by one criterion, for one task
-    std::vector<std::vector<double>> by_value;  // a derived column each
-    std::vector<double> by_row;                 // the derived columns side by side: one random write a row
-    bool any = false;                           // whether the task knows the criterion
-  };
-  const KeptRooms kept;  // what one column needs beside them, the next one takes over
-  std::vector<std::vector<Earned>> earned(static_cast<std::size_t>(together), std::vector<Earned>(tasks.size()));
-  for (std::size_t from = 0; from < columns.size(); from += static_cast<std::size_t>(together)) {
-    const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
-    for_each_item(count, options, [&](Index c, Index) {
-      const Index column = columns[from + static_cast<std::size_t>(c)];
-      const SortedColumn fresh = memory != nullptr ? SortedColumn{} : sort_column(table.column(column));
-      const SortedColumn& sorted = memory != nullptr ? memory->sorted(column) : fresh;
-      for (std::size_t t = 0; t < tasks.size(); ++t) {
-        const std::vector<Index>& known = tasks[t]->fitted->columns;
-        const auto place = std::find(known.begin(), known.end(), column);
-        Earned& sums = earned[static_cast<std::size_t>(c)][t];
-        sums.any = place != known.end();
-        if (!sums.any) continue;
-        const std::size_t outs = tasks[t]->outcome.derived.size();
-        sums.by_value.resize(outs);
-        for (auto& sum : sums.by_value) assign_zeros(sum, static_cast<std::size_t>(m));
-        tasks[t]->model().contribution(place - known.begin(), sorted.values, sorted.values, views_of(sums.by_value));
-        if (sums.by_row.empty()) assign_zeros(sums.by_row, outs * static_cast<std::size_t>(m));
-        put_by_row(sorted.rows, sums.by_value, sums.by_row.data());
-      }
-    });
-    for_each_block(m, options, [&](Index first, Index rows, Index) {
-      for (Index c = 0; c < count; ++c) {
-        for (std::size_t t = 0; t < tasks.size(); ++t) {
-          const Earned& sums = earned[static_cast<std::size_t>(c)][t];
-          if (!sums.any) continue;
-          auto& derived = tasks[t]->outcome.derived;
-          for (std::size_t out = 0; out < derived.size(); ++out) {
-            for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(first + rows); ++i)
-              derived[out][i] += sums.by_row[i * derived.size() + out];
-          }
-        }
-      }
-    });
-  }
-}
-
 void check_cells(const ColumnView& table, const Criteria& criteria, const Alternatives* alternatives = nullptr) {
   std::vector<Problem> problems;
   for (Index j = 0; j < table.columns(); ++j) {
@@ -202,8 +131,14 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
   }
-  const Summary fresh = memory != nullptr ? Summary{} : summarise(table, wanted, options);
-  const Summary& summary = memory != nullptr ? memory->summary(wanted, options) : fresh;
+  std::optional<OneReading> ahead;
+  if (memory == nullptr) {
+    std::vector<Outcome> named;
+    for (const Running& one : running) named.push_back(one.outcome);
+    ahead = score_in_one_reading(named, table, criteria, options);
+  }
+  const Summary fresh = memory != nullptr || ahead ? Summary{} : summarise(table, wanted, options);
+  const Summary& summary = ahead ? ahead->summary : memory != nullptr ? memory->summary(wanted, options) : fresh;
   if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
@@ -215,13 +150,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     if (one.fitted == nullptr) continue;
     outcome.derived = std::move(one.used.derived);
     outcome.derived.resize(outcome.derived_names.size());
-    for (std::vector<double>& column : outcome.derived) {
-      if (one.model().sorted()) {
-        assign_zeros(column, static_cast<std::size_t>(m));
-      } else {
-        column = unwritten_column(m, std::move(column));
-      }
-    }
+    for (std::vector<double>& column : outcome.derived) column = unwritten_column(m, std::move(column));
     if (one.summarises_derived()) one.derived.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
     if (one.model().rescales()) one.limits.resize(static_cast<std::size_t>((m + block_rows - 1) / block_rows));
     if (one.model().second_needs() != Statistic::none) second_summary(one, table, options);
@@ -238,8 +167,13 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   // Second pass: scores of the row-wise methods, derived columns of the others, block by block while the block is in
   // cache.
   std::vector<Running*> rowwise, sorted;
-  for (Running& one : running) {
+  for (std::size_t t = 0; t < running.size(); ++t) {
+    Running& one = running[t];
     if (!one.active()) continue;
+    if (ahead && one.model().to_bytes() == ahead->models[t]) {
+      one.outcome.scores = std::move(ahead->scores[t]);
+      continue;
+    }
     one.outcome.scores = std::move(one.used.scores);
     if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() &&
         one.model().additive() != nullptr) {
@@ -281,7 +215,9 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       }
     });
   }
-  if (!sorted.empty()) sorted_contributions(sorted, table, memory, options);
+  std::vector<ColumnSums> sums;
+  for (Running* one : sorted) sums.push_back({one->fitted->model.get(), one->fitted->columns, one->outcome.derived});
+  sum_contributions(sums, table, memory, options);
 
   // Third pass: over the few derived columns only.
   for (Running& one : running) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "mcda/engine/room.hpp"
 #include "mcda/engine/sort_levels.hpp"
 #include "mcda/model/error.hpp"
 #include "mcda/statistics/each_cpu.hpp"
@@ -66,19 +67,15 @@ void sort_pairs(std::vector<Pair>& pairs) {
 }
 #endif
 
-}  // namespace
-
-void sort_numbers(std::vector<std::uint64_t>& numbers) {
+void sort_numbers(std::uint64_t* numbers, std::size_t count) {
 #if defined(MCDA_HAS_HIGHWAY)
   // A new one asks the system for random pivots, which costs as much as sorting a few hundred numbers.
   thread_local const hwy::Sorter sorter;
-  sorter(numbers.data(), numbers.size(), hwy::SortAscending());
+  sorter(numbers, count, hwy::SortAscending());
 #else
-  std::sort(numbers.begin(), numbers.end());
+  std::sort(numbers, numbers + count);
 #endif
 }
-
-namespace {
 
 void check_count(std::size_t rows) {
   if (rows >= 0xffffffffu)
@@ -107,7 +104,7 @@ std::vector<Pair> sorted_pairs(const RowKeys& key) {
 // number leaves room for, less the leading and trailing ones that all keys share. Rows whose words do not tell their
 // keys apart are put in order by the keys.
 struct SortedWords {
-  std::vector<std::uint64_t> words;
+  Room<std::uint64_t> words;
   int row_bits = 0;
   bool whole = false;       // the word holds the whole key
   std::uint64_t least = 0;  // word >> row_bits << shift, plus this, is the key where it is whole
@@ -163,11 +160,10 @@ bool sort_as_words(const RowKeys& key, SortedWords& sorted) {
   sorted.whole = shift <= alike;
   sorted.least = range.least;
   sorted.shift = shift;
-  sorted.words.resize(m);
-  write_words(key, range.least, shift, row_bits, sorted.words.data());
-  sort_numbers(sorted.words);
+  write_words(key, range.least, shift, row_bits, sorted.words.get());
+  sort_numbers(sorted.words.get(), m);
   if (sorted.whole) return true;
-  std::size_t close = count_close(sorted.words.data(), m, row_bits);
+  std::size_t close = count_close(sorted.words.get(), m, row_bits);
   std::size_t disordered = 0;
   for (std::size_t place = 1; close > 0; ++place) {
     if (sorted.level(place) != sorted.level(place - 1)) continue;
@@ -178,11 +174,10 @@ bool sort_as_words(const RowKeys& key, SortedWords& sorted) {
     if (ordered) continue;
     if ((disordered += place - begin) > m / 8 + 64) return false;
     const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
-    std::sort(sorted.words.begin() + static_cast<std::ptrdiff_t>(begin),
-              sorted.words.begin() + static_cast<std::ptrdiff_t>(place), [&](std::uint64_t a, std::uint64_t b) {
-                const std::uint64_t of_a = key(a & mask), of_b = key(b & mask);
-                return of_a != of_b ? of_a < of_b : a < b;
-              });
+    std::sort(sorted.words.get() + begin, sorted.words.get() + place, [&](std::uint64_t a, std::uint64_t b) {
+      const std::uint64_t of_a = key(a & mask), of_b = key(b & mask);
+      return of_a != of_b ? of_a < of_b : a < b;
+    });
   }
   return true;
 }
@@ -195,26 +190,34 @@ constexpr std::size_t least_words = std::numeric_limits<std::size_t>::max();  //
 
 }  // namespace
 
-SortedColumn sort_column(std::span<const double> column) {
+void sort_numbers(std::vector<std::uint64_t>& numbers) { sort_numbers(numbers.data(), numbers.size()); }
+
+void sort_column(std::span<const double> column, SortedColumn& sorted) {
   check_count(column.size());
   const RowKeys key{column, rising};
-  SortedColumn sorted;
   sorted.values.resize(column.size());
   sorted.rows.resize(column.size());
-  SortedWords words;
-  if (column.size() >= least_words && sort_as_words(key, words)) {
-    for (std::size_t k = 0; k < column.size(); ++k) {
-      sorted.rows[k] = words.row(k);
-      sorted.values[k] =
-          words.whole ? value_of((words.level(k) << words.shift) + words.least) : column[words.row(k)] + 0.0;
+  if (column.size() >= least_words) {
+    SortedWords words{Room<std::uint64_t>(column.size())};
+    if (sort_as_words(key, words)) {
+      for (std::size_t k = 0; k < column.size(); ++k) {
+        sorted.rows[k] = words.row(k);
+        sorted.values[k] =
+            words.whole ? value_of((words.level(k) << words.shift) + words.least) : column[words.row(k)] + 0.0;
+      }
+      return;
     }
-    return sorted;
   }
   const std::vector<Pair> pairs = sorted_pairs(key);
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     sorted.values[k] = value_of(pairs[k].hi);
     sorted.rows[k] = static_cast<std::uint32_t>(pairs[k].lo);
   }
+}
+
+SortedColumn sort_column(std::span<const double> column) {
+  SortedColumn sorted;
+  sort_column(column, sorted);
   return sorted;
 }
 
@@ -232,7 +235,7 @@ SortedLevels sort_levels(std::span<const double> column) {
       levels += k == 0 || !same(k) ? 1 : 0;
     }
   };
-  SortedWords words;
+  SortedWords words{Room<std::uint64_t>(column.size() >= least_words ? column.size() : 0)};
   if (column.size() >= least_words && sort_as_words(key, words)) {
     fill([&](std::size_t k) { return words.row(k); }, [&](std::size_t k) { return words.same(k, key); });
   } else {
@@ -249,7 +252,7 @@ Ranking rank_fast(std::span<const double> scores, TieRule rule) {
   const RowKeys key{scores, falling};
   Ranking ranking;
   ranking.order.resize(scores.size());
-  SortedWords words;
+  SortedWords words{Room<std::uint64_t>(scores.size() >= least_words ? scores.size() : 0)};
   if (scores.size() >= least_words && sort_as_words(key, words)) {
     for (std::size_t k = 0; k < scores.size(); ++k) ranking.order[k] = static_cast<Index>(words.row(k));
   } else {

@@ -265,7 +265,13 @@ BOOST_AUTO_TEST_CASE(clients_from_crm_tables) {
   BOOST_TEST(chosen({"--limit", "total: revenue, at_most: 1000", "--limit", "at_least: 1"}) == "E");
   const Finished run = prefero({"select", model, "--capacity", "hours=10"});
   BOOST_TEST(run.status == 2);
-  BOOST_TEST(contains(run.err, "hours"), run.err);
+  for (const char* const part : {"selection limit 1: unknown column \"hours\"", "there are: ", "country", "revenue"})
+    BOOST_TEST(contains(run.err, part), run.err);
+  const Finished two =
+      prefero({"select", model, "--limit", "each: contry, at_most: 1", "--limit", "total: x, at_most: 1"});
+  for (const char* const part :
+       {"limit 1: unknown column \"contry\"; did you mean \"country\"?", "limit 2: unknown column \"x\""})
+    BOOST_TEST(contains(two.err, part), two.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

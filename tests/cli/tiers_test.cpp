@@ -156,9 +156,16 @@ BOOST_FIXTURE_TEST_CASE(a_client_near_a_border_keeps_its_tier, Clients) {
   BOOST_TEST(prefero({"tiers", path, "--previous", this->path("clients.csv")}).status == 2);
   // Of a sorting method the margin is in its own unit: with 0.5 more or less of the votes asked.
   write("old.json", R"({"ranking": [{"id": "b", "tier": "A"}, {"id": "j", "tier": "B"}]})");
-  const json votes = tiers({model(by_profiles, "m.yaml"), "--previous", this->path("old.json"), "--margin", "0.3"});
+  const std::string path_of_votes = model(by_profiles, "m.yaml");
+  const json votes = tiers({path_of_votes, "--previous", this->path("old.json"), "--margin", "0.3"});
   BOOST_TEST(tier_of(votes, "b") == "A");  // 0.667 of the votes: at least 0.9 - 0.3
   BOOST_TEST(tier_of(votes, "j") == "C");  // 0.333
+  // Nobody has more votes than all, and nobody less than none: such a margin keeps everybody.
+  write("old.json", R"({"ranking": [{"id": "a", "tier": "B"}, {"id": "j", "tier": "B"}]})");
+  BOOST_TEST(tier_of(tiers({path_of_votes, "--previous", this->path("old.json"), "--margin", "0.05"}), "a") == "A");
+  for (const char* const margin : {"0.3", "1"})
+    BOOST_TEST(tier_of(tiers({path_of_votes, "--previous", this->path("old.json"), "--margin", margin}), "a") == "B");
+  BOOST_TEST(tier_of(tiers({path_of_votes, "--previous", this->path("old.json"), "--margin", "1"}), "j") == "B");
 }
 
 BOOST_FIXTURE_TEST_CASE(earlier_tiers_are_read_from_every_file_that_holds_them, Clients) {

@@ -1,0 +1,79 @@
+// Sums of what columns earn, dealt to stretches of rows: the bits of adding up column after column, for any number of
+// threads and in any company.
+#include "mcda/engine/column_sums.hpp"
+
+#include <string>
+#include <vector>
+#include <boost/test/unit_test.hpp>
+
+#include "mcda/engine/run.hpp"
+#include "mcda/engine/sort.hpp"
+#include "mcda/method/catalogue.hpp"
+#include "tests/support/random.hpp"
+
+namespace {
+
+using mcda::Criteria;
+using mcda::Criterion;
+using mcda::DecisionTable;
+using mcda::Index;
+using mcda::Outcome;
+using mcda::Task;
+
+Task task(const char* name) { return {&mcda::Catalogue::instance().scoring(name), {}}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(column_sums)
+
+BOOST_AUTO_TEST_CASE(are_those_of_adding_column_after_column) {
+  test::Random random(941);
+  for (const Index m : {1, 300, 32'767, 32'768, 32'769, 100'000}) {
+    DecisionTable table(m, 5);
+    std::vector<Criterion> list(5);
+    for (Index j = 0; j < 5; ++j) {
+      for (double& cell : table.column(j))
+        cell = j % 2 == 0 ? 1 + random.uniform() : static_cast<double>(random.whole(1, 40));
+      Criterion& one = list[static_cast<std::size_t>(j)];
+      one.id = "c" + std::to_string(j);
+      one.direction = j == 1 ? mcda::Direction::minimise : mcda::Direction::maximise;
+      one.weight = j == 3 ? 0 : 1 + static_cast<double>(j);  // one is left out by methods that go by weights
+      one.preference = {.shape = mcda::PreferenceShape::linear, .indifference = 0.1, .preference = 0.7};
+    }
+    const Criteria criteria(list);
+    const Outcome outcome = run(task("promethee_2"), table, criteria, {.threads = 1});
+    std::vector<std::vector<double>> expected(2, std::vector<double>(static_cast<std::size_t>(m), 0.0));
+    for (std::size_t k = 0; k < outcome.fitted->columns.size(); ++k) {
+      const mcda::SortedColumn sorted = mcda::sort_column(table.column(outcome.fitted->columns[k]));
+      std::vector<std::vector<double>> earned(2, std::vector<double>(static_cast<std::size_t>(m), 0.0));
+      const std::vector<std::span<double>> views(earned.begin(), earned.end());
+      outcome.fitted->model->contribution(static_cast<Index>(k), sorted.values, sorted.values, views);
+      for (std::size_t out = 0; out < 2; ++out) {
+        for (std::size_t i = 0; i < sorted.rows.size(); ++i) expected[out][sorted.rows[i]] += earned[out][i];
+      }
+    }
+    BOOST_TEST((outcome.derived == expected), "m " << m);
+    for (const Index threads : {2, 7}) {
+      const std::vector<Task> tasks{task("promethee_4"), task("promethee_2"), task("todim")};
+      const std::vector<Outcome> together = run(tasks, table, criteria, {.threads = threads});
+      BOOST_TEST((together[1].derived == expected), "m " << m);
+      BOOST_TEST((together[0].scores == run(tasks[0], table, criteria, {.threads = 1}).scores), "m " << m);
+      BOOST_TEST((together[2].scores == run(tasks[2], table, criteria, {.threads = 1}).scores), "m " << m);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(into_what_an_earlier_column_left) {
+  test::Random random(942);
+  mcda::SortedColumn kept;
+  for (const std::size_t m : {5000u, 10u, 7000u, 0u, 300u}) {
+    std::vector<double> column(m);
+    for (double& cell : column) cell = random.normal();
+    mcda::sort_column(column, kept);
+    const mcda::SortedColumn fresh = mcda::sort_column(column);
+    BOOST_TEST((kept.values == fresh.values));
+    BOOST_TEST((kept.rows == fresh.rows));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -208,7 +208,7 @@ struct DistributedFit::Kept {
 
 DistributedFit::DistributedFit(const Model& model, std::vector<std::string> words, Index capacity,
                                const std::string& weighting)
-    : model_(model), words_(std::move(words)), capacity_(capacity) {
+    : model_(model), words_(std::move(words)), instead_(weighting), capacity_(capacity) {
   if (!weighting.empty()) {
     model_.file.model.weights = {.method = std::string(mcda::Catalogue::instance().weighting(weighting).info().name)};
     model_.file.model.group_weights.clear();
@@ -716,7 +716,7 @@ std::string DistributedFit::state() const {
   nlohmann::json json;
   json["stage"] = static_cast<int>(stage_);
   json["capacity"] = capacity_;
-  json["weighting"] = weighting_ == nullptr ? "" : weighting_->info().name;
+  json["weighting"] = instead_;
   if (stage_ == Stage::weighting) json["summary"] = numbers_of(summary_.to_bytes());
   json["frozen"] = stage_ == Stage::survey ? "" : frozen();
   return json.dump();

@@ -80,6 +80,7 @@ class DistributedFit {
 
   Model model_;
   std::vector<std::string> words_;
+  std::string instead_;  ///< weighting of the call, by its own parameters; empty: the model's
   Asked asked_;
   const mcda::ScoringMethod* method_ = nullptr;
   const mcda::WeightingMethod* weighting_ = nullptr;  ///< reads the data; nullptr where weights are there

@@ -43,13 +43,11 @@ bool is_size(const std::string& text) {
          (text.substr(digits) == "KB" || text.substr(digits) == "MB" || text.substr(digits) == "GB");
 }
 
-// Rows that wait for their reader, in kilobytes: an eighth of the memory. With the megabyte that DuckDB takes by
-// itself its threads wait for each other most of the time.
+// Rows that wait for their reader, in kilobytes. With DuckDB's own megabyte its threads wait for each other.
 long waiting_kilobytes(const std::string& memory) {
-  constexpr long least = 1'000, most = 64'000;
-  if (!is_size(memory)) return memory.empty() ? most : least;
+  if (!is_size(memory)) return memory.empty() ? 64'000 : 1'000;
   const double unit = memory.ends_with("GB") ? 1e6 : memory.ends_with("MB") ? 1e3 : 1;
-  return std::clamp(static_cast<long>(std::stod(memory) * unit / 8), least, most);
+  return std::clamp(static_cast<long>(std::stod(memory) * unit / 8), 1'000L, 64'000L);
 }
 
 void connect(OpenSource& open) {

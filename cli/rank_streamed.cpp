@@ -111,6 +111,10 @@ class StreamedRanking {
     source::Repeated repeated(memory_ / 16);
     mcda::SummaryStream at_once(n, statistics);
     const bool hope = !preparation.looks_again();
+    const mcda::CriteriaTree& tree = session_.file.model.tree;
+    const bool as_read = std::all_of(tree.leaves().begin(), tree.leaves().end(), [&](Index node) {
+      return tree[node].leaf->value.scale == mcda::ValueScale::raw;  // a gap that is filled makes this reading void
+    });
     mcda::DecisionTable block(mcda::block_rows + 16, n);
     const std::vector<const double*> pointers = mcda::pointers_of(block);
     std::vector<Index> kept;
@@ -132,6 +136,7 @@ class StreamedRanking {
             });
             if (!hope) return;
             const bool everybody = static_cast<Index>(kept.size()) == raw.rows;
+            if (everybody && as_read) return at_once.observe(raw.values, raw.rows);
             for (Index first = 0; first < static_cast<Index>(kept.size()); first += mcda::block_rows) {
               const Index rows = std::min(mcda::block_rows, static_cast<Index>(kept.size()) - first);
               for (Index j = 0; j < n; ++j) {

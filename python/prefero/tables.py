@@ -100,11 +100,10 @@ def _numbers(name: str, values: np.ndarray) -> np.ndarray:
 
 
 def _of_array(array: np.ndarray, columns: Sequence[str], leaves: Sequence[str]) -> _core.Table:
-    if isinstance(array, np.ma.MaskedArray):
-        array = _unmasked(array)
-    array = np.asarray(array)  # a matrix has no columns of one dimension
     if array.dtype.names:
         return _of_mapping({name: array[name] for name in array.dtype.names}, columns, ())
+    # A numpy.matrix has no columns of one dimension.
+    array = _unmasked(array) if isinstance(array, np.ma.MaskedArray) else np.asarray(array)
     if array.ndim != 2 or array.shape[1] != len(leaves):
         _refuse(f"an array of shape {array.shape} is not (m, {len(leaves)})",
                 "its columns are the criteria, in the order of the model: " + ", ".join(leaves))
@@ -117,9 +116,11 @@ def _of_array(array: np.ndarray, columns: Sequence[str], leaves: Sequence[str]) 
 
 def _unmasked(array: np.ma.MaskedArray) -> np.ndarray:
     """What is masked is missing."""
-    if array.dtype.names or not np.ma.is_masked(array):
-        return array.data if not array.dtype.names else array.filled()
-    return array.astype(np.float64).filled(np.nan) if array.dtype.kind in "iub" else array.filled(np.nan)
+    if not np.ma.is_masked(array):
+        return np.asarray(array.data)
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64).filled(np.nan)
+    return array.filled(np.nan) if array.dtype.kind == "f" else array.astype(object).filled(None)
 
 
 def _add(lent: _core.Table, name: str, values: Any, as_text: bool) -> None:

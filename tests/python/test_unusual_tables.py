@@ -36,7 +36,7 @@ ALIKE = {
     "backwards twice": MATRIX[::-1].copy()[::-1],
     "big-endian": MATRIX.astype(">f8"),
     "matrix of objects": MATRIX.astype(object),
-    "numpy.matrix": np.asmatrix(MATRIX),
+    "numpy.matrix": MATRIX.view(np.matrix),
     "masked, nothing hidden": np.ma.masked_array(MATRIX, mask=False),
     "structured": np.array([tuple(row) for row in MATRIX], dtype=[("a", "f8"), ("b", "i4")]),
     "recarray": np.rec.fromarrays(MATRIX.T, names="a,b"),
@@ -61,6 +61,8 @@ GAPS = {
     "objects with None": FRAME.assign(a=np.array([1.0, None, 3.0, 4.0], dtype=object)),
     "masked": np.ma.masked_array(MATRIX, mask=MATRIX == [[2.0, -1.0]]),
     "masked integers": {"a": np.ma.masked_array([1, 9, 3, 4], mask=[0, 1, 0, 0]), "b": GOOD["b"]},
+    "masked fields": np.ma.masked_array(np.array([(1.0, 3), (9.0, 1), (3.0, 2), (4.0, 2)], dtype=[("a", "f8"), ("b", "i8")]),
+                                        mask=[(0, 0), (1, 0), (0, 0), (0, 0)]),
     "null": polars.DataFrame({"a": [1.0, None, 3.0, 4.0], "b": GOOD["b"]}),
 }
 

@@ -1,7 +1,8 @@
 // prefero_bench: Google Benchmark over the registry. A method that disagrees with its plain reference is named and not
 // timed, and the program ends with status 1. --no-check skips that, for profiling.
 //
-// For benchmarks/end_to_end: --write-portfolio FILE ROWS and --stream-portfolio FILE.
+// For benchmarks/end_to_end and from_disk: --write-portfolio FILE ROWS, --stream-portfolio FILE and --sum-portfolio
+// FILE.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -21,6 +22,10 @@ int main(int argc, char** argv) try {
   }
   if (first == "--stream-portfolio" && argc == 3) {
     std::printf("%ld\n", bench::stream_portfolio(argv[2]));
+    return 0;
+  }
+  if (first == "--sum-portfolio" && argc == 3) {
+    std::printf("%ld\n", bench::sum_portfolio(argv[2]));
     return 0;
   }
   char** const end = std::remove_if(argv + 1, argv + argc,

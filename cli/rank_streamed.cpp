@@ -111,6 +111,10 @@ class StreamedRanking {
     source::Repeated repeated(memory_ / 16);
     mcda::SummaryStream at_once(n, statistics);
     const bool hope = !preparation.looks_again();
+    const mcda::CriteriaTree& tree = session_.file.model.tree;
+    const bool as_read = std::all_of(tree.leaves().begin(), tree.leaves().end(), [&](Index node) {
+      return tree[node].leaf->value.scale == mcda::ValueScale::raw;  // a gap that is filled makes this reading void
+    });
     mcda::DecisionTable block(mcda::block_rows + 16, n);
     const std::vector<const double*> pointers = mcda::pointers_of(block);
     std::vector<Index> kept;
@@ -131,9 +135,15 @@ class StreamedRanking {
                 session_.excluded.push_back({std::string(names.id(i)), std::string(names.label(i)), reason});
             });
             if (!hope) return;
+            const bool everybody = static_cast<Index>(kept.size()) == raw.rows;
+            if (everybody && as_read) return at_once.observe(raw.values, raw.rows);
             for (Index first = 0; first < static_cast<Index>(kept.size()); first += mcda::block_rows) {
               const Index rows = std::min(mcda::block_rows, static_cast<Index>(kept.size()) - first);
               for (Index j = 0; j < n; ++j) {
+                if (everybody) {
+                  std::copy_n(raw.values[static_cast<std::size_t>(j)] + first, rows, block.column(j).data());
+                  continue;
+                }
                 for (Index i = 0; i < rows; ++i)
                   block(i, j) = raw.values[static_cast<std::size_t>(j)][kept[static_cast<std::size_t>(first + i)]];
               }
@@ -244,7 +254,7 @@ class StreamedRanking {
     mcda::TopRows best(few ? top_ : 1);
     source::Spool scores;
     std::optional<source::SpilledRows> spilled;
-    if (!few) spilled.emplace(kilobytes(memory_ / 8), portfolio.labelled());
+    if (!few) spilled.emplace(memory_ / 6, portfolio.labelled());
     {
       Progress progress(session_.progress, "scoring", estimate_);
       portfolio.named_blocks(
@@ -392,11 +402,8 @@ class StreamedRanking {
   }
 
   void write_everybody(const source::SpilledRows& spilled, bool labelled) {
-    malloc_trim(0);  // what the readings took is DuckDB's now
+    malloc_trim(0);
     prepare_tiers();
-    const double for_sorting = (memory_ - own_memory) * 0.7;
-    source::Source sorted = spilled.sorted(kilobytes(for_sorting), static_cast<int>(session_.run.threads));
-    const Interrupt::Watch watch(sorted);
     const Index wanted = top_ > 0 ? std::min(top_, session_.rows()) : session_.rows();
     mcda::RankStream ranks(largest_);
     std::optional<RankingCsv> lines;
@@ -406,19 +413,18 @@ class StreamedRanking {
     Index written = 0;
     {
       Progress progress(session_.progress, "sorting and writing", session_.rows());
-      sorted.read(source::SpilledRows::sorted_request(labelled), [&](const source::Batch& batch) {
+      spilled.read([&](const source::SpilledRows::Rows& rows) {
         stop_if_asked();
-        for (long i = 0; i < batch.rows && written < wanted; ++i, ++written) {
-          const auto at = static_cast<std::size_t>(i);
-          const double score = batch.numbers[0][at];
-          const std::string_view id = (*batch.texts[0])[at], label = labelled ? (*batch.texts[1])[at] : id;
+        for (std::size_t i = 0; i < rows.scores.size() && written < wanted; ++i, ++written) {
+          const double score = rows.scores[i];
+          const std::string_view id = rows.ids[i], label = labelled ? rows.labels[i] : id;
           const double rank = ranks.next(score);
           std::pair<std::string, std::string> told;
           if (request_tiers_) told = tier_and_remark(rank, id);
           if (lines) lines->row(rank, id, label, score, told.first, told.second);
           if (parts) parts->row(rank, id, label, score, told.first, told.second);
         }
-        progress.done()->fetch_add(static_cast<Index>(batch.rows), std::memory_order_relaxed);
+        progress.done()->fetch_add(static_cast<Index>(rows.scores.size()), std::memory_order_relaxed);
       });
       if (lines) lines->finish();
       if (parts) parts->finish(output_.temporary_path(), arguments_.text("output"));

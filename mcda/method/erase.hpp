@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "mcda/method/concepts.hpp"
+#include "mcda/method/stored_gathering.hpp"
 #include "mcda/statistics/bytes.hpp"
 
 namespace mcda {
@@ -35,12 +36,17 @@ std::string model_bytes(Model model) {
   return write.take();
 }
 
+template <class... Parts>
+void read_parts(std::string_view bytes, std::tuple<Parts&...> parts) {
+  ByteReader read(bytes);
+  std::apply([&](auto&... part) { (read(part), ...); }, parts);
+  read.finish();
+}
+
 template <class Model>
 Model model_from(std::string_view bytes) {
   Model model{};
-  ByteReader read(bytes);
-  std::apply([&](auto&... part) { (read(part), ...); }, model.parts());
-  read.finish();
+  read_parts(bytes, model.parts());
   return model;
 }
 
@@ -271,12 +277,31 @@ class ErasedRelation final : public Erased<M, RelationMethod> {
 
 [[noreturn]] void not_gathered(const MethodInfo& info);
 
+/// `parts()` of M::Gathered is what it learns of the rows, without what M::gather() tells it.
 template <GatheringWeighting M>
-class ErasedGathering final : public Gathering {
+class ErasedGathering final : public StoredGathering {
  public:
   explicit ErasedGathering(typename M::Gathered gathered) : gathered_(std::move(gathered)) {}
   void observe(const Block& rows) override { gathered_.observe(rows); }
   void merge(const Gathering& later) override { gathered_.merge(static_cast<const ErasedGathering&>(later).gathered_); }
+  bool wants_rows() const override {
+    if constexpr (requires { gathered_.wants_rows(); }) return gathered_.wants_rows();
+    return true;
+  }
+  std::string to_bytes() const override {
+    if constexpr (requires { gathered_.to_bytes(); }) {
+      return gathered_.to_bytes();
+    } else {
+      return model_bytes(gathered_);
+    }
+  }
+  void restore(std::string_view bytes) override {
+    if constexpr (requires { gathered_.restore(bytes); }) {
+      gathered_.restore(bytes);
+    } else {
+      read_parts(bytes, gathered_.parts());
+    }
+  }
   const typename M::Gathered& gathered() const noexcept { return gathered_; }
 
  private:

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 #include "mcda/source/dates.hpp"
 #include "mcda/source/decimal.hpp"
@@ -225,10 +226,15 @@ std::span<const double> ArrowColumn::numbers(const ArrowArray& array, long offse
 
   if (kind.storage == Storage::float64 && !kind.words && rows.valid == nullptr) {
     const std::span<const double> values(rows.values<double>(), size);
-    // x - x is NaN exactly for NaN and the infinities: a sum of it is one test for the whole batch
-    double sum = 0;
-    for (const double x : values) sum += x - x;
-    if (sum == 0) return values;
+    // x - x is NaN exactly for NaN and the infinities: a sum of it is one test for the whole batch. Several sums,
+    // because each waits for its last term.
+    std::array<double, 8> sums{};
+    std::size_t i = 0;
+    for (; i + sums.size() <= values.size(); i += sums.size()) {
+      for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += values[i + k] - values[i + k];
+    }
+    for (; i < values.size(); ++i) sums[0] += values[i] - values[i];
+    if (std::accumulate(sums.begin(), sums.end(), 0.0) == 0) return values;
   }
   out.resize(size);
   if (kind.words) {

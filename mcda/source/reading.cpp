@@ -99,7 +99,7 @@ class ReadAhead {
   }
 
  private:
-  static constexpr std::size_t most_waiting = 4;
+  static constexpr std::size_t most_waiting = 16;  // of some thousand rows each
 
   void fetch(BatchStream& stream) {
     std::exception_ptr failure;

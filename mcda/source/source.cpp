@@ -36,6 +36,20 @@ fs::path spill_folder() {
   return fs::temp_directory_path() / fmt::format("prefero-{}-{}", ::getpid(), count++);
 }
 
+// Digits and a unit, as the program gives a size of memory; DuckDB knows further forms.
+bool is_size(const std::string& text) {
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string::npos &&
+         (text.substr(digits) == "KB" || text.substr(digits) == "MB" || text.substr(digits) == "GB");
+}
+
+// Rows that wait for their reader, in kilobytes. With DuckDB's own megabyte its threads wait for each other.
+long waiting_kilobytes(const std::string& memory) {
+  if (!is_size(memory)) return memory.empty() ? 64'000 : 1'000;
+  const double unit = memory.ends_with("GB") ? 1e6 : memory.ends_with("MB") ? 1e3 : 1;
+  return std::clamp(static_cast<long>(std::stod(memory) * unit / 8), 1'000L, 64'000L);
+}
+
 void connect(OpenSource& open) {
   try {
     open.connection = open_duckdb(open.spec.threads);
@@ -55,6 +69,7 @@ void connect(OpenSource& open) {
   // DuckDB makes a join of a long IN list, and rows that pass a join come in any order: every ranking of a large file
   // would differ in its ties and last digits (reading/rows_of_a_large_file_keep_their_order).
   duckdb.run("SET disabled_optimizers = 'in_clause'");
+  duckdb.run(fmt::format("SET streaming_buffer_size = '{}KB'", waiting_kilobytes(open.spec.memory)));
   // Rows of tables that are made on the way need no order, and keeping one takes memory.
   if (!open.spec.steps.empty()) duckdb.run("SET preserve_insertion_order = false");
   if (open.spec.memory.empty()) return;
@@ -63,13 +78,6 @@ void connect(OpenSource& open) {
   } catch (const DriverError&) {
     raise(InvalidInput(fmt::format("memory \"{}\" is no size", open.spec.memory), "give one as 2GB or 500MB"));
   }
-}
-
-// Digits and a unit, as the program gives a size of memory; DuckDB knows further forms.
-bool is_size(const std::string& text) {
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  return digits != 0 && digits != std::string::npos &&
-         (text.substr(digits) == "KB" || text.substr(digits) == "MB" || text.substr(digits) == "GB");
 }
 
 // From here on nothing but these files can be reached, and no setting changed, whatever SQL comes.

@@ -1,47 +1,50 @@
-// Scored rows that are too many for memory: written to temporary files as they come, read back best first. The order is
-// DuckDB's external sort.
+// Scored rows that are too many for memory: sorted in runs, which go to a temporary file as they come, and merged when
+// they are read back best first.
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <span>
-#include <string>
+#include <future>
 #include <string_view>
+#include <vector>
 
-#include "mcda/source/source.hpp"
+#include "mcda/source/columns.hpp"
 #include "mcda/source/spool.hpp"
 
 namespace mcda::source {
 
-class Connection;
-
 class SpilledRows {
  public:
-  /// `memory` is what DuckDB may take while rows are written, as "500MB". Throws SourceFailure when DuckDB cannot be
-  /// loaded.
-  SpilledRows(const std::string& memory, bool labelled);
-  ~SpilledRows();
+  /// Takes about `memory` bytes while rows are added, and less while they are read.
+  SpilledRows(double memory, bool labelled);
   SpilledRows(const SpilledRows&) = delete;
   SpilledRows& operator=(const SpilledRows&) = delete;
 
-  /// The next row. `label` is not read where rows are not labelled. Throws InvalidInput where the disk is full.
+  struct Rows {
+    std::vector<double> scores;
+    TextColumn ids, labels;  ///< no labels where rows are not labelled
+  };
+
+  /// The next row; `score` is finite. `label` is not read where rows are not labelled. Throws InvalidInput where the
+  /// disk is full, perhaps some rows later.
   void add(double score, std::string_view id, std::string_view label);
-  /// No more rows come: lets go of the memory that writing took.
+  /// No more rows come.
   void finish();
-  /// All rows by falling score, equal scores as they came: a source whose read() of sorted_request() gives the scores
-  /// and the texts. `memory` is what DuckDB may take for sorting; what exceeds it goes to temporary files.
-  Source sorted(const std::string& memory, int threads) const;
-  static Request sorted_request(bool labelled);
+  /// All rows by falling score, equal scores as they came, some at a time. After finish(); as often as wanted.
+  void read(const std::function<void(const Rows&)>& take) const;
 
  private:
-  void write_part();
-  SpoolFolder folder_;
-  std::unique_ptr<Connection> duckdb_;
+  struct Run {
+    std::size_t begin, end;  // bytes of the file
+  };
+  void hand_over();
+  void write(const Rows& rows);
+
+  double memory_;
   bool labelled_;
-  long rows_ = 0, parts_ = 0;
-  std::vector<double> scores_;
-  std::vector<std::int64_t> places_;
-  TextColumn ids_, labels_;
+  Rows rows_;
+  Spool file_;
+  std::vector<Run> runs_;
+  std::future<void> writing_;  // the last member: it uses the others until it is done
 };
 
 /// Whether a message of DuckDB says that there was no room on the disk for temporary files.

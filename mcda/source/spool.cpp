@@ -38,7 +38,8 @@ std::string temporary_place() {
 }
 
 void fail_full() {
-  raise(InvalidInput("there is no room for temporary files in " + temporary_place() + ": the disk is full or a limit on the size of files is reached",
+  raise(InvalidInput("there is no room for temporary files in " + temporary_place() +
+                         ": the disk is full or a limit on the size of files is reached",
                      "free some space, or set TMPDIR to a folder with room; nothing was left behind"));
 }
 
@@ -53,32 +54,37 @@ Spool::~Spool() {
   if (file_ >= 0) ::close(file_);
 }
 
-Spool::Spool(Spool&& other) noexcept : file_(std::exchange(other.file_, -1)), size_(other.size_) {}
+Spool::Spool(Spool&& other) noexcept : file_(std::exchange(other.file_, -1)), bytes_(other.bytes_) {}
 
 void Spool::append(std::span<const std::uint64_t> words) {
-  const char* left = reinterpret_cast<const char*>(words.data());
-  std::size_t bytes = words.size_bytes();
-  while (bytes > 0) {
-    const ssize_t written = ::write(file_, left, bytes);
+  append_bytes({reinterpret_cast<const char*>(words.data()), words.size_bytes()});
+}
+
+void Spool::append_bytes(std::string_view bytes) {
+  for (std::string_view left = bytes; !left.empty();) {
+    const ssize_t written = ::write(file_, left.data(), left.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) fail_full();
     if (written < 0) fail_no_place(errno);
-    left += written;
-    bytes -= static_cast<std::size_t>(written);
+    left.remove_prefix(static_cast<std::size_t>(written));
   }
-  size_ += words.size();
+  bytes_ += bytes.size();
 }
 
 std::size_t Spool::read(std::size_t at, std::span<std::uint64_t> words) const {
-  const std::size_t wanted = std::min(words.size(), size_ - std::min(at, size_)) * sizeof(std::uint64_t);
-  auto* const to = reinterpret_cast<char*>(words.data());
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  return read_bytes(at * word, {reinterpret_cast<char*>(words.data()), words.size_bytes()}) / word;
+}
+
+std::size_t Spool::read_bytes(std::size_t at, std::span<char> bytes) const {
+  const std::size_t wanted = std::min(bytes.size(), bytes_ - std::min(at, bytes_));
   for (std::size_t done = 0; done < wanted;) {
-    const ssize_t got = ::pread(file_, to + done, wanted - done, static_cast<off_t>(at * sizeof(std::uint64_t) + done));
+    const ssize_t got = ::pread(file_, bytes.data() + done, wanted - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) raise(SourceFailure("a temporary file could not be read back", "check the disk"));
     done += static_cast<std::size_t>(got);
   }
-  return wanted / sizeof(std::uint64_t);
+  return wanted;
 }
 
 SpoolFolder::SpoolFolder() : path_(template_of("")) {

@@ -6,12 +6,13 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mcda::source {
 
-/// Numbers of 64 bits, written one after the other and read back from the start. Throws InvalidInput where the disk is
-/// full, SourceFailure where there is no place for temporary files.
+/// A file for numbers of 64 bits, or for bytes, that are written one after the other and read back. Throws InvalidInput
+/// where the disk is full, SourceFailure where there is no place for temporary files.
 class Spool {
  public:
   Spool();
@@ -21,13 +22,17 @@ class Spool {
   Spool& operator=(const Spool&) = delete;
 
   void append(std::span<const std::uint64_t> words);
-  std::size_t size() const noexcept { return size_; }
+  std::size_t size() const noexcept { return bytes_ / sizeof(std::uint64_t); }
   /// The next words from `at` on, as many as fit into `words` and are there.
   std::size_t read(std::size_t at, std::span<std::uint64_t> words) const;
 
+  void append_bytes(std::string_view bytes);
+  std::size_t bytes() const noexcept { return bytes_; }
+  std::size_t read_bytes(std::size_t at, std::span<char> bytes) const;
+
  private:
   int file_ = -1;
-  std::size_t size_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 /// A folder in the system's place for temporary files.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <tuple>
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
@@ -23,10 +24,11 @@ constexpr double told_error = 1e-6;  // of a coefficient; below it nobody is tol
 class Distribution {
  public:
   Distribution() = default;
-  explicit Distribution(std::size_t capacity) : capacity_(capacity) {}
+  explicit Distribution(std::size_t capacity) : capacity_(static_cast<Index>(capacity)) {}
+  auto parts() { return std::tie(capacity_, dropped_, cells_); }
 
   void observe(std::span<const double> values) {
-    Distribution more(capacity_);
+    Distribution more(static_cast<std::size_t>(capacity_));
     Vector sorted(values.begin(), values.end());
     for (double& x : sorted) x += 0.0;  // no negative zero
     std::sort(sorted.begin(), sorted.end());
@@ -84,6 +86,7 @@ class Distribution {
   struct Cell {
     double rows, above;  ///< how many, and the sum of their values less `low` each
     double low, high;
+    auto parts() { return std::tie(rows, above, low, high); }
   };
 
   std::uint64_t key_of(const Cell& cell) const { return std::bit_cast<std::uint64_t>(cell.low) >> dropped_; }
@@ -106,13 +109,13 @@ class Distribution {
   }
 
   void shrink() {
-    while (cells_.size() > capacity_) {
+    while (cells_.size() > static_cast<std::size_t>(capacity_)) {
       ++dropped_;
       join_alike();
     }
   }
 
-  std::size_t capacity_ = most_cells;
+  Index capacity_ = most_cells;
   int dropped_ = 0;  // bits of a value that tell cells no longer apart
   std::vector<Cell> cells_;
 };
@@ -144,6 +147,7 @@ struct Gini {
   struct Gathered {
     std::vector<Distribution> columns;
     std::vector<bool> kept;
+    auto parts() { return std::tie(columns); }
 
     void observe(const Block& rows) {
       for (std::size_t j = 0; j < columns.size(); ++j) {

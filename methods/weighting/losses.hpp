@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "mcda/method/method.hpp"
@@ -19,8 +20,9 @@ using Matrix = std::vector<Vector>;
 struct Gathered {
   Vector best;
   std::vector<bool> up, differs;
-  Matrix sums;  ///< [i][j]
+  Vector sums;  ///< n x n, row by row: of criterion j at [i n + j]
   Vector rows_with_best;
+  auto parts() { return std::tie(sums, rows_with_best); }
 
   Gathered() = default;
   Gathered(const Summary& seen, const Criteria& criteria) {
@@ -30,7 +32,7 @@ struct Gathered {
       differs.push_back(!seen.constant(j));
       best.push_back(criteria.maximised(j) ? seen.max(j) : seen.min(j));
     }
-    sums.assign(n, Vector(n, 0.0));
+    sums.assign(n * n, 0.0);
     rows_with_best.assign(n, 0);
   }
 
@@ -42,22 +44,21 @@ struct Gathered {
         if (x[row] != best[i]) continue;
         rows_with_best[i] += 1;
         for (std::size_t j = 0; j < best.size(); ++j)
-          if (differs[j]) sums[i][j] += loss(j, rows.column(static_cast<Index>(j))[row]);
+          if (differs[j]) sums[i * best.size() + j] += loss(j, rows.column(static_cast<Index>(j))[row]);
       }
     }
   }
   void merge(const Gathered& later) {
-    for (std::size_t i = 0; i < best.size(); ++i) {
-      rows_with_best[i] += later.rows_with_best[i];
-      for (std::size_t j = 0; j < best.size(); ++j) sums[i][j] += later.sums[i][j];
-    }
+    for (std::size_t i = 0; i < best.size(); ++i) rows_with_best[i] += later.rows_with_best[i];
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += later.sums[k];
   }
 
   /// P, n x n; zero in the rows and columns of constant criteria.
   Matrix relative() const {
-    Matrix p = sums;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      for (double& cell : p[i]) cell = rows_with_best[i] > 0 ? cell / rows_with_best[i] : 0;
+    const std::size_t n = best.size();
+    Matrix p(n, Vector(n, 0.0));
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n && rows_with_best[i] > 0; ++j) p[i][j] = sums[i * n + j] / rows_with_best[i];
     }
     return p;
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <tuple>
 
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
@@ -89,6 +90,7 @@ struct Merec {
   /// largest value.
   struct Gathered {
     Vector effects, inverse_bound, turn;
+    auto parts() { return std::tie(effects); }
 
     void observe(const Block& rows) {
       const std::size_t n = effects.size(), m = static_cast<std::size_t>(rows.size());

@@ -75,6 +75,9 @@ struct StandardDeviation {
     void merge(const Gathered& later) {
       if (!bent.empty()) summary.merge(later.summary);
     }
+    bool wants_rows() const { return !bent.empty(); }
+    std::string to_bytes() const { return summary.to_bytes(); }
+    void restore(std::string_view bytes) { summary = Summary::from_bytes(bytes); }
   };
 
   static Gathered gather(const Summary& seen, const Criteria& criteria, const Parameters& parameters) {

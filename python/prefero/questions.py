@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import _core
 from ._duckdb import find_duckdb
@@ -19,8 +20,32 @@ from .tables import table_of
 __all__ = ["Fitted", "advise", "compare", "diff", "explain", "fit", "methods", "rank", "select", "sensitivity", "tiers", "weights"]
 
 
+def _refuse(what: str, remedy: str) -> NoReturn:
+    raise InvalidInput(f"{what} ({remedy})", [{"what": what, "remedy": remedy}])
+
+
 def _model(model: Model | str | os.PathLike[str]) -> Model:
-    return model if isinstance(model, Model) else Model.read(model)
+    if isinstance(model, Model):
+        return model
+    if not isinstance(model, (str, os.PathLike)):
+        _refuse(f"a {type(model).__qualname__} is no model", "hand over a prefero.Model([...]) or the path of a model file")
+    return Model.read(model)
+
+
+def _numbers_by_name(what: str, values: Any, example: str) -> dict[str, float]:
+    """Weights or shares: a dict, or anything with keys such as a pandas Series."""
+    if isinstance(values, str) or not (isinstance(values, Mapping) or hasattr(values, "items")):
+        _refuse(f"{what} are a dict of names and numbers, not a {type(values).__qualname__}", f"write {example}")
+    checked = {}
+    for name, value in values.items():
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            _refuse(f"{what}: {name} has {value!r}, which is no finite number", f"write {example}")
+        checked[str(name)] = value
+    return checked
 
 
 def _lent(table: Any, model: Model, numbers: Sequence[str] = (), texts: Sequence[str] = ()) -> _core.Table | None:
@@ -65,6 +90,8 @@ def _options(**given: Any) -> list[str]:
         option = "--" + name.replace("_", "-")
         if value is None or value is False:
             continue
+        if name == "weights":
+            value = _numbers_by_name("weights", value, 'weights={"revenue": 2, "margin": 1}; methods find some: prefero.weights(...)')
         if value is True:
             words.append(option)
         elif isinstance(value, Mapping):
@@ -195,6 +222,8 @@ def tiers(table: Any, model: Model | str | os.PathLike[str], method: str | None 
 
     ``shares`` are the tiers, best first: ``{"A": 0.2, "B": 0.3, "C": 0.5}``; ``score`` the ranking method that is cut.
     """
+    if shares is not None and not isinstance(shares, Mapping):
+        _refuse(f"shares are a dict of tiers, not a {type(shares).__qualname__}", 'write shares={"A": 0.2, "B": 0.3, "C": "rest"}')
     words = _options(method=method, tiers=shares, score=score, where=where, threads=threads)
     return Tiers(_ask("tiers", table, model, words + _settings(method, parameters, None)))
 

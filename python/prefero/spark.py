@@ -284,8 +284,8 @@ def fit(table: DataFrame | str, model: Model | str | os.PathLike[str], method: s
         A :class:`prefero.Model` or the path of a model file. It must name the column of the ids. Criteria in SQL are computed by
         Spark, in Spark's dialect.
     method, weights, parameters:
-        As in :func:`prefero.rank`; the methods are those of :func:`methods`. Weights may be given, judged, or read from the data:
-        entropy, critic, merec, cv, lopcow and others that need no further reading.
+        As in :func:`prefero.rank`; the methods are those of :func:`methods`. Weights may be given, judged, or read from the data by
+        any method; merec, cilos, idocriw and gini read the rows once more.
     knots:
         For methods that compare values with whole columns (promethee_2, promethee_4, todim): up to so many rows are kept exactly,
         beyond that as many quantiles a criterion.
@@ -328,9 +328,9 @@ def rank(table: DataFrame | str, model: Model | str | os.PathLike[str], method: 
 
 
 def weights(table: DataFrame | str, model: Model | str | os.PathLike[str], method: str) -> Weights:
-    """Weights from the data (``"entropy"``, ``"critic"``, ``"merec"`` ...) of all rows.
+    """Weights from the data (``"entropy"``, ``"critic"``, ``"merec"``, ``"cilos"``, ``"gini"`` ...) of all rows, as on one machine.
 
-    Raises InvalidInput for weightings that need the order of the clients.
+    Raises InvalidInput where the method refuses these data.
     """
     model = _model(model)
     fitted = _fit(table, model, _words(model, "weighted_sum", None, {}), 2, method)

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "cli/answer.hpp"
@@ -20,6 +20,7 @@
 #include "mcda/engine/columns.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
 #include "mcda/files/frozen_file.hpp"
 #include "mcda/method/catalogue.hpp"
 #include "mcda/statistics/bytes.hpp"
@@ -111,15 +112,13 @@ std::vector<std::string> unpacked(const std::string& all) {
   return parts;
 }
 
-// Deviations of columns that are normalised linearly follow from the first reading; only other normalisations are read
-// again.
-bool gathers_nothing(const mcda::WeightingMethod& weighting, const mcda::ParameterValues& parameters) {
-  if (weighting.info().name != "std") return false;
-  const auto found = parameters.find("normalization");
-  const auto* const text = found == parameters.end() ? nullptr : std::get_if<std::string>(&found->second);
-  static constexpr std::array<std::string_view, 5> linear{"none", "minmax", "max", "vector", "vector_plain"};
-  return text != nullptr && std::find(linear.begin(), linear.end(), *text) != linear.end();
+const mcda::StoredGathering& stored(const mcda::Gathering& gathered) {
+  return dynamic_cast<const mcda::StoredGathering&>(gathered);
 }
+
+// Bytes as JSON holds them.
+std::vector<std::uint8_t> numbers_of(const std::string& bytes) { return {bytes.begin(), bytes.end()}; }
+std::string bytes_in(const std::vector<std::uint8_t>& numbers) { return {numbers.begin(), numbers.end()}; }
 
 bool from_data(const mcda::WeightingChoice& choice) {
   return (choice.method != "given" && !mcda::Catalogue::instance().weighting(choice.method).from_judgements()) ||
@@ -209,7 +208,7 @@ struct DistributedFit::Kept {
 
 DistributedFit::DistributedFit(const Model& model, std::vector<std::string> words, Index capacity,
                                const std::string& weighting)
-    : model_(model), words_(std::move(words)), capacity_(capacity) {
+    : model_(model), words_(std::move(words)), instead_(weighting), capacity_(capacity) {
   if (!weighting.empty()) {
     model_.file.model.weights = {.method = std::string(mcda::Catalogue::instance().weighting(weighting).info().name)};
     model_.file.model.group_weights.clear();
@@ -330,21 +329,13 @@ std::string DistributedFit::observe(const Table& table) const {
   };
   switch (stage_) {
     case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), needs());
-    case Stage::merec: {
-      // As methods/weighting/merec.cpp sums it; tested to agree.
-      std::vector<double> effects(leaves, 0.0), t(leaves);
-      const auto n = static_cast<double>(leaves);
-      for (Index i = 0; i < m; ++i) {
-        double sum = 0;
-        for (std::size_t j = 0; j < leaves; ++j) {
-          const double x = kept.prepared.table(i, static_cast<Index>(j));
-          t[j] = std::abs(std::log(list_[j].maximised() ? bounds_[j] / x : x / bounds_[j]));
-          sum += t[j];
-        }
-        for (std::size_t j = 0; j < leaves; ++j)
-          effects[j] += std::abs(std::log(1 + (sum - t[j]) / n) - std::log(1 + sum / n));
-      }
-      return bytes_of(effects);
+    case Stage::weighting: {
+      std::vector<Index> all(leaves);
+      std::iota(all.begin(), all.end(), Index{0});
+      mcda::GatheringStream stream(*weighting_, weighting_parameters_, summary_, mcda::Criteria(list_), std::move(all));
+      each_block(mcda::pointers_of(kept.prepared.table), m,
+                 [&](const mcda::Block& block, Index, Index) { stream.observe(block); });
+      return m == 0 ? std::string() : stored(*stream.finish()).to_bytes();
     }
     case Stage::columns: {
       std::vector<std::string> parts;
@@ -380,11 +371,12 @@ std::string DistributedFit::merge(const std::string& earlier, const std::string&
       whole.merge(from_bytes<Survey>(later));
       return bytes_of(whole);
     }
-    case Stage::merec: {
-      auto whole = from_bytes<std::vector<double>>(earlier);
-      const auto more = from_bytes<std::vector<double>>(later);
-      for (std::size_t j = 0; j < whole.size(); ++j) whole[j] += more[j];
-      return bytes_of(whole);
+    case Stage::weighting: {
+      const auto whole = gathering(), more = gathering();
+      whole->restore(earlier);
+      more->restore(later);
+      whole->merge(*more);
+      return whole->to_bytes();
     }
     case Stage::columns: {
       std::vector<std::string> parts = unpacked(earlier);
@@ -476,6 +468,18 @@ void DistributedFit::learn_preparation(const std::string& bytes) {
                      " clients excluded before fitting");
 }
 
+std::unique_ptr<mcda::StoredGathering> DistributedFit::gathering() const {
+  std::unique_ptr<mcda::Gathering> empty =
+      weighting_->gathering(summary_, mcda::Criteria(list_), weighting_parameters_);
+  return std::unique_ptr<mcda::StoredGathering>(&dynamic_cast<mcda::StoredGathering&>(*empty.release()));
+}
+
+void DistributedFit::take_weights(const mcda::Gathering* gathered) {
+  const mcda::Weights found = weighting_->weigh(summary_, gathered, mcda::Criteria(list_), weighting_parameters_);
+  weights_ = found.values;
+  notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
+}
+
 // As mcda::run begins, when the summary and the weights are there.
 void DistributedFit::finish_model() {
   const mcda::Criteria all = criteria();
@@ -542,32 +546,23 @@ void DistributedFit::advance(const std::string& whole) {
           throw InvalidInput(
               (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") + refusal->what,
               refusal->remedy);
-        if (weighting_->info().name == "merec") {
-          for (Index j = 0; j < plain.size(); ++j)
-            bounds_.push_back(plain.maximised(j) ? summary_.min(j) : summary_.max(j));
-          stage_ = Stage::merec;
+        const auto gathered = weighting_->gathering(summary_, plain, weighting_parameters_);
+        if (gathered != nullptr && stored(*gathered).wants_rows()) {
+          stage_ = Stage::weighting;
           return;
         }
-        const auto gathered = weighting_->gathering(summary_, plain, weighting_parameters_);
-        if (gathered != nullptr && !gathers_nothing(*weighting_, weighting_parameters_))
-          not_in_parts("weights by " + std::string(weighting_->info().name),
-                       "choose entropy, critic, merec, std, cv or lopcow");
-        const mcda::Weights found = weighting_->weigh(summary_, gathered.get(), plain, weighting_parameters_);
-        weights_ = found.values;
-        notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
+        take_weights(gathered.get());
       }
       finish_model();
-      go_on(Stage::merec);
+      go_on(Stage::weighting);
       return;
     }
-    case Stage::merec: {
-      const auto effects = from_bytes<std::vector<double>>(whole);
-      double sum = 0;
-      for (const double one : effects) sum += one;
-      if (!(sum > 0)) throw InvalidInput("merec: no criterion tells the clients apart", "give the weights");
-      for (const double one : effects) weights_.push_back(one / sum);
+    case Stage::weighting: {
+      const auto gathered = gathering();
+      gathered->restore(whole);
+      take_weights(gathered.get());
       finish_model();
-      go_on(Stage::merec);
+      go_on(Stage::weighting);
       return;
     }
     case Stage::columns: {
@@ -720,9 +715,9 @@ std::string DistributedFit::frozen() const {
 std::string DistributedFit::state() const {
   nlohmann::json json;
   json["stage"] = static_cast<int>(stage_);
-  json["bounds"] = bounds_;
   json["capacity"] = capacity_;
-  json["weighting"] = weighting_ == nullptr ? "" : weighting_->info().name;
+  json["weighting"] = instead_;
+  if (stage_ == Stage::weighting) json["summary"] = numbers_of(summary_.to_bytes());
   json["frozen"] = stage_ == Stage::survey ? "" : frozen();
   return json.dump();
 }
@@ -733,7 +728,6 @@ std::unique_ptr<DistributedFit> DistributedFit::restored(const Model& model, std
   auto fit = std::make_unique<DistributedFit>(model, std::move(words), json.at("capacity").get<Index>(),
                                               json.at("weighting").get<std::string>());
   fit->stage_ = static_cast<Stage>(json.at("stage").get<int>());
-  fit->bounds_ = json.at("bounds").get<std::vector<double>>();
   if (fit->stage_ == Stage::survey) return fit;
   const mcda::files::FrozenFile file =
       mcda::files::frozen_from(json.at("frozen").get<std::string>(), "the state of a fit");
@@ -754,6 +748,8 @@ std::unique_ptr<DistributedFit> DistributedFit::restored(const Model& model, std
   for (Index j = 0; j < one.values.columns(); ++j) one.values(0, j) = 0;
   one.constraint_values = mcda::DecisionTable(1, 0);
   fit->list_ = mcda::prepare(plain, std::move(one), one_thread, {.learned = &fit->columns_}).criteria;
+  if (fit->stage_ == Stage::weighting)
+    fit->summary_ = mcda::Summary::from_bytes(bytes_in(json.at("summary").get<std::vector<std::uint8_t>>()));
   return fit;
 }
 

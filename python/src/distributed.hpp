@@ -10,13 +10,14 @@
 
 #include "cli/asked.hpp"
 #include "mcda/engine/frozen_scale.hpp"
+#include "mcda/method/stored_gathering.hpp"
 #include "mcda/statistics/quantile_summary.hpp"
 #include "python/src/model.hpp"
 
 namespace prefero::python {
 
 /// Readings of the rows, in this order; most fits skip some. `done`: rows can be scored.
-enum class Stage { survey, summary, merec, columns, second, derived, scores, done };
+enum class Stage { survey, summary, weighting, columns, second, derived, scores, done };
 
 /// The state of a fit. One machine leads: it merges what the others observed and goes on to the next reading. The
 /// others are made from its state, observe and score.
@@ -70,6 +71,8 @@ class DistributedFit {
   std::vector<const double*> chosen(const Kept& kept) const;
   Scored scored(const Kept& kept, bool rescaled) const;
   void learn_preparation(const std::string& survey);
+  std::unique_ptr<mcda::StoredGathering> gathering() const;
+  void take_weights(const mcda::Gathering* gathered);
   void finish_model();
   void go_on(Stage from);
   mcda::Criteria criteria() const;
@@ -77,6 +80,7 @@ class DistributedFit {
 
   Model model_;
   std::vector<std::string> words_;
+  std::string instead_;  ///< weighting of the call, by its own parameters; empty: the model's
   Asked asked_;
   const mcda::ScoringMethod* method_ = nullptr;
   const mcda::WeightingMethod* weighting_ = nullptr;  ///< reads the data; nullptr where weights are there
@@ -89,7 +93,6 @@ class DistributedFit {
   std::vector<mcda::ColumnProfile> profiles_;
   std::vector<mcda::Criterion> list_;  ///< as methods see them, without final weights
   std::vector<double> weights_;
-  std::vector<double> bounds_;  ///< of merec: the worst value a criterion
   mcda::Summary summary_;
   std::vector<Index> positions_;
   std::unique_ptr<mcda::ScoringModel> fitted_;

@@ -21,8 +21,8 @@ void bind_distributed(nb::module_& module) {
       },
       nb::arg("scores"), "Ranks of scores, larger is better, with the tie rule of the project.");
   module.attr("tie_tolerance") = mcda::tie_tolerance;
-  static constexpr const char* names[] = {"survey", "summary", "merec",  "columns",
-                                          "second", "derived", "scores", "done"};
+  static constexpr const char* names[] = {"survey", "summary", "weighting", "columns",
+                                          "second", "derived", "scores",    "done"};
   const auto as_bytes = [](const std::string& text) { return nb::bytes(text.data(), text.size()); };
   nb::class_<DistributedFit>(module, "DistributedFit", "A fit in parts (prefero.spark).")
       .def(nb::init<const Model&, std::vector<std::string>, Index, const std::string&>(), nb::arg("model"),

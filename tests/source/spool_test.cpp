@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "mcda/engine/parallel.hpp"
 #include "mcda/source/spilled_rows.hpp"
 #include "tests/source/temporary.hpp"
 #include "tests/support/random.hpp"
@@ -75,13 +76,14 @@ BOOST_AUTO_TEST_CASE(spilled_rows_come_back_best_first) {
   const TemporaryFolder folder;
   const Variable place("TMPDIR", folder.path().c_str());
   test::Random random(9);
-  constexpr long rows = 600'000;  // more than one part
+  constexpr long rows = 600'000;  // many runs, and texts longer than what is read at once
+  const auto id_of = [](long i) { return i % 100'000 == 5 ? std::string(40'000, 'x') : "id" + std::to_string(i); };
   std::vector<double> scores;
   {
-    SpilledRows spilled("100MB", true);
+    SpilledRows spilled(5e6, true);
     for (long i = 0; i < rows; ++i) {
       scores.push_back(random.chance(0.3) ? static_cast<double>(random.whole(-3, 3)) : random.uniform(-1, 1));
-      spilled.add(scores.back(), "id" + std::to_string(i), i % 2 == 0 ? "=1+1" : "");
+      spilled.add(scores.back(), id_of(i), i % 2 == 0 ? "=1+1" : "");
     }
     spilled.finish();
     std::vector<long> order(rows);
@@ -89,23 +91,39 @@ BOOST_AUTO_TEST_CASE(spilled_rows_come_back_best_first) {
     std::stable_sort(order.begin(), order.end(), [&](long a, long b) {
       return scores[static_cast<std::size_t>(a)] > scores[static_cast<std::size_t>(b)];
     });
-    Source sorted = spilled.sorted("200MB", 2);
-    long place_now = 0, wrong = 0;
-    sorted.read(SpilledRows::sorted_request(true), [&](const Batch& batch) {
-      for (long i = 0; i < batch.rows; ++i, ++place_now) {
-        const long row = order[static_cast<std::size_t>(place_now)];
-        const auto at = static_cast<std::size_t>(i);
-        wrong += batch.numbers[0][at] == scores[static_cast<std::size_t>(row)] &&
-                         (*batch.texts[0])[at] == "id" + std::to_string(row) &&
-                         (*batch.texts[1])[at] == (row % 2 == 0 ? "=1+1" : "")
-                     ? 0
-                     : 1;
-      }
-    });
-    BOOST_TEST(place_now == rows);
-    BOOST_TEST(wrong == 0);
+    for (int again = 0; again < 2; ++again) {
+      long place_now = 0, wrong = 0;
+      spilled.read([&](const SpilledRows::Rows& sorted) {
+        for (std::size_t i = 0; i < sorted.scores.size(); ++i, ++place_now) {
+          const long row = order[static_cast<std::size_t>(place_now)];
+          const bool same = sorted.scores[i] == scores[static_cast<std::size_t>(row)] && sorted.ids[i] == id_of(row) &&
+                            sorted.labels[i] == (row % 2 == 0 ? "=1+1" : "");
+          wrong += same ? 0 : 1;
+        }
+      });
+      BOOST_TEST(place_now == rows);
+      BOOST_TEST(wrong == 0);
+    }
   }
   BOOST_TEST(files_in(folder) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(spilled_rows_of_one_run_and_zeros_of_both_signs) {
+  SpilledRows spilled(1e9, false);
+  for (const double score : {-0.0, 1.0, 0.0, -1.0, -0.0}) spilled.add(score, std::to_string(score), {});
+  spilled.finish();
+  std::string seen;
+  spilled.read([&](const SpilledRows::Rows& sorted) {
+    for (std::size_t i = 0; i < sorted.scores.size(); ++i) seen += std::string(sorted.ids[i]) + ' ';
+  });
+  BOOST_TEST(seen == "1.000000 -0.000000 0.000000 -0.000000 -1.000000 ");
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_stops_leaves_nothing_running) {
+  SpilledRows spilled(1e6, false);
+  for (long i = 0; i < 300'000; ++i) spilled.add(static_cast<double>(i % 977), std::to_string(i), {});
+  spilled.finish();
+  BOOST_CHECK_THROW(spilled.read([](const SpilledRows::Rows&) { throw mcda::Cancelled{}; }), mcda::Cancelled);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_recognised) {

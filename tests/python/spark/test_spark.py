@@ -112,7 +112,7 @@ def test_the_best_without_sorting_everybody(frame, table, model):
     assert best["client"].to_pylist() == [table["client"][row] for row in wanted.order[:25]]
 
 
-@pytest.mark.parametrize("weighting", ["entropy", "critic", "merec"])
+@pytest.mark.parametrize("weighting", ["entropy", "critic", "merec", "cilos", "idocriw", "gini"])
 def test_weights_from_all_rows(frame, table, model, weighting):
     wanted = prefero.weights(table, model, weighting).weights
     found = on_spark.weights(frame, model, weighting).weights

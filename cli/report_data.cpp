@@ -9,10 +9,11 @@
 
 #include "cli/output.hpp"
 #include "cli/report_ceilings.hpp"
+#include "cli/report_profit.hpp"
+#include "cli/report_standings.hpp"
 #include "cli/tiering.hpp"
 #include "mcda/analysis/incomparable.hpp"
 #include "mcda/analysis/influence.hpp"
-#include "mcda/analysis/profit_curve.hpp"
 #include "mcda/analysis/rank_bands.hpp"
 #include "mcda/analysis/sensitivity.hpp"
 #include "mcda/analysis/value_draws.hpp"
@@ -26,7 +27,7 @@ namespace prefero {
 
 namespace {
 
-constexpr std::size_t whale_points = 500, first_rows = 50, sampled_rows = 20;
+constexpr std::size_t first_rows = 50, sampled_rows = 20;
 constexpr Index samples = 1'000, samples_of_large = 100, large = 20'000;
 constexpr Index incomparable_named = 5;
 constexpr double usual_spread = 0.2;
@@ -56,8 +57,9 @@ class Data {
         criteria_(*session_.criteria),
         total_(criteria_.sum_of_weights()) {
     choose_carried();
-    if (!carried_all())
-      ceilings_ = ceilings_of(session_.prepared.table, criteria_, left_behind(), ceilings_carried(criteria_.size()));
+    if (carried_all()) return;
+    ceilings_ = ceilings_of(session_.prepared.table, criteria_, left_behind(), ceilings_carried(criteria_.size()));
+    standings_ = standings_among_all(session_.prepared.table, criteria_, carried_.rows, session_.run);
   }
 
   mcda::files::PageSlots slots() const {
@@ -76,6 +78,7 @@ class Data {
     }
     for (Index b = 0; carried_all() && b < bounds(); ++b) columns.push_back(session_.prepared.bounds.column(b));
     for (Index j = 0; j < ceilings_.columns(); ++j) columns.push_back(ceilings_.column(j));
+    for (Index j = 0; j < standings_.places.columns(); ++j) columns.push_back(standings_.places.column(j));
     slots.columns = mcda::files::column_bytes(columns);
     Json names{{"ids", Json::array()}, {"labels", Json::array()}};
     for (const Index row : carried_.rows) {
@@ -150,7 +153,9 @@ class Data {
     json["answer"] = {text(static_answer(request_.report))};
     add_analyses(json);
     json["compare"] = compare();
-    if (has_profit()) json["profit"] = profit();
+    if (has_profit())
+      json["profit"] = profit_json(session_.file.profit, request_.profit,
+                                   [&](const std::vector<Index>& rows) { return carried_.places(rows); });
     if (request_.portrait != nullptr) {
       json["portrait"] = mcda::files::portrait_json(*request_.portrait);
       if (!json["portrait"].contains("sentences")) json["portrait"]["sentences"] = Json::array();
@@ -234,6 +239,10 @@ class Data {
       if (spec.contains("target")) json["goalValue"] = spec["target"];
       for (const char* key : {"horizon", "fixed", "reachable"}) {
         if (spec.contains(key)) json[key] = spec[key];
+      }
+      if (!standings_.columns.empty()) {
+        const ColumnOfAll& all = standings_.columns[j];
+        json["ofAll"] = {{"median", all.median}, {"varies", all.varies}, {"histogram", all.histogram}};
       }
       if (session_.prepared.missing[j] > 0) json["policy"] = spec["missing"];
       json["spec"] = std::move(spec);
@@ -392,42 +401,6 @@ class Data {
     return list;
   }
 
-  Json profit() const {
-    std::vector<double> known;
-    std::vector<Index> rows;
-    for (std::size_t i = 0; i < request_.profit.size(); ++i) {
-      if (std::isnan(request_.profit[i])) continue;
-      known.push_back(request_.profit[i]);
-      rows.push_back(static_cast<Index>(i));
-    }
-    const mcda::ProfitCurve curve = mcda::profit_curve(known);
-    const double clients = static_cast<double>(known.size()), total = curve.total;
-    Json whale = Json::array();
-    whale.push_back({0.0, 0.0});
-    const std::size_t step = std::max<std::size_t>(1, (known.size() + whale_points - 3) / (whale_points - 2));
-    const auto share = [&](double amount) { return total > 0 ? amount / total : amount; };
-    for (std::size_t k = 0; k < known.size(); ++k) {
-      const bool peak = static_cast<Index>(k) + 1 == curve.peak_at, last = k + 1 == known.size();
-      if ((k + 1) % step == 0 || peak || last)
-        whale.push_back({static_cast<double>(k + 1) / clients, share(curve.cumulative[k])});
-    }
-    std::vector<Index> losers;
-    for (auto at = curve.order.rbegin(); at != curve.order.rend(); ++at) {
-      if (known[static_cast<std::size_t>(*at)] < 0) losers.push_back(rows[static_cast<std::size_t>(*at)]);
-    }
-    return {
-        {"column", text(session_.file.profit)},
-        {"whale", std::move(whale)},
-        {"losers", carried_.places(losers)},
-        {"peak",
-         {{"profit", share(curve.peak)}, {"clients", clients > 0 ? static_cast<double>(curve.peak_at) / clients : 0}}},
-        {"count", known.size()},
-        {"losing", curve.losers},
-        {"lost", curve.lost},
-        {"total", total},
-        {"relative", total > 0}};
-  }
-
   Json presets() const {
     Json list = Json::array();
     const auto n = static_cast<std::size_t>(criteria_.size());
@@ -483,6 +456,7 @@ class Data {
   double total_;
   Carried carried_;
   mcda::DecisionTable ceilings_;
+  Standings standings_;  ///< empty where all are carried
 };
 
 }  // namespace

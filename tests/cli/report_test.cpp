@@ -63,6 +63,41 @@ BOOST_FIXTURE_TEST_CASE(only_its_owner_reads_it, Clients) {
              boost::test_tools::per_element());
 }
 
+// Of 100,001 clients 10,000 are carried: the middle, the spread and the steps are those of all, counted by hand.
+BOOST_FIXTURE_TEST_CASE(a_part_of_the_clients_is_told_about_all, Folder) {
+  std::string csv = "id,growing,sevenths,same\n";
+  for (int i = 0; i <= 100'000; ++i)
+    csv += "c" + std::to_string(i) + "," + std::to_string(i) + "," + std::to_string(i % 7) + ",5\n";
+  write("many.csv", csv);
+  const std::string model = write("many.yaml",
+                                  "alternatives: {source: many.csv, id: id}\n"
+                                  "criteria:\n"
+                                  "  growing: {column: growing, weight: 3}\n"
+                                  "  sevenths: {column: sevenths, goal: min, weight: 1}\n"
+                                  "  same: {column: same, weight: 1}\n"
+                                  "methods: [weighted_sum]\n");
+  good({"report", model, "-o", path("report.html")});
+  const json report = report_of(*this);
+  BOOST_TEST(report["rows"] == 100'001);
+  BOOST_TEST(report["carried"] == 10'000);
+  const json growing = report["criteria"][0]["ofAll"], sevenths = report["criteria"][1]["ofAll"],
+             same = report["criteria"][2]["ofAll"];
+  BOOST_TEST(growing["median"] == 50'000);
+  BOOST_TEST(growing["varies"] == true);
+  BOOST_TEST(growing["histogram"].size() == 12u);
+  BOOST_TEST(growing["histogram"][0] == 8'334);   // 0 to 8,333
+  BOOST_TEST(growing["histogram"][11] == 8'334);  // 91,667 to 100,000
+  BOOST_TEST(sevenths["median"] == 3);            // of 0 to 5 there are 14,286 each, of 6 one less
+  BOOST_TEST(sevenths["histogram"] == json({14'285, 0, 14'286, 0, 14'286, 0, 14'286, 0, 14'286, 0, 14'286, 14'286}));
+  BOOST_TEST(same["median"] == 5);
+  BOOST_TEST(same["varies"] == false);
+}
+
+BOOST_FIXTURE_TEST_CASE(everybody_carried_needs_no_summary_of_all, Clients) {
+  good({"report", model, "-o", path("report.html")});
+  for (const json& criterion : report_of(*this)["criteria"]) BOOST_TEST(!criterion.contains("ofAll"));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_model_as_data, Clients) {
   good({"report", model, "-o", path("report.html")});
   const json report = report_of(*this);

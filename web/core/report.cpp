@@ -112,6 +112,7 @@ Report::Report(const Facts& facts, mcda::DecisionTable cells, Beside beside)
     model_.tree.add_leaf(mcda::CriteriaTree::root, facts.text(at + "id"), {}, facts.number(at + "weight").value_or(1),
                          leaf_of(facts, at));
     fills_.push_back(facts.number(at + "fill").value_or(std::numeric_limits<double>::quiet_NaN()));
+    if (const auto median = facts.number(at + "median")) medians_.push_back(*median);
     scales = scales || facts.has(at + "scales.0.kind");
   }
   if (facts.has("summary")) of_all_ = mcda::Summary::from_bytes(bytes_of_hex(facts.text("summary")));
@@ -392,7 +393,7 @@ Answer Report::again(Index method, const std::vector<double>& weights, Index row
 }
 
 const std::vector<double>& Report::medians() {
-  if (medians_.empty()) medians_ = mcda::lower_medians(table());
+  if (medians_.size() != static_cast<std::size_t>(table().columns())) medians_ = mcda::lower_medians(table());
   return medians_;
 }
 

@@ -49,7 +49,7 @@ class Report {
   /// `cells` rows x criteria as read, column by column; NaN where a value is missing. Facts:
   ///   rows, weight_rule; criteria.J.{id, weight, goal, target, scale, quantiles, points, missing, fill, scales,
   ///   horizon, fixed, reachable, and the keys of mcda::Criterion}; methods.K.{label, name, parameters}; summary (of
-  ///   more clients than those here); criteria.J.uncertainty.{kind, amount, relative, possible}
+  ///   more clients than those here); criteria.J.median (of all clients, as methods see it); criteria.J.uncertainty.{kind, amount, relative, possible}
   Report(const Facts& facts, mcda::DecisionTable cells, Beside beside = {});
 
   Index rows() const { return raw_.rows(); }
@@ -124,7 +124,7 @@ class Report {
   std::map<Index, std::vector<std::vector<double>>> alone_;
   Index form_of_ = -1;
   std::optional<mcda::LinearForm> form_;
-  std::vector<double> medians_;
+  std::vector<double> medians_;  // of all clients; learned here where the report does not say
 };
 
 }  // namespace prefero::web

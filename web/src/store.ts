@@ -101,6 +101,8 @@ export function tierOf(row: number): string {
 
 /** Names and places that everybody needs. */
 export const nameOf = (row: number) => app.labels[row] || app.ids[row] || `#${row + 1}`;
+/** Among how many the ranks on screen count: of a file that carries a part, those of the report are among all clients. */
+export const ranked = () => (changed.value || app.report.carried >= app.report.rows ? app.rows : app.report.rows);
 export const rankOf = (row: number) => ranking.value.ranks[row];
 export const leaves = () => app.report.criteria;
 

@@ -84,6 +84,30 @@ test("limits and chances of a part of the clients are those of its ranking, on t
   }
 });
 
+test("why a carried client stands where it stands: against everybody, as the program says it", async () => {
+  const set = await opened(many(101_000));
+  const own = Float64Array.from(set.report.criteria, (one) => one.weight);
+  const { order } = set.core.rank("weighted_sum", own);
+  for (const place of [0, 17, 4_000, 9_999]) {
+    const row = order[place];
+    const told = await json("explain", set.model, "--client", set.ids[row], "--method", "weighted_sum");
+    const found = set.core.explain("weighted_sum", own, row);
+    const all = [...told.strengths, ...told.weaknesses];
+    assert.ok(all.length >= 2);
+    for (const theirs of all) {
+      const j = set.report.criteria.findIndex((one) => one.id === theirs.criterion);
+      assert.ok(Math.abs(found.contribution[j] - theirs.contribution) <= 1e-12, `${theirs.criterion}: ${found.contribution[j]}, not ${theirs.contribution}`);
+      assert.ok(Math.abs(found.percentile[j] - theirs.percentile) <= 1e-9, `${theirs.criterion}: better than ${found.percentile[j]} %, not ${theirs.percentile}`);
+      // Those who are better are at most those who are not worse.
+      assert.ok(found.rank[j] >= 1 && found.rank[j] <= 1 + (1 - theirs.percentile / 100) * 101_000);
+    }
+  }
+  // The smallest rank by a criterion of those carried is that of the best of them: nobody of all is better where it is 1.
+  const days = set.report.criteria.findIndex((one) => one.id === "days");
+  const best = [...order].find((row) => set.columns[days * set.ids.length + row] === 0);
+  assert.equal(set.core.explain("weighted_sum", own, best).rank[days], 1);
+});
+
 test("a report that carries everybody says nothing of others", async () => {
   const set = await opened(uncertain(30));
   assert.equal(set.core.beyond("weighted_sum", Float64Array.from(set.report.criteria, (one) => one.weight)), null);

@@ -28,6 +28,7 @@ class Bridge implements Core {
   #rows: number;
   #criteria: number;
   #running: Instance | null = null;
+  #standings: Float64Array | null; // two columns a criterion: the rank among all clients, the share of them that is worse
 
   constructor(module: WebAssembly.Module, report: ReportData, columns: Float64Array) {
     this.#module = module;
@@ -36,6 +37,7 @@ class Bridge implements Core {
     if (this.#rows < 1 || this.#criteria < 1) throw new CoreRefusal("there is no client to rank");
     if (columns.length < this.#rows * this.#criteria) throw new CoreRefusal("the columns of the report end early");
     this.#columns = forCore(report, columns, this.#rows);
+    this.#standings = report.criteria.every((one) => one.ofAll) ? standingsIn(report, columns, this.#rows) : null;
     this.#facts = factsOf(report);
     this.#start();
   }
@@ -103,7 +105,15 @@ class Bridge implements Core {
   explain(method: string, weights: Float64Array, row: number, against?: number): Contribution {
     const rows = against === undefined ? [this.#row(row)] : [this.#row(row), this.#row(against)];
     const [contribution, percentile, rank, exact] = this.#ask("explain", method, weights, ...rows) as Float64Array[];
-    return { contribution: contribution!, percentile: percentile!, rank: rank!, exact: exact![0] === 1 };
+    const found = { contribution: contribution!, percentile: percentile!, rank: rank!, exact: exact![0] === 1 };
+    if (this.#standings) {
+      // The core sees a part of the clients: the places among all of them are the report's.
+      for (let j = 0; j < this.#criteria; ++j) {
+        found.rank[j] = this.#standings[2 * j * this.#rows + row]!;
+        found.percentile[j] = 100 * this.#standings[(2 * j + 1) * this.#rows + row]!;
+      }
+    }
+    return found;
   }
 
   values(): Float64Array[] {
@@ -255,6 +265,13 @@ function forCore(report: ReportData, columns: Float64Array, rows: number): Float
   all.set(columns.subarray(0, cells));
   all.set(columns.subarray(cells + extra, cells + extra + behind), cells);
   return all;
+}
+
+/** The last columns of a file that carries a part of the clients. */
+function standingsIn(report: ReportData, columns: Float64Array, rows: number): Float64Array {
+  const length = 2 * rows * report.criteria.length;
+  if (columns.length < length + rows * report.criteria.length) throw new CoreRefusal("the columns of the report end early");
+  return columns.subarray(columns.length - length);
 }
 
 function rankingAt(parts: Part[], at: number): Ranking {

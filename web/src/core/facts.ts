@@ -34,6 +34,7 @@ export function factsOf(report: ReportData): string {
         ...spec,
         id: criterion.id,
         weight: criterion.weight,
+        median: criterion.ofAll?.median,
       },
       lines,
     );

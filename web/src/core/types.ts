@@ -113,6 +113,8 @@ export interface Criterion {
   fixed?: boolean;
   reachable?: [number, number];
   missing: number;
+  /* where a part of the clients is carried: the median as methods see it, whether any two differ, and how many lie in equal steps from worst to best */
+  ofAll?: { median: number; varies: boolean; histogram: number[] };
   policy?: string;
   spec: unknown; // what the core needs: value function, preference, bounds
 }

@@ -56,7 +56,7 @@ export function Card({ row }: { row: number }) {
         <div>
           <dt>{t("grid.rank")}</dt>
           <dd data-testid="card-rank">
-            {rankLabel(row)} <small>/ {format.number(rows)}</small>
+            {rankLabel(row)} <small>/ {format.number(store.ranked())}</small>
           </dd>
         </div>
         {report.tiers && (
@@ -78,7 +78,7 @@ export function Card({ row }: { row: number }) {
           </div>
         )}
       </dl>
-      <p class="says">{rows === 1 ? t("card.alone") : cardSentence(rank, rows, tied, explained, titleOf)}</p>
+      <p class="says">{rows === 1 ? t("card.alone") : cardSentence(rank, store.ranked(), tied, explained, titleOf)}</p>
       {filledShare > 0.3 && <p class="warning">{t("card.imputed", { share: format.percent(filledShare), policy: policyText(report.criteria[filled[0]].policy) })}</p>}
       {rows > 1 && explained && <Why row={row} explained={explained} />}
       {rows > 1 && <Take row={row} key={row} />}

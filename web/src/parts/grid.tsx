@@ -95,8 +95,10 @@ export function Grid() {
     }
   };
   // Rows of the document are used again for other clients while scrolling: as many as are ever drawn at once.
-  const slots = Math.max(Math.ceil((place.current?.clientHeight ?? 900) / rowHeight) + 2 * overscan + 2, visible.length);
-  const page = Math.max(1, Math.floor(((place.current?.clientHeight ?? 400) - headHeight) / rowHeight) - 1);
+  // The height is the one told last: asking the box would lay the page out once more.
+  const height = virtual.scrollRect?.height || 900;
+  const slots = Math.max(Math.ceil(height / rowHeight) + 2 * overscan + 2, visible.length);
+  const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves: Record<string, () => void> = {
@@ -126,14 +128,14 @@ export function Grid() {
         return rankLabel(item);
       case "name":
         return (
-          <span class="text">
-            <bdi title={store.nameOf(item)}>{store.nameOf(item)}</bdi>
+          <>
+            <bdi>{store.nameOf(item)}</bdi>
             {store.pinned.value.includes(item) && (
               <span class="pinned" title={t("card.pinned")}>
                 <span class="unseen">{t("card.pinned")}</span>
               </span>
             )}
-          </span>
+          </>
         );
       case "change":
         return <Move by={before[item] - ranks[item]} />;
@@ -176,6 +178,8 @@ export function Grid() {
       aria-colcount={columns.length}
       aria-activedescendant={activeSeen ? cellId(activeRow === 0 ? 0 : positionOf(activeRow - 1), activeColumn) : undefined}
       onKeyDown={onKeyDown}
+      onMouseMove={nameCell}
+      onScroll={({ currentTarget: box }) => box.classList.toggle("sideways", box.scrollLeft > 0)}
     >
       <div class="rows" role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + headHeight}px`, "--columns": widths, "--rank": `${columns[0].width}px` }}>
         <div class="head" role="row" aria-rowindex={1}>
@@ -255,6 +259,19 @@ export function Grid() {
   );
 }
 
+/** What a cell has no room for, told where the pointer rests: the name, the whole value, what a gap counts as. */
+function nameCell(event: MouseEvent): void {
+  const cell = (event.target as Element).closest<HTMLElement>(".row .cell");
+  const row = Number(cell?.parentElement?.dataset.row);
+  const column = cell && columnsNow()[Number(cell.ariaColIndex) - 1];
+  if (!column || Number.isNaN(row)) return;
+  if (column.id === "name") cell.title = store.nameOf(row);
+  if (column.criterion === undefined) return;
+  const { cells, report } = store.app;
+  const [x, leaf] = [cells[column.criterion][row], report.criteria[column.criterion]];
+  cell.title = Number.isNaN(x) ? t("grid.missingCell", { policy: policyText(leaf.policy) }) : format.value(x, leaf.unit);
+}
+
 export function openCard(row: number): void {
   store.selected.value = row;
   store.drawer.value = "card";
@@ -317,14 +334,14 @@ export function Move({ by }: { by: number }) {
   );
 }
 
-/** The weighted values side by side: what the score is made of. */
+/** The weighted values side by side: what the score is made of. Bars of nothing stay, so that a row used again keeps its elements. */
 function Parts({ row, weights }: { row: number; weights: Float64Array }) {
-  const { values } = store.app;
   return (
     <span class="parts" aria-hidden="true">
-      {values.map((column, j) => {
+      {store.app.values.map((column, j) => {
+        if (weights[j] === 0) return null;
         const share = weights[j] * column[row];
-        return share > 0.002 ? <i class={shade(j)} key={j} style={{ width: `${100 * share}%` }} /> : null;
+        return <i class={shade(j)} key={j} style={{ width: share > 0.002 ? `${100 * share}%` : "0" }} />;
       })}
     </span>
   );
@@ -352,18 +369,11 @@ function Value({ row, criterion, weight }: { row: number; criterion: number; wei
   const x = cells[criterion][row];
   const share = Math.max(0, Math.min(1, values[criterion][row] || 0));
   const filled = report.imputed?.[row]?.includes(criterion) || Number.isNaN(x);
-  if (Number.isNaN(x))
-    return (
-      <span class="number" title={t("grid.missingCell", { policy: policyText(leaf.policy) })}>
-        {format.missing}
-      </span>
-    );
+  if (Number.isNaN(x)) return <>{format.missing}</>;
   return (
     <>
-      <span class="number" title={format.value(x, leaf.unit)}>
-        {format.value(x, leaf.unit, true)}
-        {filled && "*"}
-      </span>
+      {format.value(x, leaf.unit, true)}
+      {filled && "*"}
       <span class={`bar ${shade(criterion)} ${weight === 0 ? "none" : ""}`} aria-hidden="true">
         <i style={{ width: `${100 * share}%` }} />
       </span>

@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from "@tanstack/virtual-core";
-import { useLayoutEffect, useReducer, useState } from "preact/hooks";
+import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 
 /** Rows drawn beyond each edge of what is seen. */
 export const overscan = 4;
@@ -12,6 +12,7 @@ export function useVirtual(options: {
   element: () => HTMLElement | null;
 }): Virtualizer<HTMLElement, HTMLElement> {
   const [, again] = useReducer((n: number) => n + 1, 0);
+  const last = useRef({ offset: 0, jumped: false });
   const full: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count: options.count,
     getScrollElement: options.element,
@@ -19,9 +20,13 @@ export function useVirtual(options: {
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    overscan,
+    overscan: last.current.jumped ? 0 : overscan, // after a jump first what is seen, the rest when the scrolling has ended
     scrollPaddingStart: options.head, // a row never hides under the head
-    onChange: () => again(undefined),
+    onChange: ({ scrollOffset, scrollRect }) => {
+      const offset = scrollOffset ?? 0;
+      last.current = { offset, jumped: Math.abs(offset - last.current.offset) > (scrollRect?.height ?? 0) };
+      again(undefined);
+    },
   };
   const [virtual] = useState(() => new Virtualizer(full));
   const before = virtual.options;

@@ -106,6 +106,8 @@ function Node(props: { title: string; leaves: number[]; depth: number; leaf?: nu
 
 /** True where every client has the same value: the weight moves nothing. */
 export function decidesNothing(criterion: number): boolean {
+  const { ofAll } = store.app.report.criteria[criterion];
+  if (ofAll) return !ofAll.varies;
   const values = store.app.values[criterion];
   let found = dull.get(values);
   if (found === undefined) {

@@ -236,6 +236,30 @@ describe("states of the data", () => {
     expect(await said.textContent()).toContain("it cannot be said whether somebody left out would enter"); // this file holds no bound
     expect(await said.getAttribute("class")).toBe("warning");
   });
+  test("a part of the clients is carried: the card and the heads speak of all of them", async () => {
+    const made = portfolio();
+    const rows = made.ids.length;
+    made.report.rows = 200000;
+    const histogram = [1, 0, 0, 4];
+    made.report.criteria.forEach((one, j) => (one.ofAll = { median: 0, varies: j !== 2, histogram }));
+    // Two columns a criterion: the rank among all clients, and the share of them that is worse.
+    made.report.criteria.forEach(() => made.columns.push(new Float64Array(rows).fill(1234), new Float64Array(rows).fill(0.993)));
+    const page = await openReport(session, made);
+    await page.locator("[role=row][data-row]").nth(1).click();
+    const card = page.locator("[data-testid=card]");
+    await card.locator(".why").waitFor();
+    expect(await card.locator("[data-testid=card-rank]").textContent()).toBe("2 / 200,000");
+    expect(await card.locator(".says").first().textContent()).toContain("200,000");
+    expect(await card.locator(".says").first().textContent()).toContain("(top 1%)");
+    for (const place of await card.locator(".why small").allTextContents()) expect(place).toContain("1,234");
+    const bars = await page.locator(".head .histogram").first().locator("rect").evaluateAll((all) => all.map((one) => Number(one.getAttribute("height"))));
+    expect(bars).toEqual([4, 0, 0, 16]);
+    // Equal among those carried is not equal for all, and the other way round: the report says.
+    expect(await page.locator(".weight.leaf.faint").count()).toBe(1);
+    await leaf(page, 0).locator("input[type=number]").fill("40");
+    await page.keyboard.press("Enter");
+    expect(await card.locator("[data-testid=card-rank]").textContent()).toContain("/ 40");
+  });
   test("partial orders: those with whom a client cannot be compared stand on its card", async () => {
     const made = portfolio();
     const incomparable = made.ids.map((_, row) => (row === 3 ? { count: 7, with: [8, 1] } : null));

@@ -8,6 +8,7 @@
 #include "mcda/engine/column_sums.hpp"
 #include "mcda/engine/columns.hpp"
 #include "mcda/engine/one_reading.hpp"
+#include "mcda/engine/room.hpp"
 #include "mcda/engine/run_memory.hpp"
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
@@ -236,8 +237,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       });
       one.model().conclude_order(one.outcome.derived, order);
     }
-    std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns()),
-                                                Outlet(one.all_scores())});
+    std::vector<Bench> of_worker(
+        workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns()), Outlet(one.all_scores())});
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
       const std::span<double> scores = bench.outlet.open(first, rows).front();

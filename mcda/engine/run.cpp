@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "mcda/engine/columns.hpp"
@@ -300,8 +299,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       });
       one.model().conclude_order(one.outcome.derived, order);
     }
-    std::vector<Bench> of_worker(workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns()),
-                                                Outlet(one.all_scores())});
+    std::vector<Bench> of_worker(
+        workers, Bench{Columns(one.outcome.derived), Scratch(one.model().scratch_columns()), Outlet(one.all_scores())});
     for_each_block(m, options, [&](Index first, Index rows, Index worker) {
       Bench& bench = of_worker[static_cast<std::size_t>(worker)];
       const std::span<double> scores = bench.outlet.open(first, rows).front();

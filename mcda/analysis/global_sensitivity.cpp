@@ -65,14 +65,14 @@ class Experiment {
   Index k() const { return k_; }
 
   /// out[0] and out[1]: score and Jaccard index at the two points of the sample; out[2 + i]: at the first one with
-  /// input i of the second.
-  void outputs(std::uint64_t sample, std::span<std::array<double, 2>> out) const {
+  /// input i of the second. `used` is written over.
+  void outputs(std::uint64_t sample, std::span<std::array<double, 2>> out, Outcome& used) const {
     Point a = point(sample, 0), b = point(sample, second);
-    out[0] = output(a);
-    out[1] = output(b);
+    out[0] = output(a, used);
+    out[1] = output(b, used);
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       exchange(i, a, b);
-      out[2 + i] = output(a);
+      out[2 + i] = output(a, used);
       exchange(i, a, b);
     }
   }
@@ -134,7 +134,7 @@ class Experiment {
     }
   }
 
-  std::array<double, 2> output(const Point& point) const {
+  std::array<double, 2> output(const Point& point, Outcome& outcome) const {
     std::vector<double> shares = point.shares;
     sampler_.sum_to_one(shares);
     const std::vector<double> weights = tree_.weights_of(shares);
@@ -142,7 +142,7 @@ class Experiment {
     WeightedMethod drawn = asked_;
     drawn.parameters = point.parameters;
     if (!values_.certain()) drawn.table = &point.table;
-    const Outcome outcome = drawn.at(weights, single_);
+    outcome = drawn.at(weights, single_, std::move(outcome));
     if (outcome.refusal) {
       raise(InvalidInput("a sample of weights, values and parameters cannot be ranked: " + outcome.refusal->text(),
                          "choose another method, or draw more narrowly"));
@@ -233,9 +233,10 @@ GlobalSensitivity global_sensitivity(const WeightedMethod& asked, const WeightTr
   RunOptions quiet = options.run;
   quiet.progress = nullptr;
   for_each_item(items, quiet, [&](Index item, Index) {
+    Outcome used;
     for (Index s = item * samples_of_item; s < std::min(options.samples, (item + 1) * samples_of_item); ++s) {
       experiment.outputs(static_cast<std::uint64_t>(s),
-                         std::span(values).subspan(static_cast<std::size_t>(s) * width, width));
+                         std::span(values).subspan(static_cast<std::size_t>(s) * width, width), used);
     }
   });
   return {.row = row,

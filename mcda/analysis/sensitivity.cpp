@@ -428,9 +428,11 @@ Walk walk(const WeightedMethod& asked, const WeightTree& tree, Index node, std::
   std::vector<Notes> refused(steps);
   RunOptions single = options;
   single.threads = 1;
-  for_each_item(static_cast<Index>(steps), options, [&](Index step, Index) {
+  std::vector<Outcome> of_worker(static_cast<std::size_t>(thread_count(options)));
+  for_each_item(static_cast<Index>(steps), options, [&](Index step, Index worker) {
     const auto s = static_cast<std::size_t>(step);
-    const Outcome outcome = asked.at(tree.moved(node, result.shares[s]), single);
+    Outcome& outcome = of_worker[static_cast<std::size_t>(worker)];
+    outcome = asked.at(tree.moved(node, result.shares[s]), single, std::move(outcome));
     if (outcome.refusal) {
       refused[s].push_back(tree[node].id + ": with a share of " + shortest(result.shares[s]) + " the method refuses (" +
                            outcome.refusal->text() + ")");

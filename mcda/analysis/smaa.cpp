@@ -54,16 +54,17 @@ std::vector<double> shares_of(std::vector<double> weights, double total) {
   return weights;
 }
 
-std::vector<double> scores_of(const WeightedMethod& asked, const DecisionTable& table,
-                              const std::vector<double>& weights, const RunOptions& single) {
+// In `outcome`, over what the sample before has left there.
+const std::vector<double>& scores_of(const WeightedMethod& asked, const DecisionTable& table,
+                                     const std::vector<double>& weights, const RunOptions& single, Outcome& outcome) {
   WeightedMethod drawn = asked;
   drawn.table = &table;
-  Outcome outcome = drawn.at(weights, single);
+  outcome = drawn.at(weights, single, std::move(outcome));
   if (outcome.refusal) {
     raise(InvalidInput("a sample of weights and values cannot be ranked: " + outcome.refusal->text(),
                        "choose another method, or values drawn more narrowly (log_normal keeps them positive)"));
   }
-  return std::move(outcome.scores);
+  return outcome.scores;
 }
 
 // The weights of `samples_together` samples at once; the last one again where fewer are left.
@@ -140,11 +141,12 @@ void find_confidence(const WeightedMethod& asked, const WeightTree& tree, const 
       return;
     }
     Index times = 0;
+    Outcome outcome;
     for (Index sample = 0; sample < samples; ++sample) {
-      const std::vector<double> scores =
-          values.certain()
-              ? scores_of(asked, *asked.table, weights, single)
-              : scores_of(asked, values.draw(confidence_stream, static_cast<std::uint64_t>(sample)), weights, single);
+      const std::vector<double>& scores =
+          values.certain() ? scores_of(asked, *asked.table, weights, single, outcome)
+                           : scores_of(asked, values.draw(confidence_stream, static_cast<std::uint64_t>(sample)),
+                                       weights, single, outcome);
       times += is_first(scores, row) ? 1 : 0;
     }
     result.confidence[row] = static_cast<double>(times) / static_cast<double>(samples);
@@ -181,12 +183,13 @@ Smaa smaa(const WeightedMethod& asked, const WeightTree& tree, const LinearForm*
             *form, first, end, [&](Index sample) { return shares_of(weights_of(sample), tree.total()); }, counts);
         return;
       }
+      Outcome outcome;
       for (Index sample = first; sample < end; ++sample) {
         const std::vector<double> weights = weights_of(sample);
-        const std::vector<double> scores =
-            values.certain()
-                ? scores_of(asked, *asked.table, weights, single)
-                : scores_of(asked, values.draw(value_stream, static_cast<std::uint64_t>(sample)), weights, single);
+        const std::vector<double>& scores =
+            values.certain() ? scores_of(asked, *asked.table, weights, single, outcome)
+                             : scores_of(asked, values.draw(value_stream, static_cast<std::uint64_t>(sample)), weights,
+                                         single, outcome);
         counts.add(scores, shares_of(weights, tree.total()), extremes_of(scores));
       }
     });

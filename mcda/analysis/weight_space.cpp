@@ -123,6 +123,7 @@ std::optional<LinearForm> projective_form(const WeightedMethod& asked, const Run
     if (pivot == n && *high > *low) pivot = j;
     form.columns.push_back(std::move(outcome.scores));
   }
+  Outcome outcome;
   for (std::size_t j = 0; j < n; ++j) {
     if (pivot == n || j == pivot) continue;
     const std::vector<double>&first = form.columns[pivot], &second = form.columns[j];
@@ -134,7 +135,7 @@ std::optional<LinearForm> projective_form(const WeightedMethod& asked, const Run
     if (a == b) continue;  // the same scores by both: any factor will do
     std::vector<double> weights(n, 0.0);
     weights[pivot] = weights[j] = 0.5;
-    const Outcome outcome = asked.at(weights, options);
+    outcome = asked.at(weights, options, std::move(outcome));
     if (outcome.refusal) return std::nullopt;
     const double together = outcome.scores[a] - outcome.scores[b];
     const double alone = first[a] - first[b], other = second[a] - second[b];
@@ -275,10 +276,10 @@ double WeightTree::weight(Index node) const noexcept {
   return product;
 }
 
-Outcome WeightedMethod::at(const std::vector<double>& weights, const RunOptions& options) const {
+Outcome WeightedMethod::at(const std::vector<double>& weights, const RunOptions& options, Outcome used) const {
   const Criteria weighted = criteria->with_weights(weights, WeightRule::as_given);
   if (memory != nullptr) return run(Task{method, parameters}, weighted, *memory, quiet(options));
-  return run(Task{method, parameters}, *table, weighted, quiet(options));
+  return run(Task{method, parameters}, *table, weighted, quiet(options), std::move(used));
 }
 
 std::vector<double> LinearForm::at(std::span<const double> weights) const {

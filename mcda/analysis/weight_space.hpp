@@ -69,8 +69,8 @@ struct WeightedMethod {
   /// Of this table, where it stands for a larger one whose statistics fits must see; then only one thread may ask.
   RunMemory* memory = nullptr;
 
-  /// The outcome with these weights, as given.
-  Outcome at(const std::vector<double>& weights, const RunOptions& options) const;
+  /// The outcome with these weights, as given. Its columns are written over those of `used` (see run).
+  Outcome at(const std::vector<double>& weights, const RunOptions& options, Outcome used = {}) const;
 };
 
 /// The order under weights w is that of sum_j w_j columns[j][i], for every w >= 0.

@@ -21,7 +21,7 @@ namespace mcda {
 struct RunOptions {
   Index threads = 0;                          ///< 0 = all cores
   const std::atomic<bool>* cancel = nullptr;  ///< set it from anywhere to stop; the run then throws Cancelled
-  std::atomic<Index>* progress = nullptr;     ///< counts blocks done, for a progress bar
+  std::atomic<Index>* progress = nullptr;     ///< counts pieces of work done, to show that it moves
   double memory = 2.0 * 1024 * 1024 * 1024;   ///< bytes that quadratic methods may take for their relation
 };
 

@@ -34,7 +34,7 @@ constexpr std::size_t carried_rows = std::size_t{1} << 21;
 struct Unwritten : std::vector<double> {
   Unwritten(std::size_t count, std::vector<double> used) : std::vector<double>(std::move(used)) {
     if (capacity() < count || capacity() / 2 > count) {
-      static_cast<std::vector<double>&>(*this) = {};
+      std::vector<double>().swap(*this);
       reserve(count);
       expect_huge(data(), count * sizeof(double));
     }
@@ -155,8 +155,7 @@ const std::vector<std::span<double>>& Outlet::open(Index first, Index rows) {
 }
 
 Block Outlet::written() noexcept {
-  starts_.clear();
-  for (const std::span<double> part : parts_) starts_.push_back(part.data());
+  for (std::size_t k = 0; k < parts_.size(); ++k) starts_[k] = parts_[k].data();
   return Block(starts_.data(), static_cast<Index>(parts_.size()), static_cast<Index>(parts_.front().size()));
 }
 

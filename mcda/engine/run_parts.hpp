@@ -79,12 +79,13 @@ class Columns {
   std::vector<double> wide_;  // a block of each single column
 };
 
-/// Where one worker writes columns of results. Large columns would push out of the caches what is read, and be read from
-/// memory before they are written: their blocks are written in a place that stays in cache and carried from there.
+/// Where one worker writes columns of results. Large columns would push out of the caches what is read, and be read
+/// from memory before they are written: their blocks are written in a place that stays in cache and carried from there.
 class Outlet {
  public:
   /// The columns must outlive it.
-  explicit Outlet(std::vector<std::span<double>> columns) : columns_(std::move(columns)), parts_(columns_.size()) {}
+  explicit Outlet(std::vector<std::span<double>> columns)
+      : columns_(std::move(columns)), parts_(columns_.size()), starts_(columns_.size()) {}
   /// The cells of `rows` rows of each column, to be written; they hold anything.
   const std::vector<std::span<double>>& open(Index first, Index rows);
   /// What has been written since.

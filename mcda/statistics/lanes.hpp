@@ -18,8 +18,8 @@ using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcpy(&to, from, sizeof to); }
 MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
 
-/// Asks for the cells so many bytes further on: a kilobyte where several columns are read beside each other. Where there
-/// are none, nothing comes of it.
+/// Asks for the cells so many bytes further on: a kilobyte where several columns are read beside each other. Where
+/// there are none, nothing comes of it.
 template <std::size_t bytes = 1024, class Cell>
 MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)

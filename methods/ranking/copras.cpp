@@ -25,9 +25,8 @@ MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const d
 MCDA_FOR_EACH_CPU void join_sides(const Block& rows, double reward, double* out) {
   sum_lanes<2>(
       rows, [](Lanes* sides, const Lanes& x, std::size_t k) MCDA_INLINED { sides[k] = x; },
-      [&](const Lanes* sides, auto write) MCDA_INLINED {
-        write(out, reward > 0 ? sides[0] + reward / sides[1] : sides[0]);
-      });
+      [&](const Lanes* sides, auto write)
+          MCDA_INLINED { write(out, reward > 0 ? sides[0] + reward / sides[1] : sides[0]); });
 }
 
 MCDA_FOR_EACH_CPU void divide_by(double best, double* scores, std::size_t count) {

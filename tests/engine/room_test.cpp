@@ -45,4 +45,19 @@ BOOST_AUTO_TEST_CASE(zeros) {
   BOOST_TEST(values.back() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_carried_arrives_and_touches_nothing_else) {
+  std::vector<double> from(37);
+  for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<double>(i) + 0.5;
+  for (std::size_t begin = 1; begin < 10; ++begin) {
+    for (std::size_t count = 0; count + begin < from.size(); ++count) {
+      std::vector<double> to(50, -1);
+      mcda::carry(std::span(from).subspan(begin - 1, count), to.data() + begin);
+      for (std::size_t i = 0; i < to.size(); ++i) {
+        const bool inside = i >= begin && i < begin + count;
+        BOOST_TEST(to[i] == (inside ? from[i - 1] : -1));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include "mcda/engine/run.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
@@ -7,6 +8,7 @@
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/compare.hpp"
 #include "tests/support/instances.hpp"
+#include "tests/support/random.hpp"
 
 using namespace mcda;
 using test::says;
@@ -15,6 +17,22 @@ namespace {
 
 Task task(const char* name, ParameterValues values = {}) {
   return {&Catalogue::instance().scoring(name), std::move(values)};
+}
+
+DecisionTable random_table(Index rows, Index columns, std::uint64_t seed) {
+  test::Random random(seed);
+  DecisionTable table(rows, columns);
+  for (Index j = 0; j < columns; ++j) {
+    for (double& cell : table.column(j)) cell = random.uniform(1, 9);
+  }
+  return table;
+}
+
+Criteria three_criteria(double weight) {
+  std::vector<Criterion> list = test::benefits(3);
+  list[1].direction = Direction::minimise;
+  list[0].weight = weight;
+  return Criteria(list);
 }
 
 const std::vector<std::vector<double>> three_clients{{10, 3, 5}, {20, 1, 5}, {15, 2, 5}};
@@ -123,6 +141,91 @@ BOOST_AUTO_TEST_CASE(a_frozen_scale_scores_new_rows_on_the_old_ideal) {
   BOOST_REQUIRE_EQUAL(derived.size(), 2u);
   BOOST_CHECK_CLOSE(derived[0][0], 0.5, 1e-12);
   BOOST_CHECK_CLOSE(derived[1][0], 0.25, 1e-12);
+}
+
+// Whatever stood in the columns that are written over, larger, smaller, more or fewer: the bits of a run in memory of
+// its own.
+BOOST_AUTO_TEST_CASE(used_outcomes_leave_no_trace) {
+  const DecisionTable tables[] = {random_table(2'000, 3, 1), random_table(3, 3, 2), random_table(1'500, 3, 3)};
+  for (const char* name :
+       {"weighted_sum", "topsis", "vikor", "copras", "edas", "ocra", "codas", "todim", "promethee_2"}) {
+    for (const DecisionTable& table : tables) {
+      const Outcome fresh = run(task(name), table, three_criteria(3));
+      for (const char* before : {name, "vikor", "promethee_2"}) {
+        for (const DecisionTable& earlier : tables) {
+          const Outcome over =
+              run(task(name), table, three_criteria(3), {}, run(task(before), earlier, three_criteria(1)));
+          BOOST_TEST((over.scores == fresh.scores), name << " over " << before);
+          BOOST_TEST((over.derived == fresh.derived), name << " over " << before);
+          BOOST_CHECK(over.derived_names == fresh.derived_names && over.notes == fresh.notes);
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_used_column_that_is_far_too_large_is_let_go) {
+  Outcome outcome = run(task("topsis"), random_table(5'000, 3, 6), three_criteria(1));
+  outcome = run(task("topsis"), random_table(3, 3, 6), three_criteria(1), {}, std::move(outcome));
+  BOOST_TEST(outcome.scores.size() == 3u);
+  BOOST_TEST(outcome.scores.capacity() < 100u);
+}
+
+BOOST_AUTO_TEST_CASE(used_columns_are_written_over_and_no_two_outcomes_share_one) {
+  const DecisionTable table = random_table(5'000, 3, 4);
+  const std::vector<Task> tasks{task("vikor"), task("vikor"), task("topsis")};
+  const auto columns = [](const std::vector<Outcome>& outcomes) {
+    std::vector<const double*> starts;
+    for (const Outcome& one : outcomes) {
+      starts.push_back(one.scores.data());
+      for (const auto& column : one.derived) starts.push_back(column.data());
+    }
+    return starts;
+  };
+  std::vector<Outcome> outcomes = run(tasks, table, three_criteria(1));
+  const std::vector<const double*> before = columns(outcomes);
+  outcomes = run(tasks, table, three_criteria(2), {}, std::move(outcomes));
+  BOOST_CHECK(columns(outcomes) == before);
+  const std::vector<double> kept = outcomes[2].scores;
+  outcomes.pop_back();  // one outcome for three tasks: the rest gets memory of its own
+  std::vector<Outcome> one;
+  one.push_back(std::move(outcomes[0]));
+  const std::vector<Outcome> more = run(tasks, table, three_criteria(3), {}, std::move(one));
+  std::vector<const double*> alive = columns(more);
+  for (const Outcome* still : {&outcomes[1]}) {
+    alive.push_back(still->scores.data());
+    for (const auto& column : still->derived) alive.push_back(column.data());
+  }
+  std::sort(alive.begin(), alive.end());
+  BOOST_CHECK(std::adjacent_find(alive.begin(), alive.end()) == alive.end());
+  BOOST_CHECK(kept != more[2].scores);
+  BOOST_CHECK(outcomes[1].scores == run(task("vikor"), table, three_criteria(2)).scores);
+}
+
+// Columns so large that their blocks are carried past the caches: the bits of small parts scored by themselves, for any
+// number of threads.
+BOOST_AUTO_TEST_CASE(large_columns_have_the_bits_of_small_ones) {
+  const Index m = (Index{1} << 21) + 1'001, part = 100'000;
+  const DecisionTable table = random_table(m, 2, 5);
+  std::vector<Criterion> list = test::benefits(2);
+  list[1].direction = Direction::minimise;
+  const Criteria two(list);
+  for (const char* name : {"topsis", "vikor", "copras"}) {
+    const Outcome all = run(task(name), table, two);
+    BOOST_TEST((run(task(name), table, two, {.threads = 3}).scores == all.scores), name);
+    std::vector<std::vector<double>> frozen_derived;
+    BOOST_TEST((score(*all.fitted, table, {}, &frozen_derived) == all.scores), name);
+    BOOST_TEST((frozen_derived == all.derived), name);
+    for (const Index first : {Index{0}, Index{1'234'567}, m - part}) {
+      std::vector<Index> rows;
+      for (Index i = first; i < first + part; ++i) rows.push_back(i);
+      std::vector<std::vector<double>> derived;
+      const std::vector<double> scores = score(*all.fitted, table.select_rows(rows), {}, &derived);
+      BOOST_TEST(std::equal(scores.begin(), scores.end(), all.scores.begin() + first), name << " from row " << first);
+      for (std::size_t k = 0; k < derived.size(); ++k)
+        BOOST_TEST(std::equal(derived[k].begin(), derived[k].end(), all.derived[k].begin() + first), name);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_run_can_be_cancelled_and_watched) {

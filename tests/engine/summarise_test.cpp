@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(threads_do_not_change_the_bits) {
     const DecisionTable table = random_table(rows);
     const Summary one = summarise(table, wanted, {.threads = 1});
     BOOST_CHECK_EQUAL(one.count(), rows);
-    for (const Index threads : {2, 5}) BOOST_CHECK(summarise(table, wanted, {.threads = threads}) == one);
+    for (const Index threads : {2, 3, 5, 16}) BOOST_CHECK(summarise(table, wanted, {.threads = threads}) == one);
   }
 }
 

@@ -160,7 +160,10 @@ BOOST_AUTO_TEST_CASE(a_sum_of_scales_has_the_bits_of_adding_them) {
           auto& column = cells.emplace_back();
           for (Index i = 0; i < m; ++i) column.push_back(1.5 + std::sin(static_cast<double>(3 * i + 11 * j)));
           const double step = static_cast<double>(j) + 0.3;
-          scales.push_back(j == other ? Scale::logarithm(step, 0.7) : Scale::affine(step, 1 / step, 0.1 * step));
+          scales.push_back(j == other   ? Scale::logarithm(step, 0.7)
+                           : j % 4 == 2 ? Scale::reciprocal(step, 0.2, 0.1 * step, 0.3)
+                           : j % 9 == 5 ? Scale::reciprocal(step, 0.2, 0.1, 0.3).within(1, 2)
+                                        : Scale::affine(step, 1 / step, 0.1 * step));
           weights.push_back(step / 7);
         }
         std::vector<const double*> columns;

@@ -47,4 +47,11 @@ BOOST_AUTO_TEST_CASE(sums_are_those_of_single_rows) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_larger_of_each_two) {
+  const Lanes first{1, -2, 3, 0, 5, -6, 7, 8}, second{2, -3, 1, 4, 5, 6, -7, 9}, larger{2, -2, 3, 4, 5, 6, 7, 9};
+  Lanes taken = first;
+  take_larger(taken, second);
+  for (std::size_t k = 0; k < lanes; ++k) BOOST_TEST(taken[k] == larger[k]);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(column_sums)
 
 BOOST_AUTO_TEST_CASE(are_those_of_adding_column_after_column) {
   test::Random random(941);
-  for (const Index m : {1, 300, 32'767, 32'768, 32'769, 100'000}) {
+  for (const Index m : {1, 300, 32'768, 32'769, 70'000}) {
     DecisionTable table(m, 5);
     std::vector<Criterion> list(5);
     for (Index j = 0; j < 5; ++j) {
@@ -53,12 +53,33 @@ BOOST_AUTO_TEST_CASE(are_those_of_adding_column_after_column) {
       }
     }
     BOOST_TEST((outcome.derived == expected), "m " << m);
-    for (const Index threads : {2, 7}) {
-      const std::vector<Task> tasks{task("promethee_4"), task("promethee_2"), task("todim")};
-      const std::vector<Outcome> together = run(tasks, table, criteria, {.threads = threads});
-      BOOST_TEST((together[1].derived == expected), "m " << m);
-      BOOST_TEST((together[0].scores == run(tasks[0], table, criteria, {.threads = 1}).scores), "m " << m);
-      BOOST_TEST((together[2].scores == run(tasks[2], table, criteria, {.threads = 1}).scores), "m " << m);
+    BOOST_TEST((run(task("promethee_2"), table, criteria, {.threads = 2}).derived == expected), "m " << m);
+    // With a method of one column beside it.
+    const std::vector<Task> tasks{task("todim"), task("promethee_2")};
+    if (m > 1'000) continue;  // its kernel sums take their time
+    const std::vector<Outcome> together = run(tasks, table, criteria, {.threads = 7});
+    BOOST_TEST((together[0].scores == run(tasks[0], table, criteria, {.threads = 1}).scores), "m " << m);
+    BOOST_TEST((together[1].derived == expected), "m " << m);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(of_one_column_over_many_stretches) {
+  test::Random random(943);
+  DecisionTable table(70'000, 2);
+  std::vector<Criterion> list(2);
+  for (Index j = 0; j < 2; ++j) {
+    for (double& cell : table.column(j)) cell = static_cast<double>(random.whole(1, 9));
+    list[static_cast<std::size_t>(j)].id = "c" + std::to_string(j);
+    list[static_cast<std::size_t>(j)].weight = 1;
+  }
+  const Criteria criteria(list);
+  const Outcome alone = run(task("todim"), table, criteria, {.threads = 1});
+  BOOST_TEST((run(task("todim"), table, criteria, {.threads = 3}).scores == alone.scores));
+  for (std::size_t i = 1; i < 100; ++i) {  // equal rows are equal wherever they stand
+    const auto other = static_cast<Index>(69'900 + i);
+    for (Index k = 0; k < 70'000; k += 69'900 - static_cast<Index>(i)) {
+      if (table(k, 0) == table(other, 0) && table(k, 1) == table(other, 1))
+        BOOST_TEST(alone.scores[static_cast<std::size_t>(k)] == alone.scores[static_cast<std::size_t>(other)]);
     }
   }
 }

@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "mcda/engine/room.hpp"
+#include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
 
 namespace mcda {
 
 namespace {
 
-// A sorted column names its rows in no order, and writing to a row that is in no cache takes as long as sorting it. So
+// A sorted column names its rows in no order, and writing to a row that is in no cache takes half as long as sorting it. So
 // what is earned is dealt to stretches of rows first, each in a place of its own that is written from its beginning to
 // its end; a stretch is then added up while its rows stay in the second cache.
 constexpr int stretch_bits = 15;
@@ -89,7 +90,7 @@ void earn(const ColumnSums& method, Index column, const SortedColumn& sorted, Sl
   if (earned.by_value.empty()) {
     earned.by_value.resize(outs);
     for (auto& sums : earned.by_value) assign_zeros(sums, m);
-    assign_zeros(earned.dealt, outs * m);
+    earned.dealt = unwritten_column(static_cast<Index>(outs * m));
     assign_zeros(earned.rows, m);
   }
   const std::vector<std::span<double>> views(earned.by_value.begin(), earned.by_value.end());

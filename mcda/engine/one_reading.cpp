@@ -14,7 +14,7 @@ namespace mcda {
 namespace {
 
 // Blocks that a worker takes at a time: one summary for all of them, because extremes do not depend on the order.
-constexpr Index group_blocks = 16;
+constexpr Index group_blocks = 4;
 
 std::vector<std::shared_ptr<Fitted>> fitted_to(const Summary& summary, std::span<const Outcome> outcomes,
                                                const Criteria& criteria) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -250,6 +251,20 @@ class Ranking(_Tabular, _Shown):
         """By row: why a client is not ranked."""
         return dict(self._full("excluded"))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies and other processes get what is computed when it is asked, and no table; the document only where it was asked."""
+        self._full("notes")
+        ids, labels = self.ids, self.labels
+        found = {**self._found, "ids": list(ids), "labels": None if labels is ids else list(labels)}
+        return {"found": found, "document": self._document, "has_tiers": self._model is not None and self._model.has_tiers}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        found = {**state["found"], "full": True}
+        for name in ("ids", "labels"):
+            found[name] = None if found[name] is None else _core.texts_of(found[name])
+        self.__init__(found, None, SimpleNamespace(id="", label="", has_tiers=state["has_tiers"]))
+        self._document = state["document"]
+
     # --- as a table ---------------------------------------------------------------------------------------------------
 
     def _as_columns(self, top: int | None = None) -> dict[str, Any]:
@@ -280,7 +295,8 @@ class Ranking(_Tabular, _Shown):
         """The document as ``prefero rank --format json`` writes it."""
         if self._document is None:
             if self._ask_document is None:
-                raise InvalidInput("scores on a frozen scale have no document of their own; use to_arrow()")
+                raise InvalidInput("scores on a frozen scale, and copies of a ranking whose document was not asked for before, "
+                                   "have no document (use to_arrow())")
             self._document = self._ask_document()
         return self._document
 

@@ -277,3 +277,21 @@ def test_the_example_in_the_docstring_runs():
     import doctest
 
     assert doctest.testmod(prefero).failed == 0
+
+
+def test_a_ranking_goes_to_another_process_and_back(table, model):
+    import copy
+
+    many = np.asfortranarray(np.random.default_rng(1).random((30_000, 2)))
+    for ranking in (prefero.rank(table, model, "vikor"), prefero.rank(many, prefero.Model(["a", "b"]), "topsis"),
+                    prefero.rank(table, prefero.Model(["revenue", prefero.Criterion("margin", missing="drop")], id="client", label="client"))):
+        for other in (pickle.loads(pickle.dumps(ranking)), copy.deepcopy(ranking), copy.copy(ranking)):
+            assert repr(other) == repr(ranking) and other._repr_html_() == ranking._repr_html_()
+            assert other.to_arrow().equals(ranking.to_arrow())
+            assert other.scores.tobytes() == ranking.scores.tobytes() and list(other.ids) == list(ranking.ids)
+            assert (other.notes, other.tiers, other.excluded, other.weights.tolist()) == (
+                ranking.notes, ranking.tiers, ranking.excluded, ranking.weights.tolist())
+            with pytest.raises(prefero.InvalidInput, match="copies of a ranking whose document was not asked"):
+                other.to_dict()
+        document = ranking.to_dict()
+        assert pickle.loads(pickle.dumps(ranking)).to_dict() == document

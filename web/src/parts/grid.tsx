@@ -28,8 +28,9 @@ interface Column {
 function columnsNow(): Column[] {
   const { report } = store.app;
   const columns: Column[] = [
-    { id: "rank", title: t("grid.rank"), width: Math.max(64, 26 + 8 * t("grid.rank").length), sort: "rank" },
-    { id: "name", title: t("grid.client"), width: 196, sort: "name" },
+    { id: "rank", title: t("grid.rank"), width: Math.max(64, 40 + 7 * t("grid.rank").length), sort: "rank" },
+    // On a phone place, name and score are seen together.
+    { id: "name", title: t("grid.client"), width: innerWidth < 720 ? 150 : 196, sort: "name" },
   ];
   if (store.changed.value) columns.push({ id: "change", title: t("grid.change"), width: 74, sort: "change" });
   if (report.tierNames?.length) columns.push({ id: "tier", title: t("grid.tier"), width: 56 });

@@ -51,19 +51,26 @@ function columnOf(name: string, text: string[]): Column {
   return { name, text, numbers, known: filled.length, numeric: filled.length > 0 && count(numbers) >= 0.9 * filled.length };
 }
 
-export class Unreadable extends Error {}
+/** `message`: short, long, or twice, with the name of the column that is there twice. */
+export class Unreadable extends Error {
+  constructor(
+    message: "short" | "long" | "twice",
+    readonly column = "",
+  ) {
+    super(message);
+  }
+}
 
 export function readTable(file: string, bytes: Uint8Array, encoding: string): Table {
   const parsed = Papa.parse<string[]>(new TextDecoder(encoding).decode(bytes), { skipEmptyLines: "greedy" });
   const [head, ...lines] = parsed.data;
   if (!head || head.length < 2 || lines.length === 0) throw new Unreadable("short");
   if (lines.length > mostRows) throw new Unreadable("long");
-  const seen = new Map<string, number>();
-  const columns = head.map((raw, j) => {
-    const name = raw.trim() || `column ${j + 1}`;
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return columnOf(times > 1 ? `${name} (${times})` : name, lines.map((line) => (line[j] ?? "").trim()));
-  });
+  // Names as the program gives them, so that it finds the columns of the model that is saved here.
+  const names = head.map((raw, j) => raw.trim() || `column_${j + 1}`);
+  const plain = names.map((name) => name.toLowerCase()); // as SQL compares them
+  const twice = names.find((_, j) => plain.indexOf(plain[j]) < j);
+  if (twice !== undefined) throw new Unreadable("twice", twice);
+  const columns = names.map((name, j) => columnOf(name, lines.map((line) => (line[j] ?? "").trim())));
   return { file, encoding, columns, rows: lines.length };
 }

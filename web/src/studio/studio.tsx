@@ -29,7 +29,7 @@ export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
       draft.value = draftOf(table.value);
       problem.value = "";
     } catch (failure) {
-      problem.value = failure instanceof Unreadable ? t(failure.message === "long" ? "studio.long" : "studio.short") : t("notice.failed", { why: String(failure) });
+      problem.value = failure instanceof Unreadable ? t(`studio.${failure.message}` as Key, { name: failure.column }) : t("notice.failed", { why: String(failure) });
     }
   };
   const open = async (file: File | undefined) => {

@@ -364,6 +364,7 @@ export const en = {
   "studio.encoding": "Encoding",
   "studio.long": "This table has more than 100,000 rows. Use the program for it: prefero rank.",
   "studio.short": "This is no table with a head and at least one row and two columns.",
+  "studio.twice": "Two columns are called “{name}”. Rename one of them.",
   "studio.who": "Who is ranked",
   "studio.name": "Title",
   "studio.id": "Column that names each client once",

@@ -365,6 +365,7 @@ export const pl: Catalogue = {
   "studio.encoding": "Kodowanie",
   "studio.long": "Ta tabela ma ponad 100 000 wierszy. Użyj programu: prefero rank.",
   "studio.short": "To nie jest tabela z nagłówkiem, co najmniej jednym wierszem i dwiema kolumnami.",
+  "studio.twice": "Dwie kolumny mają nazwę „{name}”. Zmień nazwę jednej z nich.",
   "studio.who": "Kogo porządkujemy",
   "studio.name": "Tytuł",
   "studio.id": "Kolumna z identyfikatorem klienta",

@@ -104,16 +104,17 @@ function Bump({ compared }: { compared: Comparison }) {
   const draw = (width: number) => {
     const margin = Math.min(170, width / 3.4);
     const letters = lettersIn(margin - 16);
-    const crowded = (width - 2 * margin) / Math.max(1, last) < 64; // every second head stands higher
+    const step = (width - 2 * margin) / Math.max(1, last);
+    const levels = step < 46 ? 3 : step < 64 ? 2 : 1; // heads that would touch stand at different heights
     return plot({
       width,
       height: 540,
       marginLeft: margin,
       marginRight: margin,
-      marginTop: crowded ? 70 : 44,
+      marginTop: 18 + 26 * levels,
       insetTop: 12,
       marginBottom: 12,
-      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: (i: number) => (crowded && i % 2 === 1 ? `${wrapped(i)}\n\u00a0\n\u00a0` : wrapped(i)), tickSize: 0 },
+      x: { domain: methods.map((_, i) => i), type: "point", axis: "top", label: null, tickFormat: (i: number) => wrapped(i) + "\n\u00a0\n\u00a0".repeat(i % levels), tickSize: 0 },
       y: { domain: [lane, 1], axis: null },
       marks: [
         Plot.ruleY([most + 1], { className: "rule", strokeDasharray: "2 4" }),

@@ -57,6 +57,38 @@ test("a table is ranked, and the program ranks the saved model alike", async () 
   expect(session.problems).toEqual([]);
 });
 
+test("a table of another country: semicolons, decimal commas, a byte order mark, quoted line ends, Cyrillic, a column without a name", async () => {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  const text = '\ufeffид;клиент;выручка;маржа;;дни\nC1;"Нор\nд";120000,5;12,5;7;3\nC2;Вега;90000;22;8;0\nC3;"a;b ""в""";250000;4,25;9;31\nC4;=1+1;-20,5;1e3;;12\n';
+  writeFileSync(join(session.folder, "таблица.csv"), text);
+  await page.locator("input[type=file]").setInputFiles(join(session.folder, "таблица.csv"));
+  await page.waitForSelector("[data-testid=rank]");
+  const model = await saved(page, () => page.locator("[data-testid=save-model]").click());
+  await page.locator("[data-testid=rank]").click();
+  await page.waitForSelector("[role=grid]");
+  const found = await page.evaluate(() => window.prefero!.ranking());
+  expect(found.length).toBe(4);
+  if (program) {
+    const path = join(session.folder, "таблица.yaml");
+    writeFileSync(path, model);
+    const told = JSON.parse(execFileSync(program, ["rank", path, "--format", "json", "--quiet"], { encoding: "utf8" })) as { ranking: { id: string; score: number }[]; criteria: unknown[] };
+    expect(told.criteria.length).toBe(4);
+    expect(found.map((one) => one.id)).toEqual(told.ranking.map((one) => one.id));
+    told.ranking.forEach((one, i) => expect(found[i].score).toBeCloseTo(one.score, 12));
+  }
+  // Two columns of one name: the program would not take the model, so the table is refused here, with the remedy.
+  writeFileSync(join(session.folder, "twice.csv"), "id,a,A\nx,1,2\ny,2,1\n");
+  const other = await session.context.newPage();
+  await other.goto(write(session, template()));
+  await ready(other);
+  await other.locator("input[type=file]").setInputFiles(join(session.folder, "twice.csv"));
+  await other.waitForSelector("[role=alert]");
+  expect(await other.locator("[role=alert]").textContent()).toContain("Two columns are called “A”");
+  expect(session.problems).toEqual([]);
+});
+
 test("a file is dropped on the page", async () => {
   const page = await session.context.newPage();
   await page.goto(write(session, template()));

@@ -72,3 +72,14 @@ test("judgements in pairs", () => {
 test("what is no table is said", () => {
   for (const text of ["", "a\n1\n", "a,b\n"]) expect(() => readTable("x.csv", bytes(text), "utf-8")).toThrow();
 });
+
+test("a column without a name is called as the program calls it; two of one name are refused, as the program refuses them", () => {
+  expect(readTable("x.csv", bytes("id,,rev\na,1,2\n"), "utf-8").columns.map((one) => one.name)).toEqual(["id", "column_2", "rev"]);
+  let failure: unknown;
+  try {
+    readTable("x.csv", bytes("id,маржа,маржа\na,1,2\n"), "utf-8");
+  } catch (found) {
+    failure = found;
+  }
+  expect(failure).toMatchObject({ message: "twice", column: "маржа" });
+});

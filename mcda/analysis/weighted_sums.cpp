@@ -4,15 +4,14 @@
 #include <cstring>
 #include <limits>
 
-#include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr Index lanes = 8;
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+constexpr auto rows_together = static_cast<Index>(lanes);
 
 }  // namespace
 
@@ -27,10 +26,10 @@ MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Inde
   }
   for (Index chunk = 0; chunk < chunks; ++chunk) {
     const Index begin = chunk * chunk_rows, end = std::min(m, begin + chunk_rows);
-    const Index whole = begin + (end - begin) / lanes * lanes;
+    const Index whole = begin + (end - begin) / rows_together * rows_together;
     Lanes high[samples_together];
     for (Index s = 0; s < samples_together; ++s) high[s] = Lanes{} - infinity;
-    for (Index i = begin; i < whole; i += lanes) {
+    for (Index i = begin; i < whole; i += rows_together) {
       Lanes sum[samples_together] = {};
       for (Index j = 0; j < n; ++j) {
         Lanes column;
@@ -45,7 +44,7 @@ MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Inde
     }
     for (Index s = 0; s < samples_together; ++s) {
       double largest = high[s][0];
-      for (Index l = 1; l < lanes; ++l) largest = high[s][l] > largest ? high[s][l] : largest;
+      for (Index l = 1; l < rows_together; ++l) largest = high[s][l] > largest ? high[s][l] : largest;
       for (Index i = whole; i < end; ++i) {
         double sum = 0;
         for (Index j = 0; j < n; ++j) sum += weights[s * n + j] * columns[j][i];
@@ -57,7 +56,7 @@ MCDA_FOR_EACH_CPU void weighted_sums(const double* const* columns, Index n, Inde
     }
   }
   for (Index s = 0; s < samples_together; ++s) {
-    for (Index l = 0; l < lanes; ++l) least[s] = std::min(least[s], low[s][l]);
+    for (Index l = 0; l < rows_together; ++l) least[s] = std::min(least[s], low[s][l]);
     extremes[s] = {least[s], *std::max_element(maxima + s * chunks, maxima + (s + 1) * chunks)};
   }
 }

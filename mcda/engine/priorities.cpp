@@ -6,15 +6,14 @@
 #include "mcda/engine/pairwise_algebra.hpp"
 #include "mcda/method/parameters.hpp"
 #include "mcda/model/error.hpp"
-#include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
 
-constexpr Index matrix_lanes = 8;
-using Lanes = double __attribute__((vector_size(matrix_lanes * sizeof(double))));
-constexpr int steps_together = 100;  // what is not settled then is finished by itself
+constexpr Index matrix_lanes = lanes;  // one matrix each
+constexpr int steps_together = 100;    // what is not settled then is finished by itself
 
 // a: n x n cells of eight matrices each; v, image: n of eight each. Settles v on the principal eigenvectors from any
 // positive guess and leaves the bounds of Collatz and Wielandt.

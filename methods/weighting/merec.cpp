@@ -6,6 +6,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/statistics/elementary.hpp"
+#include "mcda/statistics/lanes.hpp"
 #include "methods/weighting/information.hpp"
 
 namespace mcda {
@@ -15,8 +16,7 @@ namespace {
 using information::Vector;
 
 // Rows that are taken together stay in the nearest cache. A multiple of the lanes; 64 factors a lane.
-constexpr std::size_t tile = 512, lanes = 8;
-using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
+constexpr std::size_t tile = 512;
 
 // |ln n|, n the normalised values of a column, each added to the total of its row too. `turn` is 1 or -1.
 MCDA_FOR_EACH_CPU void take_normalised_logarithms(const double* x, std::size_t size, double inverse_bound, double turn,

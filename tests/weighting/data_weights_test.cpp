@@ -1,5 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
+#include "mcda/engine/summarise.hpp"
+#include "mcda/engine/weigh.hpp"
+#include "mcda/method/stored_gathering.hpp"
 #include "tests/support/reference_cases.hpp"
 
 namespace {
@@ -64,6 +67,48 @@ BOOST_AUTO_TEST_CASE(reference_cases) {
                     numbers_of(one["expected"]["weights"]), one["tolerance"]);
     }
   }
+}
+
+// Three processes each read a part; what they learned is joined from its bytes.
+BOOST_AUTO_TEST_CASE(what_was_gathered_goes_to_another_process) {
+  Random random(17);
+  const Instance instance = portfolio(random, 9000, 4);
+  const DecisionTable table = instance.table();
+  const Criteria criteria = instance.criteria();
+  for (const std::string name : {"cilos", "gini", "idocriw", "merec", "std"}) {
+    const mcda::WeightingMethod& method = Catalogue::instance().weighting(name);
+    ParameterValues values;
+    if (name == "std") values["normalization"] = std::string("nonlinear");
+    values = method.complete(values);
+    const mcda::Summary seen = mcda::summarise(table, method.needs(values) | mcda::Statistic::extremes);
+    const auto empty = [&] {
+      auto one = method.gathering(seen, criteria, values);
+      BOOST_REQUIRE(dynamic_cast<mcda::StoredGathering*>(one.get()) != nullptr);
+      return std::unique_ptr<mcda::StoredGathering>(static_cast<mcda::StoredGathering*>(one.release()));
+    };
+    BOOST_TEST(empty()->wants_rows());
+    std::string whole;
+    for (Index first = 0; first < table.rows(); first += 3000) {
+      std::vector<const double*> pointers;
+      for (Index j = 0; j < table.columns(); ++j) pointers.push_back(table.column(j).data() + first);
+      const auto part = empty(), joined = empty(), more = empty();
+      part->observe(mcda::Block(pointers.data(), table.columns(), 3000));
+      more->restore(part->to_bytes());
+      if (!whole.empty()) joined->restore(whole);
+      joined->merge(*more);
+      whole = joined->to_bytes();
+    }
+    const auto all = empty();
+    all->restore(whole);
+    check_numbers(name, method.weigh(seen, all.get(), criteria, values).values,
+                  mcda::weigh(method, values, table, criteria, {.threads = 1}).values, 1e-12);
+    whole.pop_back();
+    BOOST_CHECK_THROW(empty()->restore(whole), mcda::InvalidInput);
+  }
+  const mcda::WeightingMethod& linear = Catalogue::instance().weighting("std");
+  const ParameterValues values = linear.complete({});
+  const auto none = linear.gathering(mcda::summarise(table, linear.needs(values)), criteria, values);
+  BOOST_TEST(!dynamic_cast<const mcda::StoredGathering&>(*none).wants_rows());
 }
 
 BOOST_AUTO_TEST_CASE(entropy_agrees_with_its_steps) {

@@ -28,7 +28,7 @@ interface Column {
 function columnsNow(): Column[] {
   const { report } = store.app;
   const columns: Column[] = [
-    { id: "rank", title: t("grid.rank"), width: Math.max(64, 40 + 7 * t("grid.rank").length), sort: "rank" },
+    { id: "rank", title: t("grid.rank"), width: Math.max(64, 44 + 7 * t("grid.rank").length), sort: "rank" },
     // On a phone place, name and score are seen together.
     { id: "name", title: t("grid.client"), width: innerWidth < 720 ? 150 : 196, sort: "name" },
   ];

@@ -3,28 +3,22 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
-#include "cli/answer.hpp"
 #include "cli/manifest.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"
 #include "mcda/analysis/weigh.hpp"
-#include "mcda/analysis/weight_draws.hpp"
 #include "mcda/engine/columns.hpp"
-#include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
 #include "mcda/engine/weigh.hpp"
-#include "mcda/files/frozen_file.hpp"
 #include "mcda/method/catalogue.hpp"
-#include "mcda/statistics/bytes.hpp"
 #include "python/src/arrays.hpp"
+#include "python/src/distributed_parts.hpp"
 
 namespace prefero::python {
 
@@ -34,91 +28,12 @@ using mcda::Statistic;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const mcda::RunOptions one_thread{.threads = 1};  // a machine has many of these at once
-
 // A row that is always kept, after those of a batch: preparing refuses a portfolio of which nothing is left.
 constexpr std::string_view sentinel = "\x01 the last row";
-
-// What the survey tells of each leaf.
-struct Survey {
-  Index rows = 0, kept = 0;
-  std::vector<Index> missing, missing_kept;
-  std::vector<double> low, high, mean, kept_low, kept_high;
-
-  explicit Survey(std::size_t leaves = 0)
-      : missing(leaves, 0),
-        missing_kept(leaves, 0),
-        low(leaves, infinity),
-        high(leaves, -infinity),
-        mean(leaves, 0),
-        kept_low(leaves, infinity),
-        kept_high(leaves, -infinity) {}
-  auto parts() { return std::tie(rows, kept, missing, missing_kept, low, high, mean, kept_low, kept_high); }
-
-  void merge(const Survey& later) {
-    for (std::size_t j = 0; j < low.size(); ++j) {
-      const auto before = static_cast<double>(rows - missing[j]),
-                 more = static_cast<double>(later.rows - later.missing[j]);
-      if (before + more > 0) mean[j] += (later.mean[j] - mean[j]) * (more / (before + more));
-      missing[j] += later.missing[j];
-      missing_kept[j] += later.missing_kept[j];
-      low[j] = std::min(low[j], later.low[j]);
-      high[j] = std::max(high[j], later.high[j]);
-      kept_low[j] = std::min(kept_low[j], later.kept_low[j]);
-      kept_high[j] = std::max(kept_high[j], later.kept_high[j]);
-    }
-    rows += later.rows;
-    kept += later.kept;
-  }
-};
-
-template <class T>
-std::string bytes_of(const T& value) {
-  mcda::ByteWriter writer;
-  writer(value);
-  return writer.take();
-}
-template <class T>
-T from_bytes(const std::string& bytes) {
-  T value{};
-  mcda::ByteReader reader(bytes);
-  reader(value);
-  reader.finish();
-  return value;
-}
-
-// Several byte strings as one.
-std::string packed(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& one : parts) {
-    const auto size = static_cast<std::uint64_t>(one.size());
-    all.append(reinterpret_cast<const char*>(&size), sizeof size).append(one);
-  }
-  return all;
-}
-std::vector<std::string> unpacked(const std::string& all) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at < all.size();) {
-    std::uint64_t size = 0;
-    if (all.size() - at < sizeof size) throw InvalidInput("the stored bytes end early");
-    std::copy_n(all.data() + at, sizeof size, reinterpret_cast<char*>(&size));
-    at += sizeof size;
-    if (all.size() - at < size) throw InvalidInput("the stored bytes end early");
-    parts.push_back(all.substr(at, size));
-    at += size;
-  }
-  return parts;
-}
 
 const mcda::StoredGathering& stored(const mcda::Gathering& gathered) {
   return dynamic_cast<const mcda::StoredGathering&>(gathered);
 }
-
-// Bytes as JSON holds them.
-std::vector<std::uint8_t> numbers_of(const std::string& bytes) { return {bytes.begin(), bytes.end()}; }
-std::string bytes_in(const std::vector<std::uint8_t>& numbers) { return {numbers.begin(), numbers.end()}; }
 
 bool from_data(const mcda::WeightingChoice& choice) {
   return (choice.method != "given" && !mcda::Catalogue::instance().weighting(choice.method).from_judgements()) ||
@@ -127,10 +42,6 @@ bool from_data(const mcda::WeightingChoice& choice) {
 
 mcda::MissingPolicy policy_of(const mcda::DecisionModel& model, const mcda::Leaf& leaf) {
   return leaf.missing.value_or(model.missing);
-}
-
-[[noreturn]] void not_in_parts(const std::string& what, const std::string& remedy) {
-  throw InvalidInput(what + " cannot be fitted in parts", remedy);
 }
 
 void require_parts(const mcda::DecisionModel& model) {
@@ -172,39 +83,7 @@ mcda::CriteriaTree without_sql(const mcda::CriteriaTree& tree) {
   return plain;
 }
 
-// Runs over blocks of some columns of m rows.
-template <class Work>
-void each_block(const std::vector<const double*>& columns, Index m, Work work) {
-  std::vector<const double*> at(columns.size());
-  for (Index first = 0; first < m; first += mcda::block_rows) {
-    for (std::size_t j = 0; j < columns.size(); ++j) at[j] = columns[j] + first;
-    const Index rows = std::min(mcda::block_rows, m - first);
-    work(mcda::Block(at.data(), static_cast<Index>(at.size()), rows), first, rows);
-  }
-}
-
-std::vector<std::span<double>> spans_of(std::vector<std::vector<double>>& columns, Index first, Index rows) {
-  std::vector<std::span<double>> spans;
-  for (auto& column : columns)
-    spans.push_back(std::span(column).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)));
-  return spans;
-}
-
-std::vector<const double*> pointers_of(const std::vector<std::vector<double>>& columns) {
-  std::vector<const double*> pointers;
-  for (const auto& column : columns) pointers.push_back(column.data());
-  return pointers;
-}
-
 }  // namespace
-
-/// The kept rows of a batch.
-struct DistributedFit::Kept {
-  mcda::Prepared prepared;
-  mcda::DecisionTable raw;
-  Index batch = 0;                                          ///< rows before anybody was left out
-  Index rows() const { return prepared.table.rows() - 1; }  ///< without the sentinel
-};
 
 DistributedFit::DistributedFit(const Model& model, std::vector<std::string> words, Index capacity,
                                const std::string& weighting)
@@ -602,155 +481,6 @@ void DistributedFit::advance(const std::string& whole) {
     }
     case Stage::done: throw InvalidInput("the fit is complete");
   }
-}
-
-DistributedFit::Scored DistributedFit::scored(const Kept& kept, bool rescaled) const {
-  const Index m = kept.rows();
-  const auto size = static_cast<std::size_t>(m);
-  Scored result;
-  auto next = kept.prepared.excluded.begin();
-  for (Index i = 0; i < kept.batch; ++i) {
-    if (next != kept.prepared.excluded.end() && next->row == i) {
-      ++next;
-    } else {
-      result.rows.push_back(i);
-    }
-  }
-  const std::vector<const double*> pointers = chosen(kept);
-  const std::size_t names = std::max(fitted_->derived().size(), std::size_t{fitted_->sorted() ? 1u : 0u});
-  std::vector<std::vector<double>> columns(names, std::vector<double>(size, 0.0));
-  if (fitted_->sorted()) {
-    for (std::size_t j = 0; j < pointers.size(); ++j) {
-      const mcda::SortedColumn sorted = mcda::sort_column({pointers[j], size});
-      std::vector<std::vector<double>> sums(names, std::vector<double>(size, 0.0));
-      fitted_->contribution(static_cast<Index>(j), reference_[j], sorted.values, spans_of(sums, 0, m));
-      for (std::size_t k = 0; k < names; ++k) {
-        for (std::size_t i = 0; i < size; ++i) columns[k][sorted.rows[i]] += sums[k][i];
-      }
-    }
-    // The reference holds every client, so that each was compared with itself too, which gave nothing.
-    if (method_->info().name == "promethee_2" && clients_ > 1) {
-      const double others = static_cast<double>(clients_) / static_cast<double>(clients_ - 1);
-      for (auto& column : columns) {
-        for (double& flow : column) flow *= others;
-      }
-    }
-  }
-  result.scores.resize(size);
-  mcda::Scratch scratch(fitted_->scratch_columns());
-  each_block(pointers, m, [&](const mcda::Block& block, Index first, Index rows) {
-    const std::span<double> out =
-        std::span(result.scores).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
-    if (columns.empty()) return fitted_->score(block, scratch, out);
-    if (!fitted_->sorted()) fitted_->derive(block, scratch, spans_of(columns, first, rows));
-    if (stage_ == Stage::derived) return;  // the score needs what these columns tell together
-    std::vector<const double*> at;
-    for (const auto& column : columns) at.push_back(column.data() + first);
-    fitted_->score(mcda::Block(at.data(), static_cast<Index>(at.size()), rows), scratch, out);
-  });
-  if (rescaled && fitted_->rescales()) fitted_->rescale(result.scores);
-  if (!fitted_->derived().empty()) result.derived = std::move(columns);
-  return result;
-}
-
-DistributedFit::Scored DistributedFit::score(const Table& table) const { return scored(prepared(table, false), true); }
-
-std::pair<std::vector<Index>, std::vector<std::vector<double>>> DistributedFit::form(const Table& table) const {
-  const mcda::AdditiveModel* const sum = fitted_->additive();
-  if (sum == nullptr || !method_->info().order_linear_in_weights)
-    not_in_parts("how often clients lead under other weights by " + std::string(method_->info().name),
-                 "ask a method that is a sum over the criteria, weighted_sum for instance");
-  const Kept kept = prepared(table, false);
-  const auto size = static_cast<std::size_t>(kept.rows());
-  std::vector<std::vector<double>> columns;
-  for (std::size_t k = 0; k < positions_.size(); ++k) {
-    const std::span<const double> cells = kept.prepared.table.column(positions_[k]).first(size);
-    columns.emplace_back(size);
-    sum->scales[k].apply(cells, columns.back());
-    const double factor = sum->weights[k] / weights_[static_cast<std::size_t>(positions_[k])];
-    for (double& one : columns.back()) one *= factor;
-  }
-  return {scored(kept, false).rows, std::move(columns)};
-}
-
-std::vector<double> DistributedFit::draw_weights(Index samples, Index seed) const {
-  const mcda::WeightTree tree = mcda::WeightTree::of(model_.file.model.tree, weights_);
-  const mcda::WeightSampler sampler(tree, {});
-  std::vector<double> all;
-  std::vector<double> shares(static_cast<std::size_t>(tree.size()));
-  for (Index sample = 0; sample < samples; ++sample) {
-    mcda::Draws random(static_cast<std::uint64_t>(seed), 0, static_cast<std::uint64_t>(sample));
-    sampler.draw(random, shares);
-    const std::vector<double> weights = tree.weights_of(shares);
-    for (const Index j : positions_) all.push_back(weights[static_cast<std::size_t>(j)]);
-  }
-  return all;
-}
-
-std::vector<std::string> DistributedFit::columns() const { return model_.columns(); }
-
-std::vector<std::string> DistributedFit::derived_names() const {
-  return {fitted_->derived().begin(), fitted_->derived().end()};
-}
-
-std::string DistributedFit::frozen() const {
-  mcda::files::FrozenFile file{.program = version(),
-                               .model_name = model_.name,
-                               .model_text = model_.text,
-                               .criteria = model_.file.model.tree.leaf_ids()};
-  file.scale.method = method_;
-  file.scale.parameters = asked_.parameters;
-  file.scale.positions = positions_;
-  file.scale.model = fitted_ == nullptr ? std::string() : fitted_->to_bytes();
-  file.scale.reference = reference_;
-  file.scale.columns = columns_;
-  file.scale.weights = weights_.empty() ? std::vector<double>(columns_.size(), 0.0) : weights_;
-  file.scale.profiles = profiles_;
-  file.scale.standing = mcda::Scale::constant(nan);
-  file.scale.clients = clients_;
-  file.scale.error = error_;
-  return mcda::files::frozen_text(file);
-}
-
-std::string DistributedFit::state() const {
-  nlohmann::json json;
-  json["stage"] = static_cast<int>(stage_);
-  json["capacity"] = capacity_;
-  json["weighting"] = instead_;
-  if (stage_ == Stage::weighting) json["summary"] = numbers_of(summary_.to_bytes());
-  json["frozen"] = stage_ == Stage::survey ? "" : frozen();
-  return json.dump();
-}
-
-std::unique_ptr<DistributedFit> DistributedFit::restored(const Model& model, std::vector<std::string> words,
-                                                         const std::string& state) {
-  const nlohmann::json json = nlohmann::json::parse(state);
-  auto fit = std::make_unique<DistributedFit>(model, std::move(words), json.at("capacity").get<Index>(),
-                                              json.at("weighting").get<std::string>());
-  fit->stage_ = static_cast<Stage>(json.at("stage").get<int>());
-  if (fit->stage_ == Stage::survey) return fit;
-  const mcda::files::FrozenFile file =
-      mcda::files::frozen_from(json.at("frozen").get<std::string>(), "the state of a fit");
-  const mcda::FrozenScale& scale = file.scale;
-  fit->columns_ = scale.columns;
-  fit->weights_ = scale.weights;
-  fit->positions_ = scale.positions;
-  fit->reference_ = scale.reference;
-  fit->clients_ = scale.clients;
-  fit->error_ = scale.error;
-  if (!scale.model.empty()) fit->fitted_ = fit->method_->from_bytes(scale.model);
-  // What the criteria become is told by any client.
-  mcda::DecisionModel plain = fit->model_.file.model;
-  plain.constraints.clear();
-  mcda::Portfolio one;
-  one.alternatives.ids.push_back("1");
-  one.values = mcda::DecisionTable(1, static_cast<Index>(scale.columns.size()));
-  for (Index j = 0; j < one.values.columns(); ++j) one.values(0, j) = 0;
-  one.constraint_values = mcda::DecisionTable(1, 0);
-  fit->list_ = mcda::prepare(plain, std::move(one), one_thread, {.learned = &fit->columns_}).criteria;
-  if (fit->stage_ == Stage::weighting)
-    fit->summary_ = mcda::Summary::from_bytes(bytes_in(json.at("summary").get<std::vector<std::uint8_t>>()));
-  return fit;
 }
 
 }  // namespace prefero::python

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <utility>
 
+#include "cli/answer.hpp"
 #include "cli/manifest.hpp"
 #include "cli/session.hpp"
 #include "cli/weighing.hpp"

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 #include <vector>
+
 #include <boost/test/unit_test.hpp>
 
 #include "mcda/engine/run.hpp"
@@ -13,14 +14,9 @@
 #include "mcda/method/catalogue.hpp"
 #include "tests/support/random.hpp"
 
-namespace {
+using namespace mcda;
 
-using mcda::Criteria;
-using mcda::Criterion;
-using mcda::DecisionTable;
-using mcda::Index;
-using mcda::Outcome;
-using mcda::Task;
+namespace {
 
 Task task(const char* name) { return {&mcda::Catalogue::instance().scoring(name), {}}; }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 #include <vector>
+
 #include <boost/test/unit_test.hpp>
 
 #include "mcda/engine/run.hpp"
@@ -12,15 +13,9 @@
 #include "mcda/model/error.hpp"
 #include "tests/support/random.hpp"
 
-namespace {
+using namespace mcda;
 
-using mcda::Catalogue;
-using mcda::Criteria;
-using mcda::Criterion;
-using mcda::DecisionTable;
-using mcda::Index;
-using mcda::Outcome;
-using mcda::Task;
+namespace {
 
 constexpr Index rows = 3 * mcda::block_rows + 5;
 

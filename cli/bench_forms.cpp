@@ -67,11 +67,11 @@ void write_rows(const Benched& benched, Output& output) {
     for (const double value : {benched.read, one.run, one.summary, one.score, one.sort, one.run / benched.read,
                                rows_per_second(benched, one.run), one.growth})
       writer.number(value);
-    writer.empty().end_row();
+    writer.skip().end_row();
   }
   for (const auto& [name, reason] : benched.skipped) {
     begin(name);
-    for (int k = 0; k < 8; ++k) writer.empty();
+    for (int k = 0; k < 8; ++k) writer.skip();
     writer.text(reason).end_row();
   }
   writer.finish();

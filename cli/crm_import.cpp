@@ -112,7 +112,7 @@ void write_tables(const clients::Import& import, const std::string& folder, bool
           const clients::CanonicalType type = table.table->columns[j].type;
           const std::string& cell = table.columns[j][i];
           if (cell.empty()) {
-            writer.empty();
+            writer.skip();
           } else if (type == money || type == number || type == whole) {
             writer.number(
                 std::stod(cell));  // cents of any amount that a double cannot hold are none that anybody bills

@@ -61,7 +61,7 @@ std::string csv_of(const std::vector<clients::RubricRow>& rows) {
     // Yes and no become the levels that they stand for: the table is read as numbers.
     const auto level = clients::rubric_level(row.level);
     if (row.level.empty()) {
-      writer.empty();
+      writer.skip();
     } else if (level) {
       writer.number(*level);
     } else {

@@ -65,7 +65,7 @@ mcda::source::ValueRequest value_of(const mcda::source::Source& rows, const std:
               : mcda::source::ValueRequest{.column = {}, .expression = written, .purpose = purpose};
 }
 
-Accounts read_accounts(mcda::source::SourceSpec spec, const Wanted& wanted, const std::string& where) {
+Accounts read_accounts(const mcda::source::SourceSpec& spec, const Wanted& wanted, const std::string& where) {
   mcda::source::Source rows = mcda::source::Source::open(spec);
   const Interrupt::Watch watch(rows);
   mcda::source::Request request;

@@ -59,9 +59,9 @@ DataRows& DataRows::whole(Index value) {
   return number(static_cast<double>(value));
 }
 
-DataRows& DataRows::empty() {
+DataRows& DataRows::skip() {
   if (csv_) {
-    csv_->empty();
+    csv_->skip();
   } else {
     DataColumn& column = next();
     column.numbers.push_back(std::nan(""));

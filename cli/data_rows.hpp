@@ -20,7 +20,7 @@ class DataRows {
   DataRows& text(std::string_view value);
   DataRows& number(double value);  ///< an empty cell for NaN
   DataRows& whole(Index value);
-  DataRows& empty();
+  DataRows& skip();  ///< an empty cell
   void end_row();
   /// After the last row.
   void finish();

@@ -90,7 +90,7 @@ void Output::put(const Sheet& sheet, const std::string& name) {
       if (sheet.columns_[j].kind != CellKind::number) {
         rows.text(cell);
       } else if (cell.empty()) {
-        rows.empty();
+        rows.skip();
       } else {
         rows.number(std::strtod(cell.c_str(), nullptr));
       }

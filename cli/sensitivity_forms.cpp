@@ -255,7 +255,7 @@ void write_sensitivity_csv(const Session& session, const SensitivityAnswer& answ
     if (const Overtaking* const change = one.first.nearest(one.share)) {
       writer.number(change->at).text(session.id(change->out)).text(session.id(change->in));
     } else {
-      writer.empty().empty().empty();
+      writer.skip().skip().skip();
     }
     writer.number(static_cast<double>(answer.stability.k)).number(one.top_k.lower).number(one.top_k.upper);
     writer.number(one.order.lower).number(one.order.upper);

@@ -154,9 +154,9 @@ void write_csv(const Session& session, const Tiering& tiers, Output& output) {
     writer.text(tiers.name_of(row)).text(session.id(row)).text(session.label(row)).number(tiers.scores[at(row)]);
     writer.text(name_at(tiers, tiers.rule[at(row)]));
     const bool known = !tiers.previous.empty() && tiers.previous[at(row)] >= 0;
-    known ? writer.text(name_at(tiers, tiers.previous[at(row)])) : writer.empty();
+    known ? writer.text(name_at(tiers, tiers.previous[at(row)])) : writer.skip();
     const std::string* const remark = remark_of(tiers, row);
-    remark == nullptr ? writer.empty() : writer.text(*remark);
+    remark == nullptr ? writer.skip() : writer.text(*remark);
     writer.end_row();
   }
   writer.finish();

@@ -1,422 +1,131 @@
 #include "mcda/analysis/weigh.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
 #include <utility>
 
-#include "mcda/engine/run.hpp"
-#include "mcda/engine/summarise.hpp"
-#include "mcda/engine/weigh.hpp"
-#include "mcda/method/catalogue.hpp"
+#include "mcda/analysis/weight_resolver.hpp"
+#include "mcda/method/stored_gathering.hpp"
 #include "mcda/model/error.hpp"
+#include "mcda/statistics/bytes.hpp"
 
 namespace mcda {
 
 namespace {
 
-/// A method from data and the share it has beside the weights of a place.
-struct Blend {
-  const WeightingMethod* method = nullptr;
-  ParameterValues parameters;
-  double share = 0;
-};
+using Asking = WeightResolver::Asking;
 
-/// A group's children, or all leaves, and the choice that weighs them.
-struct Place {
-  const WeightingChoice* choice;
-  const WeightingMethod* method;  ///< nullptr where the weights are given and only mixed
-  ParameterValues parameters;
-  Blend blend;
-  Index node = CriteriaTree::root;
-  bool all_leaves = false;
-  std::vector<Index> members;  ///< node numbers
-};
+StoredGathering& stored(Gathering& gathering) { return dynamic_cast<StoredGathering&>(gathering); }
 
-class Resolver {
- public:
-  /// `seen`: the summary of all rows where they are not in memory, `read`: a way to read them once more.
-  Resolver(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves, const RunOptions& options,
-           const Summary* seen = nullptr, const Reading* read = nullptr)
-      : model_(model),
-        prepared_(prepared),
-        leaves_(leaves),
-        options_(options),
-        seen_(seen),
-        read_(read),
-        resolved_{.tree = model.tree} {
-    options_.progress = nullptr;
-  }
-
-  ResolvedWeights resolve() {
-    if (leaves_.size() != leaf_count()) {
-      raise(InvalidInput("there are " + std::to_string(leaves_.size()) + " criteria for a tree of " +
-                         std::to_string(leaf_count()) + " leaves"));
-    }
-    find_places();
-    read_data();
-    for (const Place& place : places_) weigh(place);
-    if (top_blend_.method != nullptr) blend_all_leaves();
-    resolved_.leaves =
-        model_.weight_rule == WeightRule::as_given ? products_as_given() : resolved_.tree.final_weights();
-    return std::move(resolved_);
-  }
-
-  Statistic needs() {
-    find_places();
-    return wanted();
-  }
-
- private:
-  const CriteriaTree& tree() const { return model_.tree; }
-  Index leaf_count() const { return static_cast<Index>(tree().leaves().size()); }
-
-  std::vector<std::string> ids_of(const std::vector<Index>& nodes) const {
-    std::vector<std::string> ids;
-    for (const Index node : nodes) ids.push_back(tree()[node].id);
-    return ids;
-  }
-
-  static bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
-    std::sort(a.begin(), a.end());
-    std::sort(b.begin(), b.end());
-    return a == b;
-  }
-
-  /// "group value: " or nothing at the top.
-  static std::string where(const std::string& group) { return group.empty() ? "" : "group " + group + ": "; }
-
-  Place place_of(const WeightingChoice& choice, Index node, bool all_leaves) const {
-    const bool given = choice.method == "given";
-    Place place{.choice = &choice,
-                .method = given ? nullptr : &Catalogue::instance().weighting(choice.method),
-                .parameters = {},
-                .blend = {},
-                .node = node,
-                .all_leaves = all_leaves,
-                .members = all_leaves ? tree().leaves() : tree()[node].children};
-    if (!given) place.parameters = place.method->complete(choice.parameters);
-    if (node != CriteriaTree::root) place.blend = blend_of(choice);
-    return place;
-  }
-
-  static Blend blend_of(const WeightingChoice& choice) {
-    Blend blend;
-    if (choice.blend_method.empty()) return blend;
-    blend.method = &Catalogue::instance().weighting(choice.blend_method);
-    blend.parameters = blend.method->complete(choice.blend_parameters);
-    blend.share = choice.blend_share;
-    if (blend.method->from_judgements())
-      raise(InvalidInput("weights by " + choice.blend_method + " cannot be mixed in: they come from judgements",
-                         "mix in a method that reads the data, such as entropy or critic"));
-    if (!(blend.share >= 0 && blend.share <= 1))
-      raise(InvalidInput("the share of " + choice.blend_method + " in the weights is " + shortest(blend.share),
-                         "choose a share between 0 and 1"));
-    return blend;
-  }
-
-  void find_places() {
-    top_blend_ = blend_of(model_.weights);
-    if (top_blend_.method != nullptr && model_.weight_rule == WeightRule::as_given)
-      raise(InvalidInput("weights that are taken as given cannot be mixed with others",
-                         "leave out normalize: false, or the blend"));
-    if (model_.weights.method != "given") {
-      Place top = place_of(model_.weights, CriteriaTree::root, true);
-      const std::vector<Index>& children = tree()[CriteriaTree::root].children;
-      // Judging the groups at the top against each other is what a hierarchy is for; their insides keep their own
-      // weights.
-      const bool of_children = top.method->from_judgements() &&
-                               !same_set(model_.weights.judgements.items, ids_of(tree().leaves())) &&
-                               same_set(model_.weights.judgements.items, ids_of(children));
-      if (!of_children) {
-        places_.push_back(std::move(top));
-        for (const auto& [node, choice] : model_.group_weights) {
-          if (choice.method != "given")
-            resolved_.notes.push_back(where(tree()[node].id) + "its own weights by " + choice.method +
-                                      " are not used, " + model_.weights.method + " weighs all criteria");
-        }
-        return;
-      }
-      places_.push_back(place_of(model_.weights, CriteriaTree::root, false));
-    }
-    for (const auto& [node, choice] : model_.group_weights) {
-      if (choice.method == "given" && choice.blend_method.empty()) continue;
-      if (node < 0 || node >= tree().size() || tree()[node].leaf)
-        raise(InvalidInput("weights by " + choice.method + " are asked inside a criterion without children",
-                           "move them to a group"));
-      if (node == CriteriaTree::root && !places_.empty()) continue;
-      places_.push_back(place_of(choice, node, false));
-    }
-  }
-
-  /// What all places that read the data want to know of it.
-  Statistic wanted() const {
-    Statistic wanted = Statistic::none;
-    const auto want = [&](const WeightingMethod* method, const ParameterValues& parameters, Index group,
-                          const std::vector<Index>& members) {
-      if (method == nullptr || method->from_judgements() || method->needs(parameters) == Statistic::none) return;
-      wanted = wanted | method->needs(parameters);
-      for (const Index node : members) {
-        if (!tree()[node].leaf) {
-          raise(InvalidInput(
-              where(tree()[group].id) + std::string(method->info().name) + " takes weights from columns, but " +
-                  tree()[node].id + " is a group without a column of its own",
-              "ask for weights from data where all children are criteria, or at the top for all of them"));
-        }
-      }
-    };
-    for (const Place& place : places_) {
-      want(place.method, place.parameters, place.node, place.members);
-      want(place.blend.method, place.blend.parameters, place.node, place.members);
-    }
-    want(top_blend_.method, top_blend_.parameters, CriteriaTree::root, tree().leaves());
-    return wanted;
-  }
-
-  /// One summary for all places that read the data.
-  void read_data() {
-    const Statistic wanted = this->wanted();
-    if (wanted == Statistic::none) return;
-    if (seen_ != nullptr) {
-      summary_ = *seen_;
-      read_again();
-      return;
-    }
-    if (prepared_.rows() == 0)
-      raise(InvalidInput("there is no alternative to take weights from",
-                         "check the source, --where and the constraints"));
-    if (prepared_.columns() != leaf_count())
-      raise(InvalidInput("the table has " + std::to_string(prepared_.columns()) + " columns for " +
-                         std::to_string(leaf_count()) + " criteria"));
-    check_magnitudes(prepared_, leaves_);
-    summary_ = summarise(prepared_, wanted | Statistic::extremes, options_);
-  }
-
-  /// Columns and criteria of a method that reads the data, the criteria with equal weights: those given play no part,
-  /// and may all be zero.
-  struct Told {
-    std::vector<Index> columns;
-    Criteria criteria;
-    Summary summary;
-  };
-
-  Told told_of(const WeightingMethod& method, const ParameterValues& parameters, Index group,
-               const std::vector<Index>& members) const {
-    std::vector<Index> columns;
-    std::vector<Criterion> list;
-    for (const Index node : members) {
-      const auto leaf = std::find(tree().leaves().begin(), tree().leaves().end(), node) - tree().leaves().begin();
-      columns.push_back(leaf);
-      list.push_back(leaf < leaf_count() ? leaves_[leaf] : Criterion{.id = tree()[node].id});
-      list.back().weight = 1;
-    }
-    Criteria criteria(std::move(list));
-    const bool reads = method.needs(parameters) != Statistic::none;
-    Summary summary = reads ? summary_.select(columns) : Summary(criteria.size(), Statistic::none);
-    if (const auto refusal = method.refusal(summary, criteria, parameters)) {
-      raise(InvalidInput(where(tree()[group].id) + "weights by " + std::string(method.info().name) + ": " +
-                             (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") +
-                             refusal->what,
-                         refusal->remedy));
-    }
-    return {std::move(columns), std::move(criteria), std::move(summary)};
-  }
-
-  /// One more reading of rows that are not in memory, for all methods that want it.
-  void read_again() {
-    std::vector<std::pair<const ParameterValues*, GatheringStream>> streams;
-    const auto want = [&](const WeightingMethod* method, const ParameterValues& parameters, Index group,
-                          const std::vector<Index>& members) {
-      if (method == nullptr || method->from_judgements() || method->needs(parameters) == Statistic::none) return;
-      Told told = told_of(*method, parameters, group, members);
-      if (method->gathering(told.summary, told.criteria, parameters) == nullptr) return;
-      streams.emplace_back(&parameters, GatheringStream(*method, parameters, std::move(told.summary),
-                                                        std::move(told.criteria), std::move(told.columns)));
-    };
-    for (const Place& place : places_) {
-      want(place.method, place.parameters, place.node, place.members);
-      want(place.blend.method, place.blend.parameters, place.node, place.members);
-    }
-    want(top_blend_.method, top_blend_.parameters, CriteriaTree::root, tree().leaves());
-    if (streams.empty()) return;
-    (*read_)([&](const Block& rows) {
-      for (auto& [place, stream] : streams) stream.observe(rows);
-    });
-    for (auto& [place, stream] : streams) gathered_.emplace(place, stream.finish());
-  }
-
-  void weigh(const Place& place) {
-    const std::string group = tree()[place.node].id;
-    WeighedItems asked{.node = place.node,
-                       .all_leaves = place.all_leaves,
-                       .group = group,
-                       .method = place.method == nullptr ? "given" : std::string(place.method->info().name),
-                       .parameters = place.parameters,
-                       .items = ids_of(place.members)};
-    Weights found = place.method == nullptr ? local_weights(place)
-                    : place.method->from_judgements()
-                        ? judged(place, asked.items)
-                        : from_data(*place.method, place.parameters, place.node, place.members);
-    if (place.blend.method != nullptr) {
-      mix(place.blend, place.node, place.members, asked.method, found);
-    }
-    for (const std::string& note : found.notes) resolved_.notes.push_back(where(group) + note);
-    if (found.consistency && !found.consistency->acceptable && !found.consistency->advice.empty())
-      resolved_.notes.push_back(where(group) + "the judgements contradict each other: " + found.consistency->advice);
-    if (place.all_leaves) {
-      set_all_leaves(found.values);
-    } else {
-      for (std::size_t k = 0; k < place.members.size(); ++k)
-        resolved_.tree.set_weight(place.members[k], found.values[k]);
-    }
-    asked.weights = std::move(found.values);
-    asked.consistency = std::move(found.consistency);
-    asked.notes = std::move(found.notes);
-    resolved_.asked.push_back(std::move(asked));
-  }
-
-  /// Weights of the items in the order of the tree, whatever the order they were judged in.
-  Weights judged(const Place& place, const std::vector<std::string>& ids) const {
-    Judgements judgements = place.choice->judgements;
-    const std::string group = where(tree()[place.node].id);
-    if (judgements.items.empty()) judgements.items = ids;
-    for (const std::string& item : judgements.items) {
-      if (std::find(ids.begin(), ids.end(), item) == ids.end())
-        raise(UnknownName(group + "judged criterion", item, ids));
-    }
-    for (const std::string& id : ids) {
-      const auto times = std::count(judgements.items.begin(), judgements.items.end(), id);
-      if (times == 0)
-        raise(InvalidInput(group + id + " is not judged",
-                           "compare it with the others, or leave weights to the numbers given"));
-      if (times > 1) raise(InvalidInput(group + id + " is judged twice", "name it once"));
-    }
-    Weights found = place.method->weigh(judgements, place.parameters);
-    if (found.values.size() != ids.size()) {
-      raise(InvalidInput(group + std::string(place.method->info().name) + " gives " +
-                             std::to_string(found.values.size()) + " weights for " + std::to_string(ids.size()) +
-                             " criteria",
-                         "judge all of them"));
-    }
-    std::vector<double> in_order;
-    for (const std::string& id : ids) {
-      const auto at = std::find(judgements.items.begin(), judgements.items.end(), id) - judgements.items.begin();
-      in_order.push_back(found.values[static_cast<std::size_t>(at)]);
-    }
-    found.values = std::move(in_order);
-    return found;
-  }
-
-  /// The weights written beside the children of a group, as shares.
-  Weights local_weights(const Place& place) const {
-    Weights written;
-    double sum = 0;
-    for (const Index node : place.members) sum += written.values.emplace_back(tree()[node].weight);
-    if (!(sum > 0))
-      raise(InvalidInput(where(tree()[place.node].id) + "all weights are zero", "give one of them a positive weight"));
-    for (double& value : written.values) value /= sum;
-    return written;
-  }
-
-  /// share * weights from data + (1 - share) * what was found.
-  void mix(const Blend& blend, Index group, const std::vector<Index>& members, const std::string& other,
-           Weights& found) const {
-    const Weights data = from_data(*blend.method, blend.parameters, group, members);
-    for (std::size_t k = 0; k < found.values.size(); ++k)
-      found.values[k] = blend.share * data.values[k] + (1 - blend.share) * found.values[k];
-    found.notes.insert(found.notes.end(), data.notes.begin(), data.notes.end());
-    found.notes.push_back("the weights are " + shortest(100 * blend.share) + " % those of " +
-                          std::string(blend.method->info().name) + " and " + shortest(100 * (1 - blend.share)) + " % " +
-                          (other == "given" ? "those given" : "those of " + other));
-  }
-
-  /// The blend of the whole model: over all leaves, after everything else is settled.
-  void blend_all_leaves() {
-    Weights found{.values = resolved_.tree.final_weights(), .consistency = {}, .notes = {}};
-    mix(top_blend_, CriteriaTree::root, tree().leaves(), model_.weights.method, found);
-    for (const std::string& one : found.notes) resolved_.notes.push_back(one);
-    set_all_leaves(found.values);
-    resolved_.asked.push_back({.node = CriteriaTree::root,
-                               .all_leaves = true,
-                               .group = tree()[CriteriaTree::root].id,
-                               .method = model_.weights.method + " + " + std::string(top_blend_.method->info().name),
-                               .parameters = top_blend_.parameters,
-                               .items = ids_of(tree().leaves()),
-                               .weights = std::move(found.values),
-                               .consistency = {},
-                               .notes = std::move(found.notes)});
-  }
-
-  Weights from_data(const WeightingMethod& method, const ParameterValues& parameters, Index group,
-                    const std::vector<Index>& members) const {
-    const Told told = told_of(method, parameters, group, members);
-    const bool reads = method.needs(parameters) != Statistic::none;
-    if (seen_ != nullptr) {
-      const auto gathered = gathered_.find(&parameters);
-      return method.weigh(told.summary, gathered == gathered_.end() ? nullptr : gathered->second.get(), told.criteria,
-                          parameters);
-    }
-    std::vector<const double*> cells;
-    for (const Index column : told.columns) {
-      if (reads) cells.push_back(prepared_.column(column).data());
-    }
-    return mcda::weigh(method, parameters, told.summary, told.criteria, cells, reads ? prepared_.rows() : 0, options_);
-  }
-
-  /// Local weights whose shares multiply to these: a group weighs what its leaves weigh together.
-  void set_all_leaves(const std::vector<double>& weights) {
-    std::vector<double> of_node(static_cast<std::size_t>(tree().size()), 0.0);
-    for (std::size_t k = 0; k < weights.size(); ++k) of_node[static_cast<std::size_t>(tree().leaves()[k])] = weights[k];
-    for (Index node = tree().size() - 1; node > 0; --node) {  // children come after their parents
-      of_node[static_cast<std::size_t>(tree()[node].parent)] += of_node[static_cast<std::size_t>(node)];
-      resolved_.tree.set_weight(node, of_node[static_cast<std::size_t>(node)]);
-    }
-  }
-
-  std::vector<double> products_as_given() const {
-    std::vector<double> weights;
-    for (const Index leaf : tree().leaves()) {
-      double weight = 1;
-      for (Index node = leaf; node != CriteriaTree::root; node = tree()[node].parent) {
-        // Below a method at the top the tree holds sums, which say nothing about a single leaf.
-        if (node == leaf || !weighs_all_leaves()) weight *= resolved_.tree[node].weight;
-      }
-      weights.push_back(weight);
-    }
-    return weights;
-  }
-  bool weighs_all_leaves() const { return !places_.empty() && places_.front().all_leaves; }
-
-  const DecisionModel& model_;
-  const DecisionTable& prepared_;
-  const Criteria& leaves_;
-  RunOptions options_;
-  const Summary* seen_;
-  const Reading* read_;
-  /// What the second reading gave, by the parameters of the place that asked for it.
-  std::map<const ParameterValues*, std::unique_ptr<Gathering>> gathered_;
-  ResolvedWeights resolved_;
-  std::vector<Place> places_;
-  Blend top_blend_;
-  Summary summary_;
-};
+bool any_wants_rows(const std::vector<Asking>& asking) {
+  return std::any_of(asking.begin(), asking.end(),
+                     [](const Asking& one) { return stored(*one.gathering()).wants_rows(); });
+}
 
 }  // namespace
 
 ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable& prepared, const Criteria& leaves,
                                 const RunOptions& options) {
-  return Resolver(model, prepared, leaves, options).resolve();
+  WeightResolver resolver(model, prepared, leaves, options);
+  resolver.begin();
+  return resolver.settle();
 }
 
 Statistic weights_need(const DecisionModel& model, const Criteria& leaves) {
   const DecisionTable none;
-  return Resolver(model, none, leaves, {}).needs();
+  return WeightResolver(model, none, leaves, {}).needs();
 }
 
 ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves,
                                 const Reading& read) {
   const DecisionTable none;
-  return Resolver(model, none, leaves, {}, &seen, &read).resolve();
+  WeightResolver resolver(model, none, leaves, {}, &seen);
+  const std::vector<Asking> asking = resolver.begin();
+  std::vector<GatheringStream> streams;
+  for (const Asking& one : asking) streams.push_back(one.stream());
+  if (any_wants_rows(asking)) {
+    read([&](const Block& rows) {
+      for (GatheringStream& stream : streams) stream.observe(rows);
+    });
+  }
+  WeightResolver::Gathered gathered;
+  for (std::size_t k = 0; k < streams.size(); ++k) gathered.emplace(asking[k].parameters, streams[k].finish());
+  return resolver.settle(std::move(gathered));
+}
+
+class WeightsInParts::Parts {
+ public:
+  Parts(const DecisionModel& model, const Summary& seen, const Criteria& leaves)
+      : resolver_(model, none_, leaves, {}, &seen), asking_(resolver_.begin()) {}
+
+  const std::vector<Asking>& asking() const { return asking_; }
+  ResolvedWeights settle(WeightResolver::Gathered gathered) { return resolver_.settle(std::move(gathered)); }
+
+  std::unique_ptr<Gathering> restored(std::size_t k, const std::string& bytes) const {
+    std::unique_ptr<Gathering> one = asking_[k].gathering();
+    stored(*one).restore(bytes);
+    return one;
+  }
+  /// One string of bytes each.
+  std::vector<std::string> parts_of(const std::string& whole) const {
+    std::vector<std::string> parts;
+    ByteReader reader(whole);
+    reader(parts);
+    reader.finish();
+    if (parts.size() != asking_.size())
+      raise(InvalidInput("the stored bytes are those of other weights", "gather them again"));
+    return parts;
+  }
+
+ private:
+  DecisionTable none_;
+  WeightResolver resolver_;
+  std::vector<Asking> asking_;
+};
+
+WeightsInParts::WeightsInParts(const DecisionModel& model, const Summary& seen, const Criteria& leaves)
+    : parts_(std::make_unique<Parts>(model, seen, leaves)) {}
+WeightsInParts::~WeightsInParts() = default;
+
+bool WeightsInParts::wants_rows() const { return any_wants_rows(parts_->asking()); }
+
+std::string WeightsInParts::observe(std::span<const double* const> columns, Index rows) const {
+  std::vector<GatheringStream> streams;
+  for (const Asking& one : parts_->asking()) streams.push_back(one.stream());
+  std::vector<const double*> at(columns.size());
+  for (Index first = 0; first < rows; first += block_rows) {
+    for (std::size_t j = 0; j < columns.size(); ++j) at[j] = columns[j] + first;
+    const Block block(at.data(), static_cast<Index>(at.size()), std::min(block_rows, rows - first));
+    for (GatheringStream& stream : streams) stream.observe(block);
+  }
+  std::vector<std::string> seen;
+  for (GatheringStream& stream : streams) seen.push_back(stored(*stream.finish()).to_bytes());
+  ByteWriter writer;
+  writer(seen);
+  return writer.take();
+}
+
+std::string WeightsInParts::merge(const std::string& earlier, const std::string& later) const {
+  std::vector<std::string> whole = parts_->parts_of(earlier);
+  const std::vector<std::string> more = parts_->parts_of(later);
+  for (std::size_t k = 0; k < whole.size(); ++k) {
+    const std::unique_ptr<Gathering> one = parts_->restored(k, whole[k]);
+    one->merge(*parts_->restored(k, more[k]));
+    whole[k] = stored(*one).to_bytes();
+  }
+  ByteWriter writer;
+  writer(whole);
+  return writer.take();
+}
+
+ResolvedWeights WeightsInParts::resolve(const std::string& whole) {
+  WeightResolver::Gathered gathered;
+  const std::vector<std::string> parts =
+      whole.empty() ? std::vector<std::string>(parts_->asking().size()) : parts_->parts_of(whole);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const Asking& one = parts_->asking()[k];
+    gathered.emplace(one.parameters, whole.empty() ? one.gathering() : parts_->restored(k, parts[k]));
+  }
+  return parts_->settle(std::move(gathered));
 }
 
 }  // namespace mcda

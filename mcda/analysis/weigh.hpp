@@ -1,7 +1,9 @@
 // From a written model to one weight a leaf: given, judged, or taken from the data, for all leaves or group by group.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,10 +45,34 @@ ResolvedWeights resolve_weights(const DecisionModel& model, const DecisionTable&
                                 const RunOptions& options = {});
 
 /// The same for rows that do not fit into memory: what the weights ask of the data, and the weights from a summary that
-/// holds it beside the extremes. Where methods want the data a second time (merec, cilos, idocriw, std, gini), `read`
-/// is called once for all of them: the same weights to the last bit as from a table in memory.
+/// holds it beside the extremes. Where methods want the data a second time (merec, cilos, idocriw, gini, std by a
+/// normalisation that is not linear), `read` is called once for all of them: the same weights to the last bit as from a
+/// table in memory.
 Statistic weights_need(const DecisionModel& model, const Criteria& leaves);
 ResolvedWeights resolve_weights(const DecisionModel& model, const Summary& seen, const Criteria& leaves,
                                 const Reading& read);
+
+/// The same for rows that lie on several machines, each of which sees some of them.
+class WeightsInParts {
+ public:
+  /// `seen`: the summary of all rows with weights_need and the extremes. `model` and `leaves` must outlive it. Throws
+  /// InvalidInput as resolve_weights.
+  WeightsInParts(const DecisionModel& model, const Summary& seen, const Criteria& leaves);
+  ~WeightsInParts();
+  WeightsInParts(const WeightsInParts&) = delete;
+  WeightsInParts& operator=(const WeightsInParts&) = delete;
+
+  /// Whether the rows have to be read a second time.
+  bool wants_rows() const;
+  /// What some rows say in that reading, one column a leaf; joined by merge in the order of the rows.
+  std::string observe(std::span<const double* const> columns, Index rows) const;
+  std::string merge(const std::string& earlier, const std::string& later) const;
+  /// The weights from what all rows said; `whole` is empty where they were not wanted. Call it once.
+  ResolvedWeights resolve(const std::string& whole);
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 }  // namespace mcda

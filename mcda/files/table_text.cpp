@@ -219,7 +219,7 @@ CsvWriter& CsvWriter::whole(Index value) {
   return *this;
 }
 
-CsvWriter& CsvWriter::empty() {
+CsvWriter& CsvWriter::skip() {
   separate();
   return *this;
 }

@@ -63,7 +63,7 @@ class CsvWriter {
   CsvWriter& text(std::string_view value);
   CsvWriter& number(double value);  ///< shortest text that reads back the same; an empty cell for NaN
   CsvWriter& whole(Index value);    ///< all digits: no reader takes it for another kind of number
-  CsvWriter& empty();
+  CsvWriter& skip();  ///< an empty cell
   void end_row();
 
  private:

@@ -34,6 +34,13 @@ class ByteWriter {
     (*this)(static_cast<Index>(values.size()));
     for (const int value : values) (*this)(value);
   }
+  void operator()(const std::vector<std::string>& values) {
+    (*this)(static_cast<Index>(values.size()));
+    for (const std::string& value : values) {
+      (*this)(static_cast<Index>(value.size()));
+      raw(value.data(), value.size());
+    }
+  }
   /// Anything whose `parts()` is a tuple of references to its parts.
   template <class T>
     requires requires(T value) { value.parts(); }
@@ -77,6 +84,13 @@ class ByteReader {
   void operator()(std::vector<int>& values) {
     values.resize(length(sizeof(std::int64_t)));
     for (int& value : values) (*this)(value);
+  }
+  void operator()(std::vector<std::string>& values) {
+    values.resize(length(sizeof(std::int64_t)));
+    for (std::string& value : values) {
+      value.resize(length(1));
+      raw(value.data(), value.size());
+    }
   }
   template <class T>
     requires requires(T value) { value.parts(); }

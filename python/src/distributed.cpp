@@ -32,15 +32,6 @@ namespace {
 // A row that is always kept, after those of a batch: preparing refuses a portfolio of which nothing is left.
 constexpr std::string_view sentinel = "\x01 the last row";
 
-const mcda::StoredGathering& stored(const mcda::Gathering& gathered) {
-  return dynamic_cast<const mcda::StoredGathering&>(gathered);
-}
-
-bool from_data(const mcda::WeightingChoice& choice) {
-  return (choice.method != "given" && !mcda::Catalogue::instance().weighting(choice.method).from_judgements()) ||
-         !choice.blend_method.empty();
-}
-
 mcda::MissingPolicy policy_of(const mcda::DecisionModel& model, const mcda::Leaf& leaf) {
   return leaf.missing.value_or(model.missing);
 }
@@ -56,9 +47,6 @@ void require_parts(const mcda::DecisionModel& model) {
       not_in_parts(who + "a target on a piecewise value function", "write the desirability as the value function");
     if (policy_of(model, leaf) == mcda::MissingPolicy::median)
       not_in_parts(who + "the median of a column", "choose mean or worst, or fill the gaps in Spark");
-  }
-  for (const auto& [node, choice] : model.group_weights) {
-    if (from_data(choice)) not_in_parts("weights from data inside a group", "ask them for all criteria at once");
   }
 }
 
@@ -110,12 +98,7 @@ DistributedFit::DistributedFit(const Model& model, std::vector<std::string> word
   decision.tree = without_sql(decision.tree);
   require_parts(decision);
   written_ = written_weights(arguments, decision.tree, notes_);
-  if (written_) return;
-  apply_settings(settings, decision);
-  if (!decision.weights.blend_method.empty()) not_in_parts("a blend of weights", "settle the weights first");
-  if (!from_data(decision.weights)) return;
-  weighting_ = &mcda::Catalogue::instance().weighting(decision.weights.method);
-  weighting_parameters_ = weighting_->complete(decision.weights.parameters);
+  if (!written_) apply_settings(settings, decision);
 }
 
 mcda::Criteria DistributedFit::criteria() const {
@@ -126,7 +109,7 @@ mcda::Criteria DistributedFit::criteria() const {
 
 Statistic DistributedFit::needs() const {
   Statistic wanted = Statistic::extremes | method_->needs(asked_.parameters);
-  if (weighting_ != nullptr) wanted = wanted | weighting_->needs(weighting_parameters_);
+  if (!written_) wanted = wanted | mcda::weights_need(model_.file.model, mcda::Criteria(list_));
   return wanted;
 }
 
@@ -210,12 +193,10 @@ std::string DistributedFit::observe(const Table& table) const {
   switch (stage_) {
     case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), needs());
     case Stage::weighting: {
-      std::vector<Index> all(leaves);
-      std::iota(all.begin(), all.end(), Index{0});
-      mcda::GatheringStream stream(*weighting_, weighting_parameters_, summary_, mcda::Criteria(list_), std::move(all));
-      each_block(mcda::pointers_of(kept.prepared.table), m,
-                 [&](const mcda::Block& block, Index, Index) { stream.observe(block); });
-      return m == 0 ? std::string() : stored(*stream.finish()).to_bytes();
+      const mcda::Criteria criteria(list_);
+      return m == 0 ? std::string()
+                    : mcda::WeightsInParts(model_.file.model, summary_, criteria)
+                          .observe(mcda::pointers_of(kept.prepared.table), m);
     }
     case Stage::columns: {
       std::vector<std::string> parts;
@@ -224,7 +205,7 @@ std::string DistributedFit::observe(const Table& table) const {
         seen.observe({column, static_cast<std::size_t>(m)});
         parts.push_back(seen.to_bytes());
       }
-      return packed(parts);
+      return bytes_of(parts);
     }
     case Stage::second: {
       std::vector<std::vector<double>> out(positions_.size(), std::vector<double>(static_cast<std::size_t>(m)));
@@ -252,21 +233,18 @@ std::string DistributedFit::merge(const std::string& earlier, const std::string&
       return bytes_of(whole);
     }
     case Stage::weighting: {
-      const auto whole = gathering(), more = gathering();
-      whole->restore(earlier);
-      more->restore(later);
-      whole->merge(*more);
-      return whole->to_bytes();
+      const mcda::Criteria criteria(list_);
+      return mcda::WeightsInParts(model_.file.model, summary_, criteria).merge(earlier, later);
     }
     case Stage::columns: {
-      std::vector<std::string> parts = unpacked(earlier);
-      const std::vector<std::string> more = unpacked(later);
+      auto parts = from_bytes<std::vector<std::string>>(earlier);
+      const auto more = from_bytes<std::vector<std::string>>(later);
       for (std::size_t j = 0; j < parts.size(); ++j) {
         mcda::QuantileSummary whole = mcda::QuantileSummary::from_bytes(parts[j]);
         whole.merge(mcda::QuantileSummary::from_bytes(more[j]));
         parts[j] = whole.to_bytes();
       }
-      return packed(parts);
+      return bytes_of(parts);
     }
     default: {
       mcda::Summary whole = mcda::Summary::from_bytes(earlier);
@@ -348,16 +326,13 @@ void DistributedFit::learn_preparation(const std::string& bytes) {
                      " clients excluded before fitting");
 }
 
-std::unique_ptr<mcda::StoredGathering> DistributedFit::gathering() const {
-  std::unique_ptr<mcda::Gathering> empty =
-      weighting_->gathering(summary_, mcda::Criteria(list_), weighting_parameters_);
-  return std::unique_ptr<mcda::StoredGathering>(&dynamic_cast<mcda::StoredGathering&>(*empty.release()));
-}
-
-void DistributedFit::take_weights(const mcda::Gathering* gathered) {
-  const mcda::Weights found = weighting_->weigh(summary_, gathered, mcda::Criteria(list_), weighting_parameters_);
-  weights_ = found.values;
+void DistributedFit::take_weights(const mcda::ResolvedWeights& found) {
   notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
+  std::vector<mcda::Criterion> list = list_;
+  for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = found.leaves[j];
+  weights_.clear();
+  for (const mcda::Criterion& one : mcda::Criteria(std::move(list), model_.file.model.weight_rule))
+    weights_.push_back(one.weight);
 }
 
 // As mcda::run begins, when the summary and the weights are there.
@@ -405,48 +380,34 @@ void DistributedFit::advance(const std::string& whole) {
         double sum = 0;
         for (const double one : *written_) sum += one;
         for (const double one : *written_) weights_.push_back(one / sum);
-      } else if (weighting_ == nullptr) {
-        const mcda::DecisionModel& model = model_.file.model;
-        const mcda::ResolvedWeights found = mcda::resolve_weights(
-            model, mcda::DecisionTable(0, static_cast<Index>(list_.size())), mcda::Criteria(list_));
-        notes_.insert(notes_.end(), found.notes.begin(), found.notes.end());
-        std::vector<mcda::Criterion> list = list_;
-        for (std::size_t j = 0; j < list.size(); ++j) list[j].weight = found.leaves[j];
-        for (const mcda::Criterion& one : mcda::Criteria(std::move(list), model.weight_rule))
-          weights_.push_back(one.weight);
       }
       stage_ = Stage::summary;
       return;
     case Stage::summary: {
       summary_ = mcda::Summary::from_bytes(whole);
       clients_ = summary_.count();
-      if (weighting_ != nullptr) {
-        const mcda::Criteria plain(list_);
-        if (const auto refusal = weighting_->refusal(summary_, plain, weighting_parameters_))
-          throw InvalidInput(
-              (refusal->criterion.empty() ? "" : "criterion " + refusal->criterion + ": ") + refusal->what,
-              refusal->remedy);
-        const auto gathered = weighting_->gathering(summary_, plain, weighting_parameters_);
-        if (gathered != nullptr && stored(*gathered).wants_rows()) {
+      if (!written_) {
+        const mcda::Criteria criteria(list_);
+        mcda::WeightsInParts parts(model_.file.model, summary_, criteria);
+        if (parts.wants_rows()) {
           stage_ = Stage::weighting;
           return;
         }
-        take_weights(gathered.get());
+        take_weights(parts.resolve(""));
       }
       finish_model();
       go_on(Stage::weighting);
       return;
     }
     case Stage::weighting: {
-      const auto gathered = gathering();
-      gathered->restore(whole);
-      take_weights(gathered.get());
+      const mcda::Criteria criteria(list_);
+      take_weights(mcda::WeightsInParts(model_.file.model, summary_, criteria).resolve(whole));
       finish_model();
       go_on(Stage::weighting);
       return;
     }
     case Stage::columns: {
-      const std::vector<std::string> parts = unpacked(whole);
+      const auto parts = from_bytes<std::vector<std::string>>(whole);
       double weighted = 0, largest = 0;
       for (std::size_t j = 0; j < parts.size(); ++j) {
         const mcda::QuantileSummary seen = mcda::QuantileSummary::from_bytes(parts[j]);

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "cli/asked.hpp"
+#include "mcda/analysis/weigh.hpp"
 #include "mcda/engine/frozen_scale.hpp"
-#include "mcda/method/stored_gathering.hpp"
 #include "mcda/statistics/quantile_summary.hpp"
 #include "python/src/model.hpp"
 
@@ -71,8 +71,7 @@ class DistributedFit {
   std::vector<const double*> chosen(const Kept& kept) const;
   Scored scored(const Kept& kept, bool rescaled) const;
   void learn_preparation(const std::string& survey);
-  std::unique_ptr<mcda::StoredGathering> gathering() const;
-  void take_weights(const mcda::Gathering* gathered);
+  void take_weights(const mcda::ResolvedWeights& found);
   void finish_model();
   void go_on(Stage from);
   mcda::Criteria criteria() const;
@@ -83,8 +82,6 @@ class DistributedFit {
   std::string instead_;  ///< weighting of the call, by its own parameters; empty: the model's
   Asked asked_;
   const mcda::ScoringMethod* method_ = nullptr;
-  const mcda::WeightingMethod* weighting_ = nullptr;  ///< reads the data; nullptr where weights are there
-  mcda::ParameterValues weighting_parameters_;
   std::optional<std::vector<double>> written_;  ///< weights of the call
   Index capacity_;
 

@@ -70,29 +70,6 @@ T from_bytes(const std::string& bytes) {
   return value;
 }
 
-// Several byte strings as one.
-inline std::string packed(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& one : parts) {
-    const auto size = static_cast<std::uint64_t>(one.size());
-    all.append(reinterpret_cast<const char*>(&size), sizeof size).append(one);
-  }
-  return all;
-}
-inline std::vector<std::string> unpacked(const std::string& all) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at < all.size();) {
-    std::uint64_t size = 0;
-    if (all.size() - at < sizeof size) throw mcda::InvalidInput("the stored bytes end early");
-    std::copy_n(all.data() + at, sizeof size, reinterpret_cast<char*>(&size));
-    at += sizeof size;
-    if (all.size() - at < size) throw mcda::InvalidInput("the stored bytes end early");
-    parts.push_back(all.substr(at, size));
-    at += size;
-  }
-  return parts;
-}
-
 [[noreturn]] inline void not_in_parts(const std::string& what, const std::string& remedy) {
   throw mcda::InvalidInput(what + " cannot be fitted in parts", remedy);
 }

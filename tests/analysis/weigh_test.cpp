@@ -46,6 +46,11 @@ WeightingChoice judged(std::vector<std::string> items, Rows rows) {
   return choice;
 }
 
+// The others need no more than the summary tells.
+bool reads_again(const std::string& method) {
+  return method == "merec" || method == "gini" || method == "cilos" || method == "idocriw";
+}
+
 const DecisionTable table =
     DecisionTable::from_rows({{1, 5, 3, 2, 9}, {4, 5, 1, 2, 1}, {2, 5, 8, 1, 4}, {9, 5, 0, 2, 3}});
 
@@ -255,7 +260,7 @@ BOOST_AUTO_TEST_CASE(from_a_stream) {
   };
   for (const char* const method : {"merec", "gini", "cilos", "idocriw", "std", "critic", "entropy"}) {
     BOOST_TEST_CONTEXT(method) {
-      const int readings = std::string(method) == "critic" || std::string(method) == "entropy" ? 0 : 1;
+      const int readings = reads_again(method) ? 1 : 0;
       Model top;
       top.model.weights = {.method = method};
       check(top.model, readings);
@@ -270,6 +275,44 @@ BOOST_AUTO_TEST_CASE(from_a_stream) {
   Model bent;
   bent.model.weights = {.method = "std", .parameters = {{"normalization", std::string("nonlinear")}}};
   check(bent.model, 1);
+}
+
+// Rows on three machines, joined in their order: the weights of one table, up to the order of its sums.
+BOOST_AUTO_TEST_CASE(in_parts) {
+  Random random(32);
+  DecisionTable many(5'000, 5);
+  for (Index j = 0; j < 5; ++j) {
+    for (double& x : many.column(j)) x = std::exp(random.normal());
+  }
+  for (const char* const method : {"merec", "gini", "cilos", "idocriw", "std", "critic", "entropy"}) {
+    BOOST_TEST_CONTEXT(method) {
+      Model inside;
+      inside.model.group_weights[inside.value] = {.method = method};
+      inside.model.group_weights[inside.service] = judged({"late", "calls"}, {{1, 3}, {none, 1}});
+      inside.model.weights.blend_method = method;
+      inside.model.weights.blend_share = 0.3;
+      const mcda::Criteria leaves = inside.leaves();
+      const mcda::Summary seen =
+          mcda::summarise(many, mcda::weights_need(inside.model, leaves) | mcda::Statistic::extremes, {.threads = 1});
+      mcda::WeightsInParts lead(inside.model, seen, leaves);
+      BOOST_CHECK_EQUAL(lead.wants_rows(), reads_again(method));
+      std::string whole;
+      if (lead.wants_rows()) {
+        const std::vector<Index> ends{0, 1'700, 1'701, 5'000};
+        for (std::size_t part = 0; part + 1 < ends.size(); ++part) {
+          std::vector<const double*> columns;
+          for (Index j = 0; j < 5; ++j) columns.push_back(many.column(j).data() + ends[part]);
+          const mcda::WeightsInParts other(inside.model, seen, leaves);
+          const std::string said = other.observe(columns, ends[part + 1] - ends[part]);
+          whole = whole.empty() ? said : lead.merge(whole, said);
+        }
+      }
+      BOOST_CHECK_THROW(lead.merge(whole + "more", whole + "more"), mcda::InvalidInput);
+      const ResolvedWeights found = lead.resolve(whole), held = mcda::resolve_weights(inside.model, many, leaves, {});
+      check_numbers("weights", found.leaves, held.leaves, 1e-12);
+      BOOST_CHECK(found.notes == held.notes);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(blends_that_make_no_sense_are_refused) {

@@ -123,6 +123,36 @@ def test_weights_from_all_rows(frame, table, model, weighting):
     np.testing.assert_allclose(list(found.values()), list(wanted.values()), rtol=1e-12)
 
 
+TREE = """\
+alternatives: {source: clients.csv, id: client}
+weights: {blend: {method: critic, share: 0.4}}
+criteria:
+  money:
+    weight: 3
+    weights: {method: merec}
+    children:
+      revenue: {column: revenue, goal: max}
+      margin: {column: margin, goal: max}
+  manners:
+    weight: 1
+    weights: {method: gini, blend: {method: entropy, share: 0.5}}
+    children:
+      days_late: {column: days_late, goal: min}
+      tenure: {column: tenure, goal: max}
+"""
+
+
+def test_weights_inside_groups_and_blends(frame, table):
+    model = prefero.Model.from_yaml(TREE)
+    wanted = prefero.rank(table, model, "weighted_sum")
+    fitted = on_spark.fit(frame, model, "weighted_sum")
+    found, held = fitted.weights, prefero.weights(table, model).weights
+    assert list(found) == list(held)
+    np.testing.assert_allclose(list(found.values()), list(held.values()), rtol=1e-12)
+    _, scores = by_id(fitted.score(frame))
+    np.testing.assert_allclose([scores[one] for one in table["client"]], wanted.scores, rtol=1e-12)
+
+
 def test_promethee_by_quantiles_keeps_its_promise(frame, table, model):
     wanted = prefero.rank(table, model, "promethee_2")
     fitted = on_spark.fit(frame, model, "promethee_2", knots=512)

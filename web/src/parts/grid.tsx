@@ -140,7 +140,6 @@ export function Grid() {
   const { row: activeRow, column: activeColumn } = active.value;
   const visible = virtual.getVirtualItems();
 
-  useMoves(() => place.current, list, rowHeight);
   useEffect(() => {
     virtual.scrollToOffset(0);
     active.value = { ...active.value, row: Math.min(active.value.row, 1) };
@@ -149,6 +148,7 @@ export function Grid() {
   // Rows of the document are used again for other clients while scrolling: as many as are ever drawn at once.
   // The height is the one told last: asking the box would lay the page out once more.
   const height = virtual.scrollRect?.height || 900;
+  useMoves(() => place.current, list, rowHeight, height);
   const slots = Math.max(Math.ceil(height / rowHeight) + 2 * overscan + 2, visible.length);
   const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
   useLayoutEffect(() => void (last.current = { box: place.current, columns, virtual, page }));

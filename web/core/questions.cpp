@@ -21,11 +21,18 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr Index movers_shown = 10;
+constexpr std::size_t places_shown = 64;  // of each method in a comparison
 
 void add_ranking(const mcda::Ranking& ranking, const std::vector<double>& scores, Reply& reply) {
   reply.rows(ranking.order);
   reply.numbers(ranking.ranks);
   reply.numbers(scores);
+}
+
+/// Who is first, and the ranks of all: what a comparison shows of a ranking.
+void add_places(const mcda::Ranking& ranking, Reply& reply) {
+  reply.rows(std::span(ranking.order).first(std::min(places_shown, ranking.order.size())));
+  reply.numbers(ranking.ranks);
 }
 
 std::vector<double> row_of(const mcda::DecisionTable& table, Index row) {
@@ -107,8 +114,8 @@ void explain(Report& report, const Question& question, Reply& reply) {
   reply.number(found.how == mcda::Attribution::sampled ? 0 : 1);
 }
 
-void values(Report& report, const Question&, Reply& reply) {
-  for (Index j = 0; j < report.criteria().size(); ++j) reply.numbers(report.values(j));
+void values(Report& report, const Question& question, Reply& reply) {
+  reply.numbers(report.values(index_at(question, 0)));
 }
 
 void to_reach(Report& report, const Question& question, Reply& reply) {
@@ -195,8 +202,8 @@ void compare(Report& report, const Question& question, Reply& reply) {
       movers.push_back(static_cast<double>(part));
   }
   reply.numbers(std::move(movers));
-  add_ranking(found.consensus->ranking, found.consensus->scores, reply);
-  for (const mcda::ComparedMethod& one : found.methods) add_ranking(one.ranking, one.outcome.scores, reply);
+  add_places(found.consensus->ranking, reply);
+  for (const mcda::ComparedMethod& one : found.methods) add_places(one.ranking, reply);
 }
 
 void horizons(Report& report, const Question& question, Reply& reply) {

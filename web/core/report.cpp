@@ -20,7 +20,8 @@ using mcda::MissingPolicy;
 
 namespace {
 
-constexpr std::size_t answers_kept = 8;
+constexpr std::size_t answers_kept = 8;           // at most
+constexpr std::size_t rows_kept = 300'000;        // in all answers but the last two
 
 template <class Value>
 Value one_of(const Facts& facts, const std::string& path, std::initializer_list<const char*> words, Value otherwise) {
@@ -262,7 +263,8 @@ const Answer& Report::answer(Index method, const std::vector<double>& weights) {
   Answer answer{weights, method, run(mcda::Task{asked.method, asked.parameters}, criteria_with(weights), *memory_), {}};
   if (!answer.outcome.refusal) answer.ranking = mcda::rank_fast(answer.outcome.scores);
   answers_.push_front(std::move(answer));
-  if (answers_.size() > answers_kept) answers_.pop_back();
+  const std::size_t most = std::clamp<std::size_t>(rows_kept / static_cast<std::size_t>(rows()), 2, answers_kept);
+  if (answers_.size() > most) answers_.pop_back();
   return answers_.front();
 }
 

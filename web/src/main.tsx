@@ -58,6 +58,6 @@ function fail(failure: unknown): void {
 }
 
 /** A report without clients: nothing to compute, everything else can be read. */
-const noCore = (report: ReportData): Core => ({ methods: () => report.methods ?? [], values: () => report.criteria.map(() => new Float64Array()) }) as unknown as Core;
+const noCore = (report: ReportData): Core => ({ methods: () => report.methods ?? [], values: () => report.criteria.map(() => new Float32Array()) }) as unknown as Core;
 
 start().catch(fail);

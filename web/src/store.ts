@@ -13,7 +13,7 @@ export interface Loaded extends Carried {
   jobs: Jobs;
   cells: Float64Array[]; // raw values, one array a criterion
   extra: Float64Array[];
-  values: Float64Array[]; // 0..1, 1 best, one array a criterion
+  values: Float32Array[]; // 0..1, 1 best, one array a criterion; for bars
   rows: number; // in this file
 }
 

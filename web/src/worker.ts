@@ -34,5 +34,18 @@ self.onmessage = async (event: MessageEvent<Start | Job>) => {
   } catch (failure) {
     reply.error = failure instanceof Error ? failure.message : String(failure);
   }
-  self.postMessage(reply);
+  self.postMessage(reply, { transfer: buffersOf(reply.result) }); // handed over, not copied
 };
+
+/** The memory behind all arrays of an answer; the bridge makes them anew for each. */
+function buffersOf(result: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const look = (value: unknown) => {
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+    } else if (Array.isArray(value)) value.forEach(look);
+    else if (value !== null && typeof value === "object") Object.values(value).forEach(look);
+  };
+  look(result);
+  return [...found];
+}

@@ -10,6 +10,7 @@ import type {
   Core,
   Horizons,
   MethodInfo,
+  Places,
   Ranking,
   Reach,
   ReportData,
@@ -116,8 +117,10 @@ class Bridge implements Core {
     return found;
   }
 
-  values(): Float64Array[] {
-    return this.#ask("values", "", new Float64Array(this.#criteria)) as Float64Array[];
+  values(): Float32Array[] {
+    const any = new Float64Array(this.#criteria);
+    // One after the other: the core's memory never shrinks, and all at once would be a copy of the table in it.
+    return Array.from(any, (_, j) => Float32Array.from(this.#ask("values", "", any, j)[0] as Float64Array));
   }
 
   toReach(method: string, weights: Float64Array, row: number, rank: number): Reach {
@@ -221,8 +224,8 @@ class Bridge implements Core {
     return {
       methods: names,
       tauB: names.map((_, a) => Array.from(tau.subarray(a * names.length, (a + 1) * names.length))),
-      consensus: rankingAt(parts, 3),
-      rankings: names.map((_, a) => rankingAt(parts, 6 + 3 * a)),
+      consensus: placesAt(parts, 3),
+      rankings: names.map((_, a) => placesAt(parts, 5 + 2 * a)),
       movers,
     };
   }
@@ -276,6 +279,10 @@ function standingsIn(report: ReportData, columns: Float64Array, rows: number): F
 
 function rankingAt(parts: Part[], at: number): Ranking {
   return { order: parts[at] as Uint32Array, ranks: parts[at + 1] as Float64Array, scores: parts[at + 2] as Float64Array };
+}
+
+function placesAt(parts: Part[], at: number): Places {
+  return { first: parts[at] as Uint32Array, ranks: parts[at + 1] as Float64Array };
 }
 
 /**

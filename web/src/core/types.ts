@@ -57,11 +57,16 @@ export interface Acceptability {
   high: Float64Array; /* 95 % rank */
   central: Float64Array; /* rows x criteria mean weights where first, NaN if never */
 }
+/** What a comparison shows of a ranking. */
+export interface Places {
+  first: Uint32Array; /* the best 64 rows, in order */
+  ranks: Float64Array; /* per row */
+}
 export interface Comparison {
   methods: string[];
   tauB: number[][];
-  rankings: Ranking[];
-  consensus: Ranking;
+  rankings: Places[];
+  consensus: Places;
   movers: { row: number; best: number; bestMethod: string; worst: number; worstMethod: string; criterion: number }[];
 }
 /** What clients that the file does not carry can reach. */
@@ -78,7 +83,7 @@ export interface Core {
   methods(): MethodInfo[];
   rank(method: string, weights: Float64Array): Ranking;
   explain(method: string, weights: Float64Array, row: number, against?: number): Contribution; // against another row, or the medians
-  values(): Float64Array[]; // per criterion: value after the model's value function and 0..1 scale, 1 best (bars in cells)
+  values(): Float32Array[]; // per criterion: value after the model's value function and 0..1 scale, 1 best. For bars in cells only
   toReach(method: string, weights: Float64Array, row: number, rank: number): Reach;
   whatIf(method: string, weights: Float64Array, row: number, raw: Float64Array): { rank: number; score: number };
   stability(method: string, weights: Float64Array, k: number): Stability[];

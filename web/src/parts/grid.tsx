@@ -1,7 +1,8 @@
 // The ranked table: a grid whose rows exist only where they are seen. The grid keeps the focus; the active cell is told by
 // aria-activedescendant, so that a row that is drawn anew cannot take the focus with it.
-import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { computed, type Signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Ranking } from "../core/types";
 import { clearFilters, filtered, heads, items, rankLabel } from "../rows";
 import * as store from "../store";
 import { type Key, t } from "../text";
@@ -45,49 +46,39 @@ function columnsNow(): Column[] {
   return columns;
 }
 
-export function Grid() {
-  const place = useRef<HTMLDivElement>(null);
-  const active = useSignal({ row: 0, column: 0 }); // row 0 is the head, 1 the first row
-  const { report, rows } = store.app;
-  const columns = columnsNow();
-  const list = items.value;
-  const virtual = useVirtual({ count: list.length, height: rowHeight, head: headHeight, element: () => place.current });
-  const widths = columns.map((column) => `${column.width}px`).join(" ");
-  const width = columns.reduce((sum, column) => sum + column.width, 0);
-  const before = store.baseRanking.value.ranks;
-  const { ranks, scores } = store.ranking.value;
-  const weights = store.weights.value;
-  const sure = store.sure.value;
-  const sureAt = useMemo(() => new Map(sure ? Array.from(sure.rows, (row, i) => [row, i] as const) : []), [sure?.rows]);
-  const digits = useMemo(() => digitsFor(scores, store.ranking.value.order), [scores]);
-  // Position among rows, without the heads of tiers, from 1: what aria-rowindex counts.
-  const passed = heads.value;
-  const positionOf = (index: number) => index + 1 - passed.filter((head) => head < index).length;
-  const count = list.length - passed.length;
-  const cellId = (row: number, column: number) => `cell-${row}-${column}`;
-  const { row: activeRow, column: activeColumn } = active.value;
-  const visible = virtual.getVirtualItems();
-  const activeItem = activeRow > 0 ? list[activeRow - 1] : -1;
+const cellId = (row: number, column: number) => `cell-${row}-${column}`;
 
-  useMoves(() => place.current, list, rowHeight);
-  useEffect(() => {
-    virtual.scrollToOffset(0);
-    active.value = { ...active.value, row: Math.min(active.value.row, 1) };
-  }, [store.sorting.value, store.search.value, store.filter.value]);
+/** Place in the counts of `sure` by row. */
+const sureAt = computed(() => new Map(Array.from(store.sure.value?.rows ?? [], (row, i) => [row, i] as const)));
+const digits = computed(() => digitsFor(store.ranking.value));
 
+interface Place {
+  row: number; // 0 is the head, 1 the first row
+  column: number;
+}
+/** What keys and clicks need of the last drawing. Elements keep their handlers for long: no ranking is in here. */
+interface Last {
+  box: HTMLDivElement | null;
+  columns: Column[];
+  virtual: ReturnType<typeof useVirtual>;
+  page: number;
+}
+
+function handlersOf(active: Signal<Place>, last: { current: Last | null }) {
   const sortBy = (column: Column) => {
     if (!column.sort) return;
     const now = store.sorting.value;
-    const first = column.sort === "score" || (column.criterion !== undefined && report.criteria[column.criterion].goal !== "min");
+    const first = column.sort === "score" || (column.criterion !== undefined && store.leaves()[column.criterion].goal !== "min");
     store.sorting.value = now.by === column.sort ? { by: column.sort, down: !now.down } : { by: column.sort, down: first };
   };
-  const go = (row: number, column = activeColumn) => {
+  const go = (row: number, column = active.value.column) => {
+    const list = items.value;
+    const { box, columns, virtual } = last.current!;
     let next = Math.max(0, Math.min(list.length, row));
-    if (next > 0 && list[next - 1] < 0) next = next > activeRow ? Math.min(list.length, next + 1) : next - 1; // heads of tiers are passed
+    if (next > 0 && list[next - 1] < 0) next = next > active.value.row ? Math.min(list.length, next + 1) : next - 1; // heads of tiers are passed
     active.value = { row: next, column: Math.max(0, Math.min(columns.length - 1, column)) };
     if (next > 0) virtual.scrollToIndex(next - 1, { align: "auto" });
     const left = columns.slice(0, active.value.column).reduce((sum, one) => sum + one.width, 0);
-    const box = place.current;
     if (box && active.value.column > 1) {
       const sticky = columns[0].width + columns[1].width;
       const right = left + columns[active.value.column].width;
@@ -95,25 +86,23 @@ export function Grid() {
       if (left < box.scrollLeft + sticky) box.scrollLeft = left - sticky;
     }
   };
-  // Rows of the document are used again for other clients while scrolling: as many as are ever drawn at once.
-  // The height is the one told last: asking the box would lay the page out once more.
-  const height = virtual.scrollRect?.height || 900;
-  const slots = Math.max(Math.ceil(height / rowHeight) + 2 * overscan + 2, visible.length);
-  const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { row, column } = active.value;
+    const { page, columns } = last.current!;
     const moves: Record<string, () => void> = {
-      ArrowDown: () => go(activeRow + 1),
-      ArrowUp: () => go(activeRow - 1),
-      ArrowRight: () => go(activeRow, activeColumn + 1),
-      ArrowLeft: () => go(activeRow, activeColumn - 1),
-      PageDown: () => go(activeRow + page),
-      PageUp: () => go(Math.max(1, activeRow - page)),
+      ArrowDown: () => go(row + 1),
+      ArrowUp: () => go(row - 1),
+      ArrowRight: () => go(row, column + 1),
+      ArrowLeft: () => go(row, column - 1),
+      PageDown: () => go(row + page),
+      PageUp: () => go(Math.max(1, row - page)),
       Home: () => go(1),
-      End: () => go(list.length),
+      End: () => go(items.value.length),
       Enter: () => {
-        if (activeRow === 0) sortBy(columns[activeColumn]);
-        else if (activeItem >= 0) openCard(activeItem);
+        const item = row > 0 ? items.value[row - 1] : -1;
+        if (row === 0) sortBy(columns[column]);
+        else if (item >= 0) openCard(item);
       },
     };
     const move = moves[event.key];
@@ -121,39 +110,50 @@ export function Grid() {
     event.preventDefault();
     move();
   };
+  const onClick = (event: MouseEvent) => {
+    const cell = (event.target as Element).closest<HTMLElement>("[aria-colindex]");
+    const row = Number((event.target as Element).closest<HTMLElement>("[data-row]")?.dataset.row ?? -1);
+    if (row >= 0) {
+      active.value = { ...active.value, row: items.value.indexOf(row) + 1 };
+      openCard(row);
+    } else if (cell?.role === "columnheader") sortBy(last.current!.columns[Number(cell.ariaColIndex) - 1]);
+  };
+  return { onKeyDown, onClick };
+}
+
+// Closures in here keep what they name until the elements they were given to are drawn again: no array of all clients is named by one.
+export function Grid() {
+  const place = useRef<HTMLDivElement>(null);
+  const active = useSignal<Place>({ row: 0, column: 0 });
+  const last = useRef<Last | null>(null);
+  const handlers = useMemo(() => handlersOf(active, last), []);
+  const { rows } = store.app;
+  const columns = columnsNow();
+  const list = items.value;
+  const virtual = useVirtual({ count: list.length, height: rowHeight, head: headHeight, element: () => place.current });
+  const widths = columns.map((column) => `${column.width}px`).join(" ");
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  // Position among rows, without the heads of tiers, from 1: what aria-rowindex counts.
+  const passed = heads.value;
+  const positionOf = (index: number) => index + 1 - passed.filter((head) => head < index).length;
+  const count = list.length - passed.length;
+  const { row: activeRow, column: activeColumn } = active.value;
+  const visible = virtual.getVirtualItems();
+
+  useEffect(() => {
+    virtual.scrollToOffset(0);
+    active.value = { ...active.value, row: Math.min(active.value.row, 1) };
+  }, [store.sorting.value, store.search.value, store.filter.value]);
+
+  // Rows of the document are used again for other clients while scrolling: as many as are ever drawn at once.
+  // The height is the one told last: asking the box would lay the page out once more.
+  const height = virtual.scrollRect?.height || 900;
+  useMoves(() => place.current, list, rowHeight, height);
+  const slots = Math.max(Math.ceil(height / rowHeight) + 2 * overscan + 2, visible.length);
+  const page = Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1);
+  useLayoutEffect(() => void (last.current = { box: place.current, columns, virtual, page }));
 
   const activeSeen = activeRow === 0 || visible.some((one) => one.index === activeRow - 1);
-  const cell = (item: number, column: Column): preact.ComponentChildren => {
-    switch (column.id) {
-      case "rank":
-        return rankLabel(item);
-      case "name":
-        return (
-          <>
-            <bdi>{store.nameOf(item)}</bdi>
-            {store.pinned.value.includes(item) && (
-              <span class="pinned" title={t("card.pinned")}>
-                <span class="unseen">{t("card.pinned")}</span>
-              </span>
-            )}
-          </>
-        );
-      case "change":
-        return <Move by={before[item] - ranks[item]} />;
-      case "tier":
-        return <span class="tier">{store.tierOf(item)}</span>;
-      case "score":
-        return format.score(scores[item], digits);
-      case "parts":
-        return <Parts row={item} weights={weights} />;
-      case "sure": {
-        const at = sureAt.get(item);
-        return at === undefined || !sure ? <span class="same">·</span> : <Sure count={sure.result.topK[at]} samples={sure.result.samples} k={sure.k} />;
-      }
-      default:
-        return <Value row={item} criterion={column.criterion!} weight={weights[column.criterion!]} />;
-    }
-  };
 
   if (list.length === 0)
     return (
@@ -167,6 +167,13 @@ export function Grid() {
       </div>
     );
 
+  const drawn: preact.JSX.Element[] = [];
+  for (const { index, start } of visible)
+    drawn.push(
+      list[index] < 0
+        ? tierHead(list[index], start + headHeight)
+        : line(list[index], columns, { slot: index % slots, top: start + headHeight, position: positionOf(index), active: activeRow - 1 === index ? activeColumn : -1 }),
+    );
   return (
     <div
       class="grid"
@@ -178,86 +185,121 @@ export function Grid() {
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
       aria-activedescendant={activeSeen ? cellId(activeRow === 0 ? 0 : positionOf(activeRow - 1), activeColumn) : undefined}
-      onKeyDown={onKeyDown}
+      onKeyDown={handlers.onKeyDown}
+      onClick={handlers.onClick}
       onMouseMove={nameCell}
-      onScroll={({ currentTarget: box }) => box.classList.toggle("sideways", box.scrollLeft > 0)}
+      onScroll={sideways}
     >
       <div class="rows" role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + headHeight}px`, "--columns": widths, "--rank": `${columns[0].width}px` }}>
         <div class="head" role="row" aria-rowindex={1}>
-          {columns.map((column, j) => {
-            const by = store.sorting.value.by === column.sort && column.sort !== undefined;
-            return (
-              <div
-                key={column.id}
-                id={cellId(0, j)}
-                role="columnheader"
-                aria-colindex={j + 1}
-                aria-sort={by ? (store.sorting.value.down ? "descending" : "ascending") : undefined}
-                class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
-                  activeRow === 0 && activeColumn === j ? "active" : ""
-                } ${column.sort ? "sorts" : ""} ${column.criterion !== undefined && decidesNothing(column.criterion) ? "faint" : ""}`}
-                title={
-                  column.criterion !== undefined
-                    ? headTitle(column.criterion)
-                    : column.id === "tier" && store.changed.value
-                      ? `${column.title}: ${t("head.reported")}`
-                      : column.title
-                }
-                onClick={() => sortBy(column)}
-              >
-                <span class="title">
-                  {column.title}
-                  {by && <Icon name={store.sorting.value.down ? "fall" : "rise"} />}
-                </span>
-                {column.criterion !== undefined && <HeadOf criterion={column.criterion} />}
-              </div>
-            );
-          })}
+          {columns.map((column, j) => head(column, j, activeRow === 0 && activeColumn === j))}
         </div>
-        {visible.map((one) => {
-          const item = list[one.index];
-          const style = { transform: `translateY(${one.start + headHeight}px)` };
-          if (item < 0)
-            return (
-              <div class="tier-head" role="presentation" aria-hidden="true" key={`tier${item}`} style={style}>
-                <span>{t("grid.tierHead", { tier: report.tierNames?.[-1 - item] ?? "" })}</span>
-              </div>
-            );
-          const position = positionOf(one.index);
-          return (
-            <div
-              class={`row ${store.selected.value === item ? "selected" : ""}`}
-              role="row"
-              key={`slot${one.index % slots}`}
-              data-id={store.app.ids[item]}
-              data-row={item}
-              aria-rowindex={position + 1}
-              aria-selected={store.selected.value === item}
-              style={style}
-              onClick={() => {
-                active.value = { ...active.value, row: one.index + 1 };
-                openCard(item);
-              }}
-            >
-              {columns.map((column, j) => (
-                <div
-                  key={column.id}
-                  id={activeRow - 1 === one.index && activeColumn === j ? cellId(position, j) : undefined}
-                  role={column.id === "name" ? "rowheader" : "gridcell"}
-                  aria-colindex={j + 1}
-                  class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${
-                    activeRow - 1 === one.index && activeColumn === j ? "active" : ""
-                  }`}
-                >
-                  {cell(item, column)}
-                </div>
-              ))}
-            </div>
-          );
-        })}
+        {drawn}
       </div>
     </div>
   );
+}
+
+const sideways = ({ currentTarget: box }: { currentTarget: HTMLElement }) => void box.classList.toggle("sideways", box.scrollLeft > 0);
+
+// Functions, not components: thirty of them that follow signals by themselves would cost more than drawing them.
+
+function head(column: Column, j: number, active: boolean) {
+  const { by, down } = store.sorting.value;
+  const sorts = column.sort !== undefined && by === column.sort;
+  const { criterion } = column;
+  const names = ["cell", `at-${column.id}`];
+  if (criterion !== undefined) names.push("criterion");
+  if (active) names.push("active");
+  if (column.sort) names.push("sorts");
+  if (criterion !== undefined && decidesNothing(criterion)) names.push("faint");
+  const reported = column.id === "tier" && store.changed.value ? `${column.title}: ${t("head.reported")}` : column.title;
+  return (
+    <div
+      key={column.id}
+      id={cellId(0, j)}
+      role="columnheader"
+      aria-colindex={j + 1}
+      aria-sort={sorts ? (down ? "descending" : "ascending") : undefined}
+      class={names.join(" ")}
+      title={criterion !== undefined ? headTitle(criterion) : reported}
+    >
+      <span class="title">
+        {column.title}
+        {sorts && <Icon name={down ? "fall" : "rise"} />}
+      </span>
+      {criterion !== undefined && <HeadOf criterion={criterion} />}
+    </div>
+  );
+}
+
+function tierHead(item: number, top: number) {
+  return (
+    <div class="tier-head" role="presentation" aria-hidden="true" key={`tier${item}`} style={{ transform: `translateY(${top}px)` }}>
+      <span>{t("grid.tierHead", { tier: store.app.report.tierNames?.[-1 - item] ?? "" })}</span>
+    </div>
+  );
+}
+
+function line(row: number, columns: Column[], at: { slot: number; top: number; position: number; active: number }) {
+  const selected = store.selected.value === row;
+  return (
+    <div
+      class={`row ${selected ? "selected" : ""}`}
+      role="row"
+      key={`slot${at.slot}`}
+      data-id={store.app.ids[row]}
+      data-row={row}
+      aria-rowindex={at.position + 1}
+      aria-selected={selected}
+      style={{ transform: `translateY(${at.top}px)` }}
+    >
+      {columns.map((column, j) => (
+        <div
+          key={column.id}
+          id={at.active === j ? cellId(at.position, j) : undefined}
+          role={column.id === "name" ? "rowheader" : "gridcell"}
+          aria-colindex={j + 1}
+          class={`cell at-${column.id} ${column.criterion !== undefined ? "criterion" : ""} ${at.active === j ? "active" : ""}`}
+        >
+          {cell(row, column)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function cell(row: number, column: Column): preact.ComponentChildren {
+  switch (column.id) {
+    case "rank":
+      return rankLabel(row);
+    case "name":
+      return (
+        <>
+          <bdi>{store.nameOf(row)}</bdi>
+          {store.pinned.value.includes(row) && (
+            <span class="pinned" title={t("card.pinned")}>
+              <span class="unseen">{t("card.pinned")}</span>
+            </span>
+          )}
+        </>
+      );
+    case "change":
+      return <Move by={store.baseRanking.value.ranks[row] - store.ranking.value.ranks[row]} />;
+    case "tier":
+      return <span class="tier">{store.tierOf(row)}</span>;
+    case "score":
+      return format.score(store.ranking.value.scores[row], digits.value);
+    case "parts":
+      return <Parts row={row} weights={store.weights.value} />;
+    case "sure": {
+      const sure = store.sure.value;
+      const at = sureAt.value.get(row);
+      return at === undefined || !sure ? <span class="same">·</span> : <Sure count={sure.result.topK[at]} samples={sure.result.samples} k={sure.k} />;
+    }
+    default:
+      return <Value row={row} criterion={column.criterion!} weight={store.weights.value[column.criterion!]} />;
+  }
 }
 
 /** What a cell has no room for, told where the pointer rests: the name, the whole value, what a gap counts as. */
@@ -308,7 +350,7 @@ function HeadOf({ criterion }: { criterion: number }) {
 }
 
 /** As many digits as tell the first fifty apart, three to five. */
-function digitsFor(scores: Float64Array, order: Uint32Array): number {
+function digitsFor({ scores, order }: Ranking): number {
   for (let digits = 3; digits < 5; ++digits) {
     let apart = true;
     for (let i = 1; i < Math.min(50, order.length) && apart; ++i) {

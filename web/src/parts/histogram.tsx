@@ -2,10 +2,10 @@ import { app } from "../store";
 import { shade } from "./basics";
 
 const bins = 12;
-const made = new WeakMap<Float64Array, number[]>();
+const made = new WeakMap<Float32Array, number[]>();
 
 /** Shares of clients over the value of a criterion, worst to best. A picture only: nothing is computed from it. */
-function heights(values: Float64Array): number[] {
+function heights(values: Float32Array): number[] {
   let found = made.get(values);
   if (!found) {
     const counts = new Array<number>(bins).fill(0);

@@ -4,8 +4,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 const duration = 180; // ms
 const mostRows = 2000;
 
-/** Animates the rows in `element` when the list of items changes; `height` is that of a row. */
-export function useMoves(element: () => HTMLElement | null, items: Int32Array, height: number): void {
+/**
+ * Animates the rows in `element` when the list of items changes; `height` is that of a row, `seen` that of the box. The box is not asked:
+ * between two animations that would compute styles and places of the page once more, for every row.
+ */
+export function useMoves(element: () => HTMLElement | null, items: Int32Array, height: number, seen: number): void {
   const before = useRef<{ items: Int32Array; places: Map<number, number>; at: number } | null>(null);
   const running = useRef<Animation[]>([]);
   useLayoutEffect(() => {
@@ -28,7 +31,7 @@ export function useMoves(element: () => HTMLElement | null, items: Int32Array, h
       const to = places.get(item);
       if (from === undefined || to === undefined || from === to) continue;
       // From no further than the edge of what is seen: a long way is not flown in a fifth of a second.
-      const way = Math.max(-box.clientHeight, Math.min(box.clientHeight, (from - to) * height));
+      const way = Math.max(-seen, Math.min(seen, (from - to) * height));
       running.current.push(row.animate([{ transform: `translateY(${way}px)` }, { transform: "translateY(0)" }], { duration, easing: "ease-out", composite: "add" }));
     }
   }, [items]);

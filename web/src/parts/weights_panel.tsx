@@ -117,7 +117,7 @@ export function decidesNothing(criterion: number): boolean {
   }
   return found;
 }
-const dull = new WeakMap<Float64Array, boolean>();
+const dull = new WeakMap<Float32Array, boolean>();
 
 export function WeightsPanel() {
   const { report } = store.app;

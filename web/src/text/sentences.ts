@@ -49,7 +49,7 @@ export function sureSentence(count: number, samples: number, anyWeights: boolean
 
 /** How many methods put a row first; with a name, as a sentence that stands by itself. */
 export function methodsSentence(comparison: Comparison, first: number, name?: string): string {
-  const agree = comparison.rankings.filter((one) => leaders(one).includes(first)).length;
+  const agree = comparison.rankings.filter((one) => one.ranks[first] === 1).length;
   const all = comparison.rankings.length;
   if (all < 2) return "";
   if (name !== undefined) return t(agree === all ? "v5.firstAll" : "v5.first", { count: agree, n: all, name });

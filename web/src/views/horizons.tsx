@@ -31,12 +31,13 @@ export function HorizonsView() {
   const answer = t("v6.says", { share: format.percent(long), name: store.nameOf(order[0]) });
   const points = shown.map((row) => ({ row, x: horizons.short[row], y: horizons.long[row] }));
   const [xs, ys] = [points.map((one) => one.x), points.map((one) => one.y)];
-  const pad = (values: number[]): [number, number] => {
+  const pad = (values: number[], below = 0.1): [number, number] => {
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-    const space = (high - low || 1) * 0.1;
-    return [low - space, high + space];
+    const space = high - low || 1;
+    return [low - below * space, high + 0.1 * space];
   };
-  const [xd, yd] = [pad(xs), pad(ys)];
+  const [xd, yd] = [pad(xs), pad(ys, 0.16)]; // below: the words of the lower quadrants
+  const corners = { top: [t("v6.invest"), t("v6.keep")], bottom: [t("v6.question"), t("v6.cash")] } as const;
   // The line of equal value through the first, kept within the frame.
   const line: { x: number; y: number }[] = [];
   for (let i = 0; i <= 60; ++i) {
@@ -56,16 +57,16 @@ export function HorizonsView() {
       marks: [
         Plot.ruleX([midShort], { className: "rule" }),
         Plot.ruleY([midLong], { className: "rule" }),
-        Plot.text([t("v6.keep")], { frameAnchor: "top-right", text: (d: string) => d, dx: -6, dy: -12, className: "quadrant" }),
-        Plot.text([t("v6.invest")], { frameAnchor: "top-left", text: (d: string) => d, dx: 6, dy: -12, className: "quadrant" }),
-        Plot.text([t("v6.cash")], { frameAnchor: "bottom-right", text: (d: string) => d, dx: -6, dy: -6, className: "quadrant" }),
-        Plot.text([t("v6.question")], { frameAnchor: "bottom-left", text: (d: string) => d, dx: 6, dy: -6, className: "quadrant" }),
+        Plot.text([corners.top[1]], { frameAnchor: "top-right", text: (d: string) => d, dx: -6, dy: -12, className: "quadrant" }),
+        Plot.text([corners.top[0]], { frameAnchor: "top-left", text: (d: string) => d, dx: 6, dy: -12, className: "quadrant" }),
+        Plot.text([corners.bottom[1]], { frameAnchor: "bottom-right", text: (d: string) => d, dx: -6, dy: -6, className: "quadrant" }),
+        Plot.text([corners.bottom[0]], { frameAnchor: "bottom-left", text: (d: string) => d, dx: 6, dy: -6, className: "quadrant" }),
         Plot.line(line, { x: "x", y: "y", className: "today", strokeWidth: 1.5, strokeDasharray: "5 4" }),
         Plot.dot(points.filter((one) => !looked.has(one.row)), { x: "x", y: "y", r: rows > 400 ? 2 : 4, className: "point", title: (one: { row: number }) => store.nameOf(one.row) }),
         Plot.dot(points.filter((one) => looked.has(one.row)), { x: "x", y: "y", r: 6, className: "point-lit" }),
         ...[-11, 14].map((dy) =>
           Plot.text(
-            free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 82 }).filter((one) => one.dy === dy),
+            free(points.filter((one) => labelled.has(one.row)), looked, { x: xd, y: yd, width: width - 72, height: heightOf(width) - 82, corners }).filter((one) => one.dy === dy),
             { x: "x", y: "y", dy, text: (one: { row: number }) => short(store.nameOf(one.row), width < 500 ? 14 : 22), className: "label halo" },
           ),
         ),
@@ -106,21 +107,32 @@ export function HorizonsView() {
 
 const heightOf = (width: number) => Math.min(460, Math.max(320, width * 0.6));
 
-/** Labels that cover no other label: above the point, else below it, else none; those looked at come first. */
+/** Labels that cover no other label and no word of a quadrant: above the point, else below it, else none; those looked at come first. */
 function free<P extends { row: number; x: number; y: number }>(
   points: P[],
   looked: ReadonlySet<number>,
-  frame: { x: [number, number]; y: [number, number]; width: number; height: number },
+  frame: {
+    x: [number, number];
+    y: [number, number];
+    width: number;
+    height: number;
+    corners: Record<"top" | "bottom", readonly [string, string]>; // words, left and right
+  },
 ): (P & { dy: number })[] {
-  const taken: { x: number; y: number; half: number }[] = [];
+  const taken: { x: number; y: number; half: number; room: number }[] = [];
+  for (const [side, y] of [["top", -6], ["bottom", frame.height - 12]] as const)
+    frame.corners[side].forEach((word, right) => {
+      const half = 4 * word.length;
+      taken.push({ x: right ? frame.width - 6 - half : 6 + half, y, half, room: 20 });
+    });
   const found: (P & { dy: number })[] = [];
   for (const point of points.slice().sort((a, b) => Number(looked.has(b.row)) - Number(looked.has(a.row)))) {
     const x = ((point.x - frame.x[0]) / (frame.x[1] - frame.x[0])) * frame.width;
     const y = ((frame.y[1] - point.y) / (frame.y[1] - frame.y[0])) * frame.height;
     const half = 3.4 * short(store.nameOf(point.row), frame.width < 430 ? 14 : 22).length + 4;
     for (const dy of [-11, 14]) {
-      if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - (y + dy)) < 14)) continue;
-      taken.push({ x, y: y + dy, half });
+      if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - (y + dy)) < one.room)) continue;
+      taken.push({ x, y: y + dy, half, room: 14 });
       found.push({ ...point, dy });
       break;
     }

@@ -85,9 +85,9 @@ function Bump({ compared }: { compared: Comparison }) {
     return (row: number) => place.get(row) ?? lane;
   };
   const places = [
-    ...live.map((_, i) => inOrder(compared.rankings[i].order)),
+    ...live.map((_, i) => inOrder(compared.rankings[i].first)),
     ...frozen.map((one) => (row: number) => one.ranks[row] ?? lane),
-    inOrder(compared.consensus.order),
+    inOrder(compared.consensus.first),
   ];
   const points = rows.flatMap((row) =>
     methods.map((_, i) => {

@@ -45,7 +45,7 @@ export function fakeCore(report: ReportData, columns: Float64Array): Core {
   const core: Core = {
     methods: () => infos,
     rank,
-    values: () => values,
+    values: () => values.map((column) => Float32Array.from(column)),
     explain(_method, w, row): Contribution {
       const medians = values.map((column) => column.slice().sort()[Math.floor((rows - 1) / 2)]);
       return {
@@ -144,6 +144,7 @@ export function fakeCore(report: ReportData, columns: Float64Array): Core {
       return { samples: count, drawnValues: false, bands, topK, low: at(0.05), high: at(0.95), central };
     },
     compare(methods, w) {
+      const places = ({ order, ranks }: Ranking) => ({ first: order.slice(0, 64), ranks });
       const rankings = methods.map((name) => rank(name, w));
       const tau = (a: Ranking, b: Ranking) => {
         let [sum, all] = [0, 0];
@@ -157,7 +158,7 @@ export function fakeCore(report: ReportData, columns: Float64Array): Core {
         const [best, worst] = [Math.min(...all), Math.max(...all)];
         return { row, best, bestMethod: methods[all.indexOf(best)], worst, worstMethod: methods[all.indexOf(worst)], criterion: row % Math.max(1, n) };
       }).sort((a, b) => b.worst - b.best - (a.worst - a.best));
-      return { methods, tauB: rankings.map((a) => rankings.map((b) => tau(a, b))), rankings, consensus: rankOf(mean), movers: movers.slice(0, 12) };
+      return { methods, tauB: rankings.map((a) => rankings.map((b) => tau(a, b))), rankings: rankings.map(places), consensus: places(rankOf(mean)), movers: movers.slice(0, 12) };
     },
     horizons(w) {
       const part = (which: string) => {

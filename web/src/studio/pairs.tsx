@@ -5,7 +5,8 @@ import { loadCore } from "../core/bridge";
 import type { Core, ReportData } from "../core/types";
 import { t } from "../text";
 import * as format from "../text/format";
-import { type Draft, matrixOf } from "./model";
+import type { Draft } from "./draft";
+import { matrixOf } from "./model";
 
 let started: Promise<Core> | undefined;
 /** A core for judgements alone: it wants a client to begin with, and is asked nothing about it. */

@@ -3,9 +3,10 @@ import Papa from "papaparse";
 
 export interface Column {
   name: string;
-  text: string[];
+  readonly text: readonly string[];
   numbers: Float64Array; // NaN where there is none
   known: number; // cells that are not empty
+  missing: number; // cells that are no number
   numeric: boolean; // at least nine of ten known cells are numbers
 }
 export interface Table {
@@ -16,6 +17,7 @@ export interface Table {
 }
 
 export const mostRows = 100000;
+export const mostBytes = 200e6;
 export const encodings = ["utf-8", "windows-1250", "windows-1251", "windows-1252", "utf-16le"];
 
 /** The encoding of a text: UTF-8 where it is valid, else what the reader's language suggests. */
@@ -48,22 +50,34 @@ function columnOf(name: string, text: string[]): Column {
   const [point, comma] = [read("."), read(",")];
   // A comma before three digits reads both ways: the point wins unless the comma reads more.
   const numbers = count(comma) > count(point) ? comma : point;
-  return { name, text, numbers, known: filled.length, numeric: filled.length > 0 && count(numbers) >= 0.9 * filled.length };
+  return { name, text, numbers, known: filled.length, missing: text.length - count(numbers), numeric: filled.length > 0 && count(numbers) >= 0.9 * filled.length };
 }
 
-/** `message`: short, long, or twice, with the name of the column that is there twice. */
+/** `message`: short, long, large, or twice, with the name of the column that is there twice. */
 export class Unreadable extends Error {
   constructor(
-    message: "short" | "long" | "twice",
+    message: "short" | "long" | "large" | "twice",
     readonly column = "",
   ) {
     super(message);
   }
 }
 
-export function readTable(file: string, bytes: Uint8Array, encoding: string): Table {
-  const parsed = Papa.parse<string[]>(new TextDecoder(encoding).decode(bytes), { skipEmptyLines: "greedy" });
-  const [head, ...lines] = parsed.data;
+/** Reads a table, of which `progress` hears the share that is done. Throws Unreadable. */
+export function readTable(file: string, bytes: Uint8Array, encoding: string, progress: (share: number) => void = () => {}): Table {
+  const text = new TextDecoder(encoding).decode(bytes);
+  const all: string[][] = [];
+  const pieces = {
+    skipEmptyLines: "greedy" as const,
+    chunkSize: 1 << 20, // characters
+    chunk: ({ data, meta }: Papa.ParseResult<string[]>, parser: Papa.Parser) => {
+      for (const line of data) all.push(line);
+      if (all.length > mostRows + 1) parser.abort(); // the rest would be read in vain
+      progress(0.1 + (0.5 * meta.cursor) / Math.max(1, text.length));
+    },
+  };
+  Papa.parse<string[]>(text, pieces as Papa.ParseConfig<string[]>); // a text in pieces is told all the same, before this returns
+  const [head, ...lines] = all;
   if (!head || head.length < 2 || lines.length === 0) throw new Unreadable("short");
   if (lines.length > mostRows) throw new Unreadable("long");
   // Names as the program gives them, so that it finds the columns of the model that is saved here.
@@ -71,6 +85,9 @@ export function readTable(file: string, bytes: Uint8Array, encoding: string): Ta
   const plain = names.map((name) => name.toLowerCase()); // as SQL compares them
   const twice = names.find((_, j) => plain.indexOf(plain[j]) < j);
   if (twice !== undefined) throw new Unreadable("twice", twice);
-  const columns = names.map((name, j) => columnOf(name, lines.map((line) => (line[j] ?? "").trim())));
+  const columns = names.map((name, j) => {
+    progress(0.6 + (0.4 * j) / names.length);
+    return columnOf(name, lines.map((line) => (line[j] ?? "").trim()));
+  });
   return { file, encoding, columns, rows: lines.length };
 }

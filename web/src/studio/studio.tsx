@@ -6,14 +6,18 @@ import { loadCore } from "../core/bridge";
 import { save } from "../export";
 import { Choice as Choose } from "../parts/basics";
 import * as store from "../store";
+import * as format from "../text/format";
 import { chooseLanguage, type Key, language, languageNames, languages, t } from "../text";
 import { normalised } from "../weights";
-import { type Choice, type Draft, draftOf, modelText, reportOf, type Weighing } from "./model";
+import type { Choice, Draft, Weighing } from "./draft";
+import { modelText, reportOf } from "./model";
 import { judge, Pairs } from "./pairs";
-import { encodingOf, encodings, readTable, type Table, Unreadable } from "./read";
+import { encodings, mostBytes, type Table, Unreadable } from "./read";
+import { Dropped, read } from "./reader";
 
 export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
-  const bytes = useSignal<{ name: string; content: Uint8Array } | null>(null);
+  const file = useSignal<File | null>(null);
+  const reading = useSignal<{ name: string; share: number } | null>(null);
   const table = useSignal<Table | null>(null);
   const draft = useSignal<Draft | null>(null);
   const problem = useSignal("");
@@ -23,20 +27,24 @@ export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
     document.title = t("studio.title");
   }, [language.value]);
 
-  const read = (name: string, content: Uint8Array, encoding: string) => {
+  const open = async (chosen: File | undefined, encoding: string | null = null) => {
+    if (!chosen) return;
+    file.value = chosen;
+    problem.value = "";
+    reading.value = { name: chosen.name, share: 0 };
     try {
-      table.value = readTable(name, content, encoding);
-      draft.value = draftOf(table.value);
-      problem.value = "";
+      const found = await read({ file: chosen, encoding, language: language.value }, (share) => (reading.value = { name: chosen.name, share }));
+      table.value = found.table;
+      draft.value = found.draft;
     } catch (failure) {
-      problem.value = failure instanceof Unreadable ? t(`studio.${failure.message}` as Key, { name: failure.column }) : t("notice.failed", { why: String(failure) });
+      if (failure instanceof Dropped) return;
+      const figures = (bytes: number) => format.number(Math.ceil(bytes / 1e6));
+      problem.value =
+        failure instanceof Unreadable
+          ? t(`studio.${failure.message}` as Key, { name: failure.column, size: figures(chosen.size), most: figures(mostBytes) })
+          : t("notice.failed", { why: String(failure) });
     }
-  };
-  const open = async (file: File | undefined) => {
-    if (!file) return;
-    const content = new Uint8Array(await file.arrayBuffer());
-    bytes.value = { name: file.name, content };
-    read(file.name, content, encodingOf(content, language.value));
+    reading.value = null;
   };
   const rank = async () => {
     const [from, chosen] = [table.value!, draft.value!];
@@ -88,10 +96,10 @@ export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
       <div class="drop-zone">
         <p>{table.value ? t("studio.opened", { file: table.value.file, n: table.value.rows }) : t("studio.drop")}</p>
         <input type="file" accept=".csv,.tsv,.txt,text/csv" aria-label={t("studio.choose")} onChange={(event) => void open(event.currentTarget.files?.[0])} />
-        {table.value && bytes.value && (
+        {table.value && file.value && (
           <label class="inline">
             {t("studio.encoding")}
-            <select value={table.value.encoding} onChange={(event) => read(bytes.value!.name, bytes.value!.content, event.currentTarget.value)}>
+            <select value={table.value.encoding} onChange={(event) => void open(file.value!, event.currentTarget.value)}>
               {encodings.map((one) => (
                 <option key={one}>{one}</option>
               ))}
@@ -99,6 +107,12 @@ export function Studio({ wasm }: { wasm: Uint8Array<ArrayBuffer> }) {
           </label>
         )}
       </div>
+      {reading.value && (
+        <p class="reading" role="status">
+          <progress max={1} value={reading.value.share} aria-label={t("studio.reading", { name: reading.value.name })} />
+          {t("studio.reading", { name: reading.value.name })}
+        </p>
+      )}
       {problem.value && (
         <p class="warning" role="alert">
           {problem.value}
@@ -208,8 +222,7 @@ function Criteria({ table, draft, change }: Asked) {
           {numeric.map((column) => {
             const at = draft.criteria.findIndex((one) => one.column === column);
             const choice = draft.criteria[at];
-            const { name, numbers } = table.columns[column];
-            const missing = numbers.reduce((count, x) => count + (Number.isNaN(x) ? 1 : 0), 0);
+            const { name, missing } = table.columns[column];
             return (
               <tr key={column}>
                 <th scope="row">

@@ -362,6 +362,8 @@ export const en = {
   "studio.choose": "Choose a CSV file",
   "studio.opened": { one: "{file}: {n} row", other: "{file}: {n} rows" },
   "studio.encoding": "Encoding",
+  "studio.reading": "Reading {name} …",
+  "studio.large": "This file has {size} MB; the page reads up to {most} MB. Use the program for it: prefero rank.",
   "studio.long": "This table has more than 100,000 rows. Use the program for it: prefero rank.",
   "studio.short": "This is no table with a head and at least one row and two columns.",
   "studio.twice": "Two columns are called “{name}”. Rename one of them.",

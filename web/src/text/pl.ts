@@ -363,6 +363,8 @@ export const pl: Catalogue = {
   "studio.choose": "Wybierz plik CSV",
   "studio.opened": { one: "{file}: {n} wiersz", few: "{file}: {n} wiersze", many: "{file}: {n} wierszy", other: "{file}: {n} wiersza" },
   "studio.encoding": "Kodowanie",
+  "studio.reading": "Wczytuję {name} …",
+  "studio.large": "Ten plik ma {size} MB; strona czyta do {most} MB. Użyj do niego programu: prefero rank.",
   "studio.long": "Ta tabela ma ponad 100 000 wierszy. Użyj programu: prefero rank.",
   "studio.short": "To nie jest tabela z nagłówkiem, co najmniej jednym wierszem i dwiema kolumnami.",
   "studio.twice": "Dwie kolumny mają nazwę „{name}”. Zmień nazwę jednej z nich.",

@@ -363,6 +363,8 @@ export const ru: Catalogue = {
   "studio.choose": "Выбрать файл CSV",
   "studio.opened": { one: "{file}: {n} строка", few: "{file}: {n} строки", many: "{file}: {n} строк", other: "{file}: {n} строки" },
   "studio.encoding": "Кодировка",
+  "studio.reading": "Читаю {name} …",
+  "studio.large": "В этом файле {size} МБ; страница читает до {most} МБ. Возьмите для него программу: prefero rank.",
   "studio.long": "В этой таблице больше 100 000 строк. Используйте программу: prefero rank.",
   "studio.short": "Это не таблица с заголовком, хотя бы одной строкой и двумя столбцами.",
   "studio.twice": "Два столбца называются «{name}». Переименуйте один из них.",

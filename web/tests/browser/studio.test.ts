@@ -1,10 +1,11 @@
 // The studio: a table becomes a ranking and a model that the program reads.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openBrowser, program, ready, type Session, template, write } from "../support/browser";
+import { numbers } from "../support/fixture";
 
 const csv = [
   "client_id,name,revenue,margin,days_late",
@@ -132,4 +133,85 @@ test("what is no table is said", async () => {
   await page.locator("input[type=file]").setInputFiles(path);
   await page.waitForSelector("[role=alert]");
   expect(await page.locator("[role=alert]").textContent()).toContain("no table");
+});
+
+/** A CSV of so many rows and columns of figures. */
+function wide(rows: number, columns: number, name: string): { path: string; bytes: number } {
+  const random = numbers(11);
+  const cells = Array.from({ length: 4096 }, () => (1000 * random()).toFixed(1));
+  const lines = [["client", ...Array.from({ length: columns }, (_, j) => `figure ${j + 1}`)].join(",")];
+  for (let i = 0; i < rows; ++i) {
+    const line = [`C${i}`];
+    for (let j = 0; j < columns; ++j) line.push(cells[(i * 31 + j * 977 + i * j) % 4096]);
+    lines.push(line.join(","));
+  }
+  const path = join(session.folder, name);
+  writeFileSync(path, lines.join("\n"));
+  return { path, bytes: statSync(path).size };
+}
+
+/** Opens a file in a new studio and keeps what is seen on the way: tasks of more than 50 ms, the progress shown. */
+async function watched(path: string): Promise<{ page: Page; seen: () => Promise<{ tasks: number[]; shares: number[] }> }> {
+  const page = await session.context.newPage();
+  await page.goto(write(session, template()));
+  await ready(page);
+  await page.evaluate(() => {
+    const kept = { tasks: [] as number[], shares: [] as number[] };
+    Object.assign(window, { kept });
+    new PerformanceObserver((list) => kept.tasks.push(...list.getEntries().map((one) => one.duration))).observe({ type: "longtask" });
+    new MutationObserver(() => {
+      const bar = document.querySelector("progress");
+      if (bar) kept.shares.push(bar.value);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  await page.locator("input[type=file]").setInputFiles(path);
+  return { page, seen: () => page.evaluate(() => (window as unknown as { kept: { tasks: number[]; shares: number[] } }).kept) };
+}
+
+test("a file of 50 MB: read beside the page, which shows how far it is and goes on answering; then ranked", async () => {
+  const { path, bytes } = wide(95000, 92, "large.csv");
+  expect(bytes).toBeGreaterThan(50e6);
+  const { page, seen } = await watched(path);
+  await page.waitForSelector("[data-testid=rank]", { timeout: 90000 });
+  expect(await page.locator(".drop-zone p").textContent()).toBe("large.csv: 95,000 rows");
+  const { tasks, shares } = await seen();
+  expect(new Set(shares).size).toBeGreaterThan(20);
+  expect(shares).toEqual(shares.slice().sort((a, b) => a - b));
+  expect(await page.locator("progress").count()).toBe(0);
+  // The goal is no task above 100 ms; machines of a build are noisy.
+  expect(Math.max(0, ...tasks)).toBeLessThan(300);
+  await page.locator("[data-testid=rank]").click();
+  await page.waitForSelector("[role=grid]", { timeout: 60000 });
+  expect(await page.locator("[role=grid]").getAttribute("aria-rowcount")).toBe("95001");
+  expect(session.problems).toEqual([]);
+}, 180000);
+
+test("more rows than the page takes, and more megabytes: what to do is said, and the page lives on", async () => {
+  const { page } = await watched(wide(100001, 3, "long.csv").path);
+  await page.waitForSelector("[role=alert]", { timeout: 30000 });
+  expect(await page.locator("[role=alert]").textContent()).toBe("This table has more than 100,000 rows. Use the program for it: prefero rank.");
+  // Not read at all: a file with a hole in place of its contents.
+  const path = join(session.folder, "huge.csv");
+  writeFileSync(path, "a,b\n1,2\n");
+  truncateSync(path, 300e6);
+  await page.locator("input[type=file]").setInputFiles(path);
+  await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent?.includes("300 MB"));
+  expect(await page.locator("[role=alert]").textContent()).toBe("This file has 300 MB; the page reads up to 200 MB. Use the program for it: prefero rank.");
+  await page.locator("input[type=file]").setInputFiles(join(session.folder, "long.csv")); // and once more
+  await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent?.includes("100,000"));
+  writeFileSync(join(session.folder, "small.csv"), csv);
+  await page.locator("input[type=file]").setInputFiles(join(session.folder, "small.csv"));
+  await page.waitForSelector("[data-testid=rank]");
+  expect(await page.locator("[role=alert]").count()).toBe(0);
+  expect(session.problems).toEqual([]);
+}, 120000);
+
+test("a table of one column and many rows is no table of clients, and says so at once", async () => {
+  const path = join(session.folder, "column.csv");
+  writeFileSync(path, `revenue\n${Array.from({ length: 90000 }, (_, i) => i).join("\n")}\n`);
+  const { page, seen } = await watched(path);
+  await page.waitForSelector("[role=alert]", { timeout: 20000 });
+  expect(await page.locator("[role=alert]").textContent()).toContain("no table with a head and at least one row and two columns");
+  expect(Math.max(0, ...(await seen()).tasks)).toBeLessThan(300);
+  expect(session.problems).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { draftOf, idsOf, matrixOf, modelText, reportOf } from "../../src/studio/model";
+import { draftOf } from "../../src/studio/draft";
+import { idsOf, matrixOf, modelText, reportOf } from "../../src/studio/model";
 import { encodingOf, numberOf, readTable } from "../../src/studio/read";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -248,6 +248,12 @@ class TwoStepSums {
   StepSums first_, second_;
 };
 
+// What a window that does not leave a cell needs to know of it.
+struct CellSums {
+  std::uint32_t end;   // of its references
+  double base, total;  // its first value, and the sum of all less that
+};
+
 // Sums of the references in a window, without the cancellation of one running sum over the column: the column is cut
 // into cells some windows wide, each with prefix sums from its own first value. A window meets one cell or two, and
 // every number in it is of about the window's size whatever the offset and the range of the column (tested by
@@ -290,9 +296,9 @@ class Cells {
   MCDA_INLINE void move_to(Position from, Position& cell) const noexcept {
     while (begins_[cell + 1] <= from) ++cell;
   }
-  MCDA_INLINE double first_of(Position cell) const noexcept { return reference_[begins_[cell]]; }
-  MCDA_INLINE Position end_of(Position cell) const noexcept { return begins_[cell + 1]; }
-  MCDA_INLINE double total_of(Position cell) const noexcept { return totals_[cell]; }
+  CellSums sums_of(Position cell) const noexcept {
+    return {static_cast<std::uint32_t>(begins_[cell + 1]), reference_[begins_[cell]], totals_[cell]};
+  }
   MCDA_INLINE const double* prefix() const noexcept { return prefix_.get(); }
 
  private:
@@ -319,66 +325,80 @@ class Cells {
   std::vector<Position> begins_;
 };
 
-// P rises from 0 at q to 1 at p > q. Mostly the windows of eight values meet one cell on each side: no lane then
-// differs from the others in what is done.
-MCDA_FOR_EACH_CPU void add_ramps_between(double q, double p, double factor, const Cells& cells, Position m,
-                                         const double* values, Position count, const std::uint32_t* low_full,
-                                         const std::uint32_t* low_some, const std::uint32_t* high_some,
-                                         const std::uint32_t* high_full, Position& cell_below, Position& cell_above,
-                                         double* below, double* above) {
-  constexpr Position lanes = 8;
-  const double all = static_cast<double>(m), slope = 1 / (p - q);
-  const double* const prefix = cells.prefix();
-  Position i = 0;
-  const auto one = [&] {
-    const double x = values[i];
-    const double partly_below = cells.below(x, q, low_full[i], low_some[i], cell_below);
-    const double partly_above = cells.above(x, q, high_some[i], high_full[i], cell_above);
-    below[i] += factor * (low_full[i] + partly_below * slope);
-    above[i] += factor * ((all - high_full[i]) + partly_above * slope);
-  };
-  while (i + lanes <= count) {
-    if (low_full[i] < m) cells.move_to(low_full[i], cell_below);
-    if (high_some[i] < m) cells.move_to(high_some[i], cell_above);
-    const Position last = i + lanes - 1, end_below = cells.end_of(cell_below), end_above = cells.end_of(cell_above);
-    if (low_some[last] > end_below || high_full[last] > end_above) {
-      for (const Position end = i + lanes; i < end; ++i) one();
-      continue;
-    }
-    const double base_below = cells.first_of(cell_below), total_below = cells.total_of(cell_below);
-    const double base_above = cells.first_of(cell_above), total_above = cells.total_of(cell_above);
-    for (Position l = i; l < i + lanes; ++l) {
-      const double x = values[l];
-      const double to_below = low_some[l] == end_below ? total_below : prefix[low_some[l]];
-      const double from_below = low_full[l] == end_below ? total_below : prefix[low_full[l]];
-      const double to_above = high_full[l] == end_above ? total_above : prefix[high_full[l]];
-      const double from_above = high_some[l] == end_above ? total_above : prefix[high_some[l]];
-      const double partly_below =
-          static_cast<double>(low_some[l] - low_full[l]) * ((x - base_below) - q) - (to_below - from_below);
-      const double partly_above =
-          static_cast<double>(high_full[l] - high_some[l]) * ((x - base_above) + q) - (to_above - from_above);
-      below[l] += factor * (low_full[l] + partly_below * slope);
-      above[l] += factor * ((all - high_full[l]) - partly_above * slope);
-    }
-    i += lanes;
+// Where, for each value of a piece, P begins to be 1 and to rise: references [0, low_full) count fully below it,
+// [low_full, low_some) in part, [high_some, high_full) in part above it, [high_full, m) fully.
+struct RampEnds {
+  const std::uint32_t *low_full, *low_some, *high_some, *high_full;
+};
+
+struct Ramp {
+  double q, slope, factor, all;  // all: how many references there are
+};
+
+// Nothing is done for one value that is not done for all.
+MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low, const CellSums& high,
+                                          const double* __restrict prefix, const double* __restrict values,
+                                          const RampEnds& ends, Position from, Position to, double* __restrict below,
+                                          double* __restrict above) {
+  const auto [q, slope, factor, all] = ramp;
+  const auto [low_end, low_base, low_total] = low;
+  const auto [high_end, high_base, high_total] = high;
+  const std::uint32_t* const __restrict low_full = ends.low_full, * const __restrict low_some = ends.low_some;
+  const std::uint32_t* const __restrict high_full = ends.high_full, * const __restrict high_some = ends.high_some;
+  for (Position l = from; l < to; ++l) {
+    const double x = values[l];
+    const double low_to = prefix[low_some[l]], low_from = prefix[low_full[l]];
+    const double high_to = prefix[high_full[l]], high_from = prefix[high_some[l]];
+    const double references_below =
+        (low_some[l] == low_end ? low_total : low_to) - (low_full[l] == low_end ? low_total : low_from);
+    const double references_above =
+        (high_full[l] == high_end ? high_total : high_to) - (high_some[l] == high_end ? high_total : high_from);
+    const double partly_below =
+        static_cast<double>(low_some[l] - low_full[l]) * ((x - low_base) - q) - references_below;
+    const double partly_above =
+        static_cast<double>(high_full[l] - high_some[l]) * ((x - high_base) + q) - references_above;
+    below[l] += factor * (low_full[l] + partly_below * slope);
+    above[l] += factor * ((all - high_full[l]) - partly_above * slope);
   }
-  for (; i < count; ++i) one();
 }
 
+// P rises from 0 at q to 1 at p > q.
 class RampSums {
  public:
   RampSums(double q, double p, double factor, const Against& against)
-      : against_(against), factor_(factor), cells_(against.reference, p - q), some_{{q}}, full_{{p}} {}
+      : against_(against),
+        ramp_{q, 1 / (p - q), factor, static_cast<double>(against.reference.size())},
+        cells_(against.reference, p - q),
+        some_{{q}},
+        full_{{p}} {}
   void add(Position first, Position count, double* below, double* above) {
     find_ends(against_, first, count, some_, full_);
-    add_ramps_between(some_.far.threshold, full_.far.threshold, factor_, cells_, against_.reference.size(),
-                      against_.values.data() + first, count, full_.low.data(), some_.low.data(), some_.high.data(),
-                      full_.high.data(), cell_below_, cell_above_, below, above);
+    const double* const values = against_.values.data() + first;
+    const RampEnds ends{full_.low.data(), some_.low.data(), some_.high.data(), full_.high.data()};
+    const auto m = static_cast<std::uint32_t>(against_.reference.size());
+    for (Position i = 0; i < count;) {
+      if (ends.low_full[i] < m) cells_.move_to(ends.low_full[i], cell_below_);
+      if (ends.high_some[i] < m) cells_.move_to(ends.high_some[i], cell_above_);
+      const CellSums low = cells_.sums_of(cell_below_), high = cells_.sums_of(cell_above_);
+      const Position stay =
+          std::min(std::upper_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
+                   std::upper_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full);
+      add_ramps_in_cells(ramp_, low, high, cells_.prefix(), values, ends, i, stay, below, above);
+      // Those that follow meet two cells: some of them before the next look.
+      for (i = stay; i < std::min(count, stay + 8); ++i) add_one(values[i], ends, i, below[i], above[i]);
+    }
   }
 
  private:
+  void add_one(double x, const RampEnds& ends, Position i, double& below, double& above) noexcept {
+    const double partly_below = cells_.below(x, ramp_.q, ends.low_full[i], ends.low_some[i], cell_below_);
+    const double partly_above = cells_.above(x, ramp_.q, ends.high_some[i], ends.high_full[i], cell_above_);
+    below += ramp_.factor * (ends.low_full[i] + partly_below * ramp_.slope);
+    above += ramp_.factor * ((ramp_.all - ends.high_full[i]) + partly_above * ramp_.slope);
+  }
+
   Against against_;
-  double factor_;
+  Ramp ramp_;
   Cells cells_;
   Window<Beyond> some_;  // where P begins to rise
   Window<From> full_;    // where it is 1

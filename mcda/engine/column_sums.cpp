@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
 
 #include "mcda/engine/room.hpp"
 #include "mcda/engine/run_parts.hpp"
@@ -12,32 +11,37 @@ namespace mcda {
 
 namespace {
 
-// A sorted column names its rows in no order, and writing to a row that is in no cache takes half as long as sorting it. So
-// what is earned is dealt to stretches of rows first, each in a place of its own that is written from its beginning to
-// its end; a stretch is then added up while its rows stay in the second cache.
+// A sorted column names its rows in no order, and writing to a row that is in no cache takes half as long as sorting
+// it. So what is earned is dealt to stretches of rows first, each in a place of its own that is written from its
+// beginning to its end; a stretch is then added up while its rows stay in the second cache.
 constexpr int stretch_bits = 15;
 constexpr std::size_t stretch_rows = std::size_t{1} << stretch_bits;
 
 // By one criterion, for one method.
 struct Earned {
-  std::vector<std::vector<double>> by_value;  // all zero from one column to the next
+  std::vector<std::vector<double>> by_value;  // of a piece of the column, or of all of it
   std::vector<double> dealt;                  // by stretch, and by value within it: what a value earned side by side
   std::vector<std::uint16_t> rows;            // of dealt, within the stretch
+  std::vector<std::uint32_t> places;          // where a stretch goes on
   bool any = false;                           // whether the method knows the criterion
 };
 
 // What each worker needs, and keeps from one round to the next: fresh pages cost as much as the arithmetic.
 struct Slot {
   SortedColumn sorted;
-  std::vector<Earned> earned;         // by method
-  std::vector<std::uint32_t> places;  // where a stretch goes on
+  std::vector<Earned> earned;  // by method
 };
 
+// Every stretch goes on where nobody has been: what it will be written over is asked for some values before.
+void ask_to_write([[maybe_unused]] const double* place) noexcept {
+#if defined(__GNUC__)
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(place) + 256), 1);
+#endif
+}
+
 template <class Take>
-void deal(std::span<const std::uint32_t> rows, Slot& slot, Earned& earned, const Take& take) {
-  slot.places.resize((rows.size() + stretch_rows - 1) >> stretch_bits);
-  for (std::size_t s = 0; s < slot.places.size(); ++s) slot.places[s] = static_cast<std::uint32_t>(s << stretch_bits);
-  std::uint32_t* const places = slot.places.data();
+void deal(std::span<const std::uint32_t> rows, Earned& earned, const Take& take) {
+  std::uint32_t* const places = earned.places.data();
   std::uint16_t* const within = earned.rows.data();
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const std::uint32_t row = rows[k];
@@ -47,20 +51,20 @@ void deal(std::span<const std::uint32_t> rows, Slot& slot, Earned& earned, const
   }
 }
 
-void deal(std::span<const std::uint32_t> rows, Slot& slot, Earned& earned) {
+// What is in by_value to the stretches of these rows.
+void deal(std::span<const std::uint32_t> rows, Earned& earned) {
   double* const dealt = earned.dealt.data();
   if (earned.by_value.size() == 2) {
-    double *const first = earned.by_value[0].data(), *const second = earned.by_value[1].data();
-    return deal(rows, slot, earned, [=](std::size_t k, std::size_t place) {
+    const double *const first = earned.by_value[0].data(), *const second = earned.by_value[1].data();
+    return deal(rows, earned, [=](std::size_t k, std::size_t place) {
+      ask_to_write(dealt + 2 * place);
       dealt[2 * place] = first[k];
       dealt[2 * place + 1] = second[k];
-      first[k] = second[k] = 0;
     });
   }
   const std::size_t outs = earned.by_value.size();
-  deal(rows, slot, earned, [&](std::size_t k, std::size_t place) {
-    for (std::size_t out = 0; out < outs; ++out)
-      dealt[place * outs + out] = std::exchange(earned.by_value[out][k], 0.0);
+  deal(rows, earned, [&](std::size_t k, std::size_t place) {
+    for (std::size_t out = 0; out < outs; ++out) dealt[place * outs + out] = earned.by_value[out][k];
   });
 }
 
@@ -82,20 +86,28 @@ void add_stretch(const Earned& earned, std::size_t begin, std::size_t end, std::
   }
 }
 
-void earn(const ColumnSums& method, Index column, const SortedColumn& sorted, Slot& slot, Earned& earned) {
+void earn(const ColumnSums& method, Index column, const SortedColumn& sorted, Earned& earned) {
   const auto known = std::find(method.columns.begin(), method.columns.end(), column);
   earned.any = known != method.columns.end();
   if (!earned.any) return;
   const std::size_t m = sorted.values.size(), outs = method.by_row.size();
+  const Index j = known - method.columns.begin();
   if (earned.by_value.empty()) {
-    earned.by_value.resize(outs);
-    for (auto& sums : earned.by_value) assign_zeros(sums, m);
+    earned.by_value.assign(outs, std::vector<double>(piece_values));
     earned.dealt = unwritten_column(static_cast<Index>(outs * m));
     assign_zeros(earned.rows, m);
   }
-  const std::vector<std::span<double>> views(earned.by_value.begin(), earned.by_value.end());
-  method.model->contribution(known - method.columns.begin(), sorted.values, sorted.values, views);
-  deal(sorted.rows, slot, earned);
+  earned.places.resize((m + stretch_rows - 1) >> stretch_bits);
+  for (std::size_t s = 0; s < earned.places.size(); ++s)
+    earned.places[s] = static_cast<std::uint32_t>(s << stretch_bits);
+  const std::span<const std::uint32_t> rows(sorted.rows);
+  if (method.model->contribution_in_pieces(
+          j, sorted.values, views_of(earned.by_value),
+          [&](std::size_t first, std::size_t count) { deal(rows.subspan(first, count), earned); }))
+    return;
+  for (auto& sums : earned.by_value) assign_zeros(sums, m);
+  method.model->contribution(j, sorted.values, sorted.values, views_of(earned.by_value));
+  deal(rows, earned);
 }
 
 }  // namespace
@@ -118,7 +130,7 @@ void sum_contributions(std::span<const ColumnSums> methods, const ColumnView& ta
       Slot& slot = slots[static_cast<std::size_t>(c)];
       if (memory == nullptr) sort_column(table.column(column), slot.sorted);
       const SortedColumn& sorted = memory != nullptr ? memory->sorted(column) : slot.sorted;
-      for (std::size_t t = 0; t < methods.size(); ++t) earn(methods[t], column, sorted, slot, slot.earned[t]);
+      for (std::size_t t = 0; t < methods.size(); ++t) earn(methods[t], column, sorted, slot.earned[t]);
     });
     for_each_item(static_cast<Index>(stretches), options, [&](Index s, Index) {
       const std::size_t begin = static_cast<std::size_t>(s) << stretch_bits, end = std::min(m, begin + stretch_rows);

@@ -49,215 +49,210 @@ Position advance(Position from, Position end, const Passes& passes) {
 // Predicates on the difference as it is computed in the formula: rounding is monotone, so windows end exactly where the
 // formula says.
 struct Beyond {
+  static constexpr bool beyond = true;
   double threshold;
   bool operator()(double difference) const noexcept { return difference > threshold; }
 };
 struct From {
+  static constexpr bool beyond = false;
   double threshold;
   bool operator()(double difference) const noexcept { return difference >= threshold; }
 };
 
-// Where, for each value, the references begin or end that differ from it by so much that `far` holds: [0, low) are that
-// far below, [high, m) that far above. Row numbers fit 32 bits wherever columns could be sorted.
-struct Ends {
-  Room<std::uint32_t> low, high;
+// Values looked at together: everything that is known of them stays in the nearest cache.
+constexpr Position piece = piece_values;
+
+// A threshold, and for each value of a piece where the references begin or end that differ from it by so much that
+// `Far` holds: [0, low) are that far below, [high, m) that far above. Row numbers fit 32 bits wherever columns could be
+// sorted. Values rise from piece to piece, and the ends with them.
+template <class Far>
+struct Window {
+  Far far;
+  Position from_low = 0, from_high = 0;  // where the search goes on
+  std::array<std::uint32_t, piece> low{}, high{};
 };
 
-// A column against itself: the two ends are each other's inverse (k is far below i where i is far above k), so one pass
-// finds both. Eight values are looked up at once among the next sixteen references, by bisection without branches:
-// mostly the answer is there, nothing is mispredicted, and only one value in eight waits for the one before it.
+// References that are far below a value, or not far above it, are a prefix of the column.
+template <bool above, class Far>
+MCDA_INLINE bool passes(const Far& far, double value, double reference) noexcept {
+  return above ? !far(reference - value) : far(value - reference);
+}
+
+// Any values against any references.
 template <class Far>
-Ends ends_within(std::span<const double> column, Far far) {
-  constexpr Position together = 8, ahead = 16;
-  const Position m = column.size();
-  Ends ends{Room<std::uint32_t>(m), Room<std::uint32_t>(m + ahead)};
-  const double* const x = column.data();
-  std::uint32_t* const low = ends.low.get();
-  std::uint32_t* const high = ends.high.get();
-  Position from = 0, i = 0;
-  const auto one_by_one = [&](Position end) {
-    for (; i < end; ++i) {
-      for (; from < m && far(x[i] - x[from]); ++from) high[from] = static_cast<std::uint32_t>(i);
-      low[i] = static_cast<std::uint32_t>(from);
-    }
-  };
-  while (i + together <= m && from + ahead <= m) {
-    std::array<Position, together> found;
+void find_ends_against(std::span<const double> reference, const double* values, Position count, Window<Far>& window) {
+  for (Position i = 0; i < count; ++i) {
+    const double x = values[i];
+    window.from_low = advance(window.from_low, reference.size(),
+                              [&](Position k) { return passes<false>(window.far, x, reference[k]); });
+    window.from_high = advance(window.from_high, reference.size(),
+                               [&](Position k) { return passes<true>(window.far, x, reference[k]); });
+    window.low[i] = static_cast<std::uint32_t>(window.from_low);
+    window.high[i] = static_cast<std::uint32_t>(window.from_high);
+  }
+}
+
+// A column against itself: about as many references pass by as values. Eight values are looked up at once among the
+// next sixteen references, by bisection without branches: mostly the answer is there, nothing is mispredicted, and only
+// one value in eight waits for the one before it.
+constexpr Position together = 8, ahead = 16;
+
+// Where there are no sixteen references left.
+template <bool above, class Far>
+MCDA_INLINE void advance_at_end(std::span<const double> reference, const double* values, Position count, const Far& far,
+                                Position& from, std::uint32_t* places) noexcept {
+  for (Position l = 0; l < count; ++l) {
+    while (from < reference.size() && passes<above>(far, values[l], reference[from])) ++from;
+    places[l] = static_cast<std::uint32_t>(from);
+  }
+}
+
+template <bool above, class Far>
+void advance_together(std::span<const double> reference, const double* values, const Far& far, Position& from,
+                      std::uint32_t* places) noexcept {
+  std::array<Position, together> found;
+  found.fill(from);
+  for (;;) {
+    if (from + ahead > reference.size())
+      return advance_at_end<above>(reference, values, together, far, from = found[0], places);
     for (Position l = 0; l < together; ++l) {
       Position place = from;
-      for (Position step = ahead / 2; step > 0; step /= 2) place += far(x[i + l] - x[place + step - 1]) ? step : 0;
-      found[l] = place;
+      for (Position step = ahead / 2; step > 0; step /= 2)
+        place += passes<above>(far, values[l], reference[place + step - 1]) ? step : 0;
+      found[l] += place - from;  // nothing for those whose place is known
     }
-    Position sure = together;
-    for (const Position seen = from + ahead - 1; sure > 0 && found[sure - 1] == seen;)
-      --sure;  // there may be more than was looked at
-    if (sure == 0) {
-      one_by_one(i + 1);
-      continue;
-    }
-    for (Position l = 0; l < sure; ++l) {
-      for (Position k = 0; k < ahead; ++k)
-        high[from + k] = static_cast<std::uint32_t>(i + l);  // those not reached yet are written again
-      from = found[l];
-      low[i + l] = static_cast<std::uint32_t>(from);
-    }
-    i += sure;
+    if (found[together - 1] < from + ahead - 1) break;
+    from += ahead - 1;  // there may be more than was looked at
   }
-  one_by_one(m);
-  for (; from < m; ++from) high[from] = static_cast<std::uint32_t>(m);
-  return ends;
+  for (Position l = 0; l < together; ++l) places[l] = static_cast<std::uint32_t>(found[l]);
+  from = found[together - 1];
+}
+
+template <class Far>
+void find_ends_within(std::span<const double> column, const double* values, Position count, Window<Far>& window) {
+  Position i = 0;
+  for (; i + together <= count; i += together) {
+    advance_together<false>(column, values + i, window.far, window.from_low, window.low.data() + i);
+    advance_together<true>(column, values + i, window.far, window.from_high, window.high.data() + i);
+  }
+  advance_at_end<false>(column, values + i, count - i, window.far, window.from_low, window.low.data() + i);
+  advance_at_end<true>(column, values + i, count - i, window.far, window.from_high, window.high.data() + i);
 }
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
 #define MCDA_ENDS_IN_VECTORS 1
 
-// The same with the sixteen references in two vectors, from which a shuffle picks one for every value; for two
-// thresholds at once, because each waits for itself only.
-constexpr Position vector_lanes = 8, vector_ahead = 16;
-using Doubles = double __attribute__((vector_size(vector_lanes * sizeof(double))));
-using Places = long long __attribute__((vector_size(vector_lanes * sizeof(long long))));
+// The same with the sixteen references in two vectors, from which a shuffle picks one for every value; for all ends at
+// once, because each waits for itself only.
+using Doubles = double __attribute__((vector_size(together * sizeof(double))));
+using Places = long long __attribute__((vector_size(together * sizeof(long long))));
+using Rows = std::uint32_t __attribute__((vector_size(together * sizeof(std::uint32_t))));
 
-struct Chain {
-  double threshold;
-  std::uint32_t* low;
-  std::uint32_t* high;  // with room for `vector_ahead` more
-  Position from = 0;
-};
-
-template <bool beyond>
-__attribute__((target("avx512f"), always_inline)) inline void advance_eight(const double* x, Position m, Position i,
-                                                                            Chain& chain) noexcept {
-  const auto far = [&](double difference) {
-    return beyond ? difference > chain.threshold : difference >= chain.threshold;
-  };
-  Doubles values;
-  std::memcpy(&values, x + i, sizeof values);
-  const Doubles threshold = Doubles{} + chain.threshold;
-  Position from = chain.from;
-  for (Position done = 0; done < vector_lanes;) {
-    Position sure = done;
-    Places found{};
-    if (from + vector_ahead <= m) {
-      Doubles first, second;
-      std::memcpy(&first, x + from, sizeof first);
-      std::memcpy(&second, x + from + vector_lanes, sizeof second);
-      for (long long step = vector_ahead / 2; step > 0; step /= 2) {
-        const Doubles difference = values - __builtin_shuffle(first, second, found + (step - 1));
-        found += (beyond ? difference > threshold : difference >= threshold) & (Places{} + step);
+template <bool above, class Far>
+__attribute__((target("avx512f"), always_inline)) inline void advance_vector(std::span<const double> reference,
+                                                                             const double* values, const Far& far,
+                                                                             Position& from,
+                                                                             std::uint32_t* places) noexcept {
+  Doubles value;
+  std::memcpy(&value, values, sizeof value);
+  const Doubles threshold = Doubles{} + far.threshold;
+  const Position start = from;
+  Places found{};
+  for (;;) {
+    if (from + ahead > reference.size())
+      return advance_at_end<above>(reference, values, together, far, from = start + static_cast<Position>(found[0]),
+                                   places);
+    Doubles first, second;
+    std::memcpy(&first, reference.data() + from, sizeof first);
+    std::memcpy(&second, reference.data() + from + together, sizeof second);
+    Places place{};
+    for (long long step = ahead / 2; step > 0; step /= 2) {
+      const Doubles one = __builtin_shuffle(first, second, place + (step - 1));
+      if constexpr (above) {
+        place += (Far::beyond ? one - value <= threshold : one - value < threshold) & (Places{} + step);
+      } else {
+        place += (Far::beyond ? value - one > threshold : value - one >= threshold) & (Places{} + step);
       }
-      sure = vector_lanes;
-      while (sure > done && found[sure - 1] == static_cast<long long>(vector_ahead) - 1)
-        --sure;  // there may be more than was looked at
     }
-    if (sure == done) {
-      for (; from < m && far(x[i + done] - x[from]); ++from) chain.high[from] = static_cast<std::uint32_t>(i + done);
-      chain.low[i + done] = static_cast<std::uint32_t>(from);
-      ++done;
-      continue;
-    }
-    const Position start = from;
-    for (; done < sure; ++done) {
-      for (Position k = 0; k < vector_ahead; ++k)
-        chain.high[from + k] = static_cast<std::uint32_t>(i + done);  // those not reached yet are written again
-      from = start + static_cast<Position>(found[done]);
-      chain.low[i + done] = static_cast<std::uint32_t>(from);
-    }
+    found += place;  // nothing for those whose place is known
+    if (place[together - 1] < static_cast<long long>(ahead) - 1) break;
+    from += ahead - 1;  // there may be more than was looked at
   }
-  chain.from = from;
+  const Rows rows = __builtin_convertvector(found, Rows) + static_cast<std::uint32_t>(start);
+  std::memcpy(places, &rows, sizeof rows);
+  from = start + static_cast<Position>(found[together - 1]);
 }
 
-__attribute__((target("avx512f"))) void find_ends_in_vectors(const double* x, Position m, Chain* some, Chain* full) {
+template <class... Far>
+__attribute__((target("avx512f"))) void find_ends_in_vectors(std::span<const double> column, const double* values,
+                                                             Position count, Window<Far>&... windows) {
   Position i = 0;
-  for (; i + vector_lanes <= m; i += vector_lanes) {
-    if (some != nullptr) advance_eight<true>(x, m, i, *some);
-    if (full != nullptr) advance_eight<false>(x, m, i, *full);
+  for (; i + together <= count; i += together) {
+    (advance_vector<false>(column, values + i, windows.far, windows.from_low, windows.low.data() + i), ...);
+    (advance_vector<true>(column, values + i, windows.far, windows.from_high, windows.high.data() + i), ...);
   }
-  const auto finish = [&](Chain* chain, auto far) {
-    if (chain == nullptr) return;
-    Position from = chain->from;
-    for (Position k = i; k < m; ++k) {
-      for (; from < m && far(x[k] - x[from]); ++from) chain->high[from] = static_cast<std::uint32_t>(k);
-      chain->low[k] = static_cast<std::uint32_t>(from);
-    }
-    for (; from < m; ++from) chain->high[from] = static_cast<std::uint32_t>(m);
-  };
-  if (some != nullptr) finish(some, Beyond{some->threshold});
-  if (full != nullptr) finish(full, From{full->threshold});
+  (advance_at_end<false>(column, values + i, count - i, windows.far, windows.from_low, windows.low.data() + i), ...);
+  (advance_at_end<true>(column, values + i, count - i, windows.far, windows.from_high, windows.high.data() + i), ...);
 }
 #endif
 
-template <class Far>
-Ends ends_against(std::span<const double> reference, std::span<const double> values, Far far) {
-  Ends ends{Room<std::uint32_t>(values.size()), Room<std::uint32_t>(values.size())};
-  Position low = 0, high = 0;
-  for (Position i = 0; i < values.size(); ++i) {
-    const double x = values[i];
-    low = advance(low, reference.size(), [&](Position k) { return far(x - reference[k]); });
-    high = advance(high, reference.size(), [&](Position k) { return !far(reference[k] - x); });
-    ends.low[i] = static_cast<std::uint32_t>(low);
-    ends.high[i] = static_cast<std::uint32_t>(high);
-  }
-  return ends;
-}
-
-struct Windows {
-  Ends some, full;  // where P begins to rise, where it is 1
+struct Against {
+  std::span<const double> reference, values;
+  bool same() const noexcept { return values.data() == reference.data() && values.size() == reference.size(); }
 };
 
-bool same_column(std::span<const double> reference, std::span<const double> values) {
-  return values.data() == reference.data() && values.size() == reference.size();
+template <class... Far>
+void find_ends(const Against& against, Position first, Position count, Window<Far>&... windows) {
+  const double* const values = against.values.data() + first;
+  if (!against.same()) return (find_ends_against(against.reference, values, count, windows), ...);
+#if defined(MCDA_ENDS_IN_VECTORS)
+  if (__builtin_cpu_supports("avx512f")) return find_ends_in_vectors(against.reference, values, count, windows...);
+#endif
+  (find_ends_within(against.reference, values, count, windows), ...);
 }
 
-#if defined(MCDA_ENDS_IN_VECTORS)
-Ends room_for_ends(Position m) { return {Room<std::uint32_t>(m), Room<std::uint32_t>(m + vector_ahead)}; }
-#endif
-
-Ends steps_of(double q, std::span<const double> reference, std::span<const double> values) {
-  if (!same_column(reference, values)) return ends_against(reference, values, Beyond{q});
-#if defined(MCDA_ENDS_IN_VECTORS)
-  if (__builtin_cpu_supports("avx512f")) {
-    Ends ends = room_for_ends(values.size());
-    Chain chain{q, ends.low.get(), ends.high.get()};
-    find_ends_in_vectors(values.data(), values.size(), &chain, nullptr);
-    return ends;
-  }
-#endif
-  return ends_within(values, Beyond{q});
-}
-
-Windows windows_of(double q, double p, std::span<const double> reference, std::span<const double> values) {
-  if (!same_column(reference, values))
-    return {ends_against(reference, values, Beyond{q}), ends_against(reference, values, From{p})};
-#if defined(MCDA_ENDS_IN_VECTORS)
-  if (__builtin_cpu_supports("avx512f")) {
-    Windows windows{room_for_ends(values.size()), room_for_ends(values.size())};
-    Chain some{q, windows.some.low.get(), windows.some.high.get()};
-    Chain full{p, windows.full.low.get(), windows.full.high.get()};
-    find_ends_in_vectors(values.data(), values.size(), &some, &full);
-    return windows;
-  }
-#endif
-  return {ends_within(values, Beyond{q}), ends_within(values, From{p})};
-}
+// What follows adds to below and above (of one piece) what the values first, first + 1, ... have; pieces come in their
+// order.
 
 // P = 1 beyond q.
-void add_steps(double q, double factor, std::span<const double> reference, std::span<const double> values,
-               std::span<double> below, std::span<double> above) {
-  const Ends ends = steps_of(q, reference, values);
-  const double m = static_cast<double>(reference.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    below[i] += factor * ends.low[i];
-    above[i] += factor * (m - ends.high[i]);
+class StepSums {
+ public:
+  StepSums(double q, double factor, const Against& against) : against_(against), factor_(factor), beyond_{{q}} {}
+  void add(Position first, Position count, double* below, double* above) {
+    find_ends(against_, first, count, beyond_);
+    const double m = static_cast<double>(against_.reference.size());
+    for (Position i = 0; i < count; ++i) {
+      below[i] += factor_ * beyond_.low[i];
+      above[i] += factor_ * (m - beyond_.high[i]);
+    }
   }
-}
+
+ private:
+  Against against_;
+  double factor_;
+  Window<Beyond> beyond_;
+};
 
 // P = 1/2 beyond q, 1 beyond p.
-void add_levels(double q, double p, double factor, std::span<const double> reference, std::span<const double> values,
-                std::span<double> below, std::span<double> above) {
-  add_steps(q, factor / 2, reference, values, below, above);
-  add_steps(p, factor / 2, reference, values, below, above);
-}
+class TwoStepSums {
+ public:
+  TwoStepSums(double q, double p, double factor, const Against& against)
+      : first_(q, factor / 2, against), second_(p, factor / 2, against) {}
+  void add(Position first, Position count, double* below, double* above) {
+    first_.add(first, count, below, above);
+    second_.add(first, count, below, above);
+  }
+
+ private:
+  StepSums first_, second_;
+};
+
+// What a window that does not leave a cell needs to know of it.
+struct CellSums {
+  std::uint32_t end;   // of its references
+  double base, total;  // its first value, and the sum of all less that
+};
 
 // Sums of the references in a window, without the cancellation of one running sum over the column: the column is cut
 // into cells some windows wide, each with prefix sums from its own first value. A window meets one cell or two, and
@@ -301,9 +296,9 @@ class Cells {
   MCDA_INLINE void move_to(Position from, Position& cell) const noexcept {
     while (begins_[cell + 1] <= from) ++cell;
   }
-  MCDA_INLINE double first_of(Position cell) const noexcept { return reference_[begins_[cell]]; }
-  MCDA_INLINE Position end_of(Position cell) const noexcept { return begins_[cell + 1]; }
-  MCDA_INLINE double total_of(Position cell) const noexcept { return totals_[cell]; }
+  CellSums sums_of(Position cell) const noexcept {
+    return {static_cast<std::uint32_t>(begins_[cell + 1]), reference_[begins_[cell]], totals_[cell]};
+  }
   MCDA_INLINE const double* prefix() const noexcept { return prefix_.get(); }
 
  private:
@@ -330,93 +325,162 @@ class Cells {
   std::vector<Position> begins_;
 };
 
-// P rises from 0 at q to 1 at p > q. Mostly the windows of eight values meet one cell on each side: no lane then
-// differs from the others in what is done.
-MCDA_FOR_EACH_CPU void add_ramps_between(double q, double p, double factor, const Cells& cells, Position m,
-                                         const double* values, Position count, const std::uint32_t* low_full,
-                                         const std::uint32_t* low_some, const std::uint32_t* high_some,
-                                         const std::uint32_t* high_full, double* below, double* above) {
-  constexpr Position lanes = 8;
-  const double all = static_cast<double>(m), slope = 1 / (p - q);
-  const double* const prefix = cells.prefix();
-  Position cell_below = 0, cell_above = 0, i = 0;
-  const auto one = [&] {
-    const double x = values[i];
-    const double partly_below = cells.below(x, q, low_full[i], low_some[i], cell_below);
-    const double partly_above = cells.above(x, q, high_some[i], high_full[i], cell_above);
-    below[i] += factor * (low_full[i] + partly_below * slope);
-    above[i] += factor * ((all - high_full[i]) + partly_above * slope);
+// Where, for each value of a piece, P begins to be 1 and to rise: references [0, low_full) count fully below it,
+// [low_full, low_some) in part, [high_some, high_full) in part above it, [high_full, m) fully.
+struct RampEnds {
+  const std::uint32_t *low_full, *low_some, *high_some, *high_full;
+};
+
+struct Ramp {
+  double q, slope, factor, all;  // all: how many references there are
+};
+
+// Nothing is done for one value that is not done for all.
+MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low, const CellSums& high,
+                                          const double* __restrict prefix, const double* __restrict values,
+                                          const RampEnds& ends, Position from, Position to, double* __restrict below,
+                                          double* __restrict above) {
+  const auto [q, slope, factor, all] = ramp;
+  const auto [low_end, low_base, low_total] = low;
+  const auto [high_end, high_base, high_total] = high;
+  const std::uint32_t* const __restrict low_full = ends.low_full, * const __restrict low_some = ends.low_some;
+  const std::uint32_t* const __restrict high_full = ends.high_full, * const __restrict high_some = ends.high_some;
+  for (Position l = from; l < to; ++l) {
+    const double x = values[l];
+    const double low_to = prefix[low_some[l]], low_from = prefix[low_full[l]];
+    const double high_to = prefix[high_full[l]], high_from = prefix[high_some[l]];
+    const double references_below =
+        (low_some[l] == low_end ? low_total : low_to) - (low_full[l] == low_end ? low_total : low_from);
+    const double references_above =
+        (high_full[l] == high_end ? high_total : high_to) - (high_some[l] == high_end ? high_total : high_from);
+    const double partly_below =
+        static_cast<double>(low_some[l] - low_full[l]) * ((x - low_base) - q) - references_below;
+    const double partly_above =
+        static_cast<double>(high_full[l] - high_some[l]) * ((x - high_base) + q) - references_above;
+    below[l] += factor * (low_full[l] + partly_below * slope);
+    above[l] += factor * ((all - high_full[l]) - partly_above * slope);
+  }
+}
+
+// P rises from 0 at q to 1 at p > q.
+class RampSums {
+ public:
+  RampSums(double q, double p, double factor, const Against& against)
+      : against_(against),
+        ramp_{q, 1 / (p - q), factor, static_cast<double>(against.reference.size())},
+        cells_(against.reference, p - q),
+        some_{{q}},
+        full_{{p}} {}
+  void add(Position first, Position count, double* below, double* above) {
+    find_ends(against_, first, count, some_, full_);
+    const double* const values = against_.values.data() + first;
+    const RampEnds ends{full_.low.data(), some_.low.data(), some_.high.data(), full_.high.data()};
+    const auto m = static_cast<std::uint32_t>(against_.reference.size());
+    for (Position i = 0; i < count;) {
+      if (ends.low_full[i] < m) cells_.move_to(ends.low_full[i], cell_below_);
+      if (ends.high_some[i] < m) cells_.move_to(ends.high_some[i], cell_above_);
+      const CellSums low = cells_.sums_of(cell_below_), high = cells_.sums_of(cell_above_);
+      const Position stay =
+          std::min(std::upper_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
+                   std::upper_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full);
+      add_ramps_in_cells(ramp_, low, high, cells_.prefix(), values, ends, i, stay, below, above);
+      // Those that follow meet two cells: some of them before the next look.
+      for (i = stay; i < std::min(count, stay + 8); ++i) add_one(values[i], ends, i, below[i], above[i]);
+    }
+  }
+
+ private:
+  void add_one(double x, const RampEnds& ends, Position i, double& below, double& above) noexcept {
+    const double partly_below = cells_.below(x, ramp_.q, ends.low_full[i], ends.low_some[i], cell_below_);
+    const double partly_above = cells_.above(x, ramp_.q, ends.high_some[i], ends.high_full[i], cell_above_);
+    below += ramp_.factor * (ends.low_full[i] + partly_below * ramp_.slope);
+    above += ramp_.factor * ((ramp_.all - ends.high_full[i]) + partly_above * ramp_.slope);
+  }
+
+  Against against_;
+  Ramp ramp_;
+  Cells cells_;
+  Window<Beyond> some_;  // where P begins to rise
+  Window<From> full_;    // where it is 1
+  Position cell_below_ = 0, cell_above_ = 0;
+};
+
+// P = 1 - exp(-d^2 / (2 s^2)): how many are on that side, less a sum of GaussianSums.
+class GaussianSums {
+ public:
+  GaussianSums(double s, double factor, const Against& against)
+      : against_(against),
+        factor_(factor),
+        apart_{{0}},
+        kernel_below_(against.values.size()),
+        kernel_above_(against.values.size()) {
+    kernel_sums(GaussianKernel(s), against.reference, against.values, kernel_below_, kernel_above_);
+  }
+  void add(Position first, Position count, double* below, double* above) {
+    find_ends(against_, first, count, apart_);
+    const double m = static_cast<double>(against_.reference.size());
+    for (Position i = 0; i < count; ++i) {
+      below[i] += factor_ * std::max(0.0, apart_.low[i] - kernel_below_[first + i]);
+      above[i] += factor_ * std::max(0.0, (m - apart_.high[i]) - kernel_above_[first + i]);
+    }
+  }
+
+ private:
+  Against against_;
+  double factor_;
+  Window<Beyond> apart_;
+  std::vector<double> kernel_below_, kernel_above_;
+};
+
+// Calls use(sums) with what adds up this shape.
+template <class Use>
+void with_sums(const Preference& preference, double factor, const Against& against, const Use& use) {
+  const double q = preference.indifference, p = preference.preference;
+  const auto ramp = [&](double start) {
+    if (p - start > 1e-300) {  // no difference of two cells lies between thresholds as near as that (types.hpp), and 1
+                               // / (p - q) stays finite
+      use(RampSums(start, p, factor, against));
+    } else {
+      use(StepSums(start, factor, against));
+    }
   };
-  while (i + lanes <= count) {
-    if (low_full[i] < m) cells.move_to(low_full[i], cell_below);
-    if (high_some[i] < m) cells.move_to(high_some[i], cell_above);
-    const Position last = i + lanes - 1, end_below = cells.end_of(cell_below), end_above = cells.end_of(cell_above);
-    if (low_some[last] > end_below || high_full[last] > end_above) {
-      for (const Position end = i + lanes; i < end; ++i) one();
-      continue;
-    }
-    const double base_below = cells.first_of(cell_below), total_below = cells.total_of(cell_below);
-    const double base_above = cells.first_of(cell_above), total_above = cells.total_of(cell_above);
-    for (Position l = i; l < i + lanes; ++l) {
-      const double x = values[l];
-      const double to_below = low_some[l] == end_below ? total_below : prefix[low_some[l]];
-      const double from_below = low_full[l] == end_below ? total_below : prefix[low_full[l]];
-      const double to_above = high_full[l] == end_above ? total_above : prefix[high_full[l]];
-      const double from_above = high_some[l] == end_above ? total_above : prefix[high_some[l]];
-      const double partly_below =
-          static_cast<double>(low_some[l] - low_full[l]) * ((x - base_below) - q) - (to_below - from_below);
-      const double partly_above =
-          static_cast<double>(high_full[l] - high_some[l]) * ((x - base_above) + q) - (to_above - from_above);
-      below[l] += factor * (low_full[l] + partly_below * slope);
-      above[l] += factor * ((all - high_full[l]) - partly_above * slope);
-    }
-    i += lanes;
+  switch (preference.shape) {
+    case PreferenceShape::usual: return use(StepSums(0, factor, against));
+    case PreferenceShape::u_shape: return use(StepSums(q, factor, against));
+    case PreferenceShape::v_shape: return ramp(0);
+    case PreferenceShape::level: return use(TwoStepSums(q, p, factor, against));
+    case PreferenceShape::linear: return ramp(q);
+    case PreferenceShape::gaussian: return use(GaussianSums(preference.gaussian, factor, against));
   }
-  for (; i < count; ++i) one();
 }
 
-void add_ramps(double q, double p, double factor, std::span<const double> reference, std::span<const double> values,
-               std::span<double> below, std::span<double> above) {
-  const Cells cells(reference, p - q);
-  const auto [some, full] = windows_of(q, p, reference, values);
-  add_ramps_between(q, p, factor, cells, reference.size(), values.data(), values.size(), full.low.get(), some.low.get(),
-                    some.high.get(), full.high.get(), below.data(), above.data());
-}
-
-// P = 1 - exp(-d^2 / (2 s^2)): how many are on that side, less a sum of Gaussians.
-void add_gaussians(double s, double factor, std::span<const double> reference, std::span<const double> values,
-                   std::span<double> below, std::span<double> above) {
-  std::vector<double> kernel_below(values.size()), kernel_above(values.size());
-  kernel_sums(GaussianKernel(s), reference, values, kernel_below, kernel_above);
-  const Ends ends = steps_of(0, reference, values);
-  const double m = static_cast<double>(reference.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    below[i] += factor * std::max(0.0, ends.low[i] - kernel_below[i]);
-    above[i] += factor * std::max(0.0, (m - ends.high[i]) - kernel_above[i]);
-  }
+// Calls work(first value, values) for each piece.
+template <class Work>
+void for_each_piece(Position size, const Work& work) {
+  for (Position first = 0; first < size; first += piece) work(first, std::min(piece, size - first));
 }
 
 }  // namespace
 
 void add_preference_sums(const Preference& preference, double factor, std::span<const double> reference,
                          std::span<const double> values, std::span<double> below, std::span<double> above) {
-  const double q = preference.indifference, p = preference.preference;
-  const auto ramp = [&](double start) {
-    if (p - start > 1e-300) {  // no difference of two cells lies between thresholds as near as that (types.hpp), and 1
-                               // / (p - q) stays finite
-      add_ramps(start, p, factor, reference, values, below, above);
-    } else {
-      add_steps(start, factor, reference, values, below, above);
-    }
-  };
-  switch (preference.shape) {
-    case PreferenceShape::usual: return add_steps(0, factor, reference, values, below, above);
-    case PreferenceShape::u_shape: return add_steps(q, factor, reference, values, below, above);
-    case PreferenceShape::v_shape: return ramp(0);
-    case PreferenceShape::level: return add_levels(q, p, factor, reference, values, below, above);
-    case PreferenceShape::linear: return ramp(q);
-    case PreferenceShape::gaussian: return add_gaussians(preference.gaussian, factor, reference, values, below, above);
-  }
+  with_sums(preference, factor, {reference, values}, [&](auto sums) {
+    for_each_piece(values.size(), [&](Position first, Position count) {
+      sums.add(first, count, below.data() + first, above.data() + first);
+    });
+  });
+}
+
+void preference_sums_in_pieces(const Preference& preference, double factor, std::span<const double> column,
+                               std::span<double> below, std::span<double> above, const TakePiece& take) {
+  with_sums(preference, factor, {column, column}, [&](auto sums) {
+    for_each_piece(column.size(), [&](Position first, Position count) {
+      std::fill_n(below.data(), count, 0.0);
+      std::fill_n(above.data(), count, 0.0);
+      sums.add(first, count, below.data(), above.data());
+      take(first, count);
+    });
+  });
 }
 
 }  // namespace mcda

@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "mcda/method/method.hpp"
 #include "mcda/model/criteria.hpp"
 
 namespace mcda {
@@ -15,5 +16,10 @@ namespace mcda {
 /// p count d > q fully.
 void add_preference_sums(const Preference& preference, double factor, std::span<const double> reference,
                          std::span<const double> values, std::span<double> below, std::span<double> above);
+
+/// The same sums of a rising column against itself, a piece after the other: take(first, count) finds those of the
+/// values first, first + 1, ... in below and above, which have `piece_values` cells and are written over afterwards.
+void preference_sums_in_pieces(const Preference& preference, double factor, std::span<const double> column,
+                               std::span<double> below, std::span<double> above, const TakePiece& take);
 
 }  // namespace mcda

@@ -133,6 +133,13 @@ class ErasedScoringModel final : public ScoringModel {
                     [[maybe_unused]] std::span<const std::span<double>> outs) const override {
     if constexpr (Sorted<M>) M::contribution(model_, j, reference, values, outs);
   }
+  bool contribution_in_pieces([[maybe_unused]] Index j, [[maybe_unused]] std::span<const double> column,
+                              [[maybe_unused]] std::span<const std::span<double>> outs,
+                              [[maybe_unused]] const TakePiece& take) const override {
+    if constexpr (requires { M::contribution_in_pieces(model_, j, column, outs, take); })
+      return M::contribution_in_pieces(model_, j, column, outs, take);
+    return false;
+  }
   void score([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch,
              [[maybe_unused]] std::span<double> out) const noexcept override {
     if constexpr (Scores<M>) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -77,6 +78,10 @@ struct SortedColumn {
   std::vector<std::uint32_t> rows;  ///< values[k] stands in row rows[k]
 };
 
+/// Of a sorted column that is gone through piece by piece.
+inline constexpr std::size_t piece_values = 512;
+using TakePiece = std::function<void(std::size_t first, std::size_t count)>;
+
 /// What a scoring has learned: small, immutable once finished, stored and used on tomorrow's rows.
 class ScoringModel {
  public:
@@ -108,6 +113,11 @@ class ScoringModel {
   /// Adds to outs[k][i] what values[i] of criterion j earns against the reference column; both rise.
   virtual void contribution(Index j, std::span<const double> reference, std::span<const double> values,
                             std::span<const std::span<double>> outs) const = 0;
+  /// The same of a column against itself, a piece after the other, so that what is earned stays in the nearest cache:
+  /// take(first, count) finds the cells of values first, first + 1, ... in `outs`, which have `piece_values` cells and
+  /// are written over afterwards. False, and nothing done, where only whole columns can be had.
+  virtual bool contribution_in_pieces(Index j, std::span<const double> column, std::span<const std::span<double>> outs,
+                                      const TakePiece& take) const = 0;
 
   /// Larger is better. `rows` are the derived columns where there are any, else the criteria.
   virtual void score(const Block& rows, Scratch& scratch, std::span<double> out) const noexcept = 0;

@@ -58,6 +58,17 @@ struct Promethee2 {
     add_preference_sums(model.at(k), model.shares[k] / others, reference, values, outs[won_below], outs[1 - won_below]);
   }
 
+  static bool contribution_in_pieces(const Model& model, Index j, std::span<const double> column,
+                                     std::span<const std::span<double>> outs, const TakePiece& take) {
+    const auto k = static_cast<std::size_t>(j);
+    if (column.size() < 2) return false;
+    const double others = static_cast<double>(column.size() - 1);
+    const std::size_t won_below = model.maximised[k] != 0 ? 0 : 1;
+    preference_sums_in_pieces(model.at(k), model.shares[k] / others, column, outs[won_below], outs[1 - won_below],
+                              take);
+    return true;
+  }
+
   /// The net flow, in [-1, 1].
   static void score(const Model&, const Block& rows, Scratch&, std::span<double> net) noexcept {
     const std::span<const double> plus = rows.column(0), minus = rows.column(1);

@@ -29,7 +29,8 @@ std::vector<mcda::Task> ten_tasks(bool logarithms) {
   return tasks;
 }
 
-// Range 1: one run of all, or ten runs; 2: with the two that take logarithms.
+// Range 1: one run of all, or ten runs; 2: with the two that take logarithms; 3: the results are written over those of
+// the run before, as in a loop over weights, else in memory that the system makes for them.
 void ten_methods(benchmark::State& state) {
   const bool together = state.range(1) == 1;
   const mcda::DecisionTable& table = table_of(state.range(0), columns);
@@ -43,14 +44,21 @@ void ten_methods(benchmark::State& state) {
       return;
     }
   }
+  const bool again = state.range(3) == 1;
+  std::vector<mcda::Outcome> before(tasks.size());
   for (auto _ : state) {
+    // All results live until the last is there, as by one run.
+    std::vector<mcda::Outcome> all;
     if (together) {
-      benchmark::DoNotOptimize(run(tasks, table, list).data());
+      all = run(tasks, table, list, {}, std::move(before));
     } else {
-      // All results are kept, as by one run: what is given back and taken again is not the methods' time.
-      std::vector<mcda::Outcome> all;
-      for (const mcda::Task& task : tasks) all.push_back(run(task, table, list));
-      benchmark::DoNotOptimize(all.data());
+      for (std::size_t t = 0; t < tasks.size(); ++t) all.push_back(run(tasks[t], table, list, {}, std::move(before[t])));
+    }
+    benchmark::DoNotOptimize(all.data());
+    if (again) {
+      before = std::move(all);
+    } else {
+      before = std::vector<mcda::Outcome>(tasks.size());
     }
   }
 }
@@ -82,7 +90,7 @@ void tau_b(benchmark::State& state) {
 
 void register_comparisons() {
   benchmark::RegisterBenchmark("compare", ten_methods)
-      ->ArgsProduct({{1'000'000}, {0, 1}, {0, 1}})
+      ->ArgsProduct({{1'000'000}, {0, 1}, {0, 1}, {0, 1}})
       ->MeasureProcessCPUTime()
       ->UseRealTime()
       ->Unit(benchmark::kMillisecond);

@@ -35,4 +35,7 @@ struct ReadSpeed {
 };
 const ReadSpeed& read_speed(bool one_core = false);
 
+/// Every cell added up, on all cores, and nothing else: one read of a table of any size.
+double sum_of_cells(const mcda::DecisionTable& table);
+
 }  // namespace bench

@@ -111,7 +111,7 @@ double median(std::vector<double> values) {
 double mean(const std::vector<double>& values) {
   DecisionTable column(static_cast<Index>(values.size()), 1);
   std::copy(values.begin(), values.end(), column.column(0).begin());
-  return summarise(column, Statistic::moments).mean(0);
+  return summarise(column, Statistic::mean).mean(0);
 }
 
 double fill_of(MissingPolicy policy, const Goal& goal, std::span<const double> column) {

@@ -30,7 +30,7 @@ PreparationStream::PreparationStream(const DecisionModel& model)
     column.preparation.missing = leaf.missing.value_or(model.missing);
     column.low = std::numeric_limits<double>::infinity();
     column.high = -column.low;
-    if (column.preparation.missing == MissingPolicy::mean) column.moments.emplace(1, Statistic::moments);
+    if (column.preparation.missing == MissingPolicy::mean) column.moments.emplace(1, Statistic::mean);
     drops_ = drops_ || column.preparation.missing == MissingPolicy::drop;
     has_targets_ = has_targets_ || leaf.goal.kind == GoalKind::target;
     if (column.preparation.missing == MissingPolicy::median)

@@ -39,7 +39,8 @@ struct Running {
   Outcome used;                  // its columns are written over
   bool active() const { return fitted != nullptr; }
   ScoringModel& model() { return *fitted->model; }
-  bool summarises_derived() { return !model().sorted() && model().derived_needs() != Statistic::none; }
+  std::vector<Statistic> derived_needs;
+  bool summarises_derived() { return !model().sorted() && !derived_needs.empty(); }
   Columns columns(const ColumnView& table) const { return Columns(table, fitted->columns); }
   void observe_scores(Index first, std::span<const double> scores) {
     if (limits.empty()) return;
@@ -124,12 +125,15 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
 
   // First pass: what all methods need to know, in one read.
   std::vector<Running> running(tasks.size());
-  Statistic wanted = Statistic::extremes;
+  Statistic all_wanted = Statistic::extremes;
+  std::vector<Statistic> wanted(static_cast<std::size_t>(table.columns()), all_wanted);
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     if (t < used.size()) running[t].used = std::move(used[t]);
     running[t].outcome.method = tasks[t].method;
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
-    wanted = wanted | tasks[t].method->needs(running[t].outcome.parameters);
+    all_wanted = all_wanted | tasks[t].method->needs(running[t].outcome.parameters);
+    for (std::size_t j = 0; j < wanted.size(); ++j)
+      wanted[j] = wanted[j] | tasks[t].method->criterion_needs(criteria[static_cast<Index>(j)], running[t].outcome.parameters);
   }
   std::optional<OneReading> ahead;
   if (memory == nullptr) {
@@ -138,7 +142,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     ahead = score_in_one_reading(named, table, criteria, options);
   }
   const Summary fresh = memory != nullptr || ahead ? Summary{} : summarise(table, wanted, options);
-  const Summary& summary = ahead ? ahead->summary : memory != nullptr ? memory->summary(wanted, options) : fresh;
+  const Summary& summary = ahead ? ahead->summary : memory != nullptr ? memory->summary(all_wanted, options) : fresh;
   if (!sound(summary)) check_cells(table, criteria);
   for (Running& one : running) {
     Outcome& outcome = one.outcome;
@@ -148,6 +152,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       one.fitted = nullptr;
     }
     if (one.fitted == nullptr) continue;
+    one.derived_needs = one.model().derived_needs();
     outcome.derived = std::move(one.used.derived);
     outcome.derived.resize(outcome.derived_names.size());
     for (std::vector<double>& column : outcome.derived) column = unwritten_column(m, std::move(column));
@@ -206,7 +211,7 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
         } else {
           one.model().derive(block, bench.scratch, out);
           if (one.summarises_derived()) {
-            Summary seen(static_cast<Index>(out.size()), one.model().derived_needs());
+            Summary seen(one.derived_needs);
             seen.observe(bench.outlet.written());
             one.derived[static_cast<std::size_t>(first / block_rows)] = std::move(seen);
           }
@@ -226,8 +231,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     for (const auto& column : one.outcome.derived) pointers.push_back(column.data());
     if (one.summarises_derived()) {
       one.model().conclude(joined(one.derived));
-    } else if (one.model().derived_needs() != Statistic::none) {
-      one.model().conclude(summarise(pointers, m, one.model().derived_needs(), options));
+    } else if (!one.derived_needs.empty()) {
+      one.model().conclude(summarise(pointers, m, one.derived_needs, options));
     }
     if (one.model().wants_derived_order()) {
       std::vector<SortedColumn> order(one.outcome.derived.size());
@@ -339,7 +344,7 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
   std::vector<double> scores = unwritten_column(m);
   const std::size_t outs = model.derived().empty() && model.sorted() ? 1 : model.derived().size();
   std::vector<std::vector<double>> columns;
-  for (std::size_t k = 0; k < outs; ++k)
+  for (std::size_t k = 0; k < outs && (model.sorted() || derived != nullptr); ++k)
     columns.push_back(model.sorted() ? std::vector<double>(static_cast<std::size_t>(m)) : unwritten_column(m));
   if (table.single() && compares_columns(model))
     raise(InvalidInput(std::string(fitted.method->info().name) + whole_column, double_precision));
@@ -362,7 +367,8 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
   std::vector<Bench> benches(
-      workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns()), Outlet(views_of(columns))});
+      workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns()),
+                     columns.empty() ? Outlet(outs) : Outlet(views_of(columns))});
   std::vector<Columns> summed(workers, Columns(columns));  // over the criteria of a method that sorts
   std::vector<Outlet> score_outlets(workers, Outlet({std::span(scores)}));
   std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, fitted.columns.size()));
@@ -371,7 +377,7 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     Bench& bench = benches[w];
     Outlet& outlet = score_outlets[w];
     const std::span<double> out = outlet.open(first, rows).front();
-    if (columns.empty()) {
+    if (outs == 0) {
       model.score(held[w](bench.columns.block(first, rows)), bench.scratch, out);
     } else if (model.sorted()) {
       model.score(summed[w].block(first, rows), bench.scratch, out);

@@ -124,9 +124,9 @@ void Columns::widen(Index first, Index rows) noexcept {
     widen_cells(singles_[j] + first, static_cast<std::size_t>(rows), wide_.data() + j * stride);
 }
 
-Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& options) {
+Summary summarise(const ColumnView& table, const std::vector<Statistic>& of_column, const RunOptions& options) {
   const Index m = table.rows();
-  if (!table.single()) return summarise(table.starts(), m, wanted, options);
+  if (!table.single()) return summarise(table.starts(), m, of_column, options);
   std::vector<Index> all(static_cast<std::size_t>(table.columns()));
   std::iota(all.begin(), all.end(), Index{0});
   std::vector<Columns> columns(static_cast<std::size_t>(thread_count(options)), Columns(table, all));
@@ -134,7 +134,7 @@ Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& o
   std::vector<Summary> seen(static_cast<std::size_t>(blocks));
   for_each_item(blocks, options, [&](Index block, Index worker) {
     const Index first = block * block_rows;
-    Summary summary(table.columns(), wanted);
+    Summary summary(of_column);
     summary.observe(columns[static_cast<std::size_t>(worker)].block(first, std::min(block_rows, m - first)));
     seen[static_cast<std::size_t>(block)] = std::move(summary);
   });
@@ -147,7 +147,7 @@ const std::vector<std::span<double>>& Outlet::open(Index first, Index rows) {
   constexpr auto stride = static_cast<std::size_t>(block_rows);
   const auto count = static_cast<std::size_t>(rows);
   first_ = static_cast<std::size_t>(first);
-  const bool carried = !columns_.empty() && columns_.front().size() >= carried_rows;
+  const bool carried = !kept_ || (!columns_.empty() && columns_.front().size() >= carried_rows);
   if (carried && near_.empty()) near_.resize(columns_.size() * stride);  // by the worker that uses it
   for (std::size_t k = 0; k < columns_.size(); ++k)
     parts_[k] = carried ? std::span(near_).subspan(k * stride, count) : columns_[k].subspan(first_, count);
@@ -160,7 +160,7 @@ Block Outlet::written() noexcept {
 }
 
 void Outlet::close() noexcept {
-  if (near_.empty()) return;
+  if (near_.empty() || !kept_) return;
   for (std::size_t k = 0; k < columns_.size(); ++k) carry(parts_[k], columns_[k].data() + first_);
 }
 

@@ -34,8 +34,8 @@ std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& c
 /// Of columns of doubles.
 std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns);
 
-/// The statistics of all columns, in double or single precision.
-Summary summarise(const ColumnView& table, Statistic wanted, const RunOptions& options);
+/// What is wanted of each column, in double or single precision.
+Summary summarise(const ColumnView& table, const std::vector<Statistic>& of_column, const RunOptions& options);
 
 /// `rows` cells that hold anything: each must be written before it is read. They are in the memory of `used`, a column
 /// that nobody needs any more, where that is of such a size. Else whoever writes first has the pages made, in huge ones
@@ -86,6 +86,8 @@ class Outlet {
   /// The columns must outlive it.
   explicit Outlet(std::vector<std::span<double>> columns)
       : columns_(std::move(columns)), parts_(columns_.size()), starts_(columns_.size()) {}
+  /// So many columns that nobody keeps: what is written of a block is gone with the next.
+  explicit Outlet(std::size_t columns) : Outlet(std::vector<std::span<double>>(columns)) { kept_ = false; }
   /// The cells of `rows` rows of each column, to be written; they hold anything.
   const std::vector<std::span<double>>& open(Index first, Index rows);
   /// What has been written since.
@@ -98,6 +100,7 @@ class Outlet {
   std::vector<const double*> starts_;
   std::vector<double> near_;  // a block of each column
   std::size_t first_ = 0;
+  bool kept_ = true;
 };
 
 /// All of some columns of equal length.

@@ -83,7 +83,7 @@ std::span<const double> BlockScorer::score(const Block& rows) {
 }
 
 int readings_of(const ScoringModel& model) {
-  return (model.second_needs() != Statistic::none ? 1 : 0) + (model.derived_needs() != Statistic::none ? 1 : 0) +
+  return (model.second_needs() != Statistic::none ? 1 : 0) + (model.derived_needs().empty() ? 0 : 1) +
          (model.rescales() ? 1 : 0);
 }
 
@@ -116,11 +116,11 @@ Outcome fit_stream(const Task& task, const Summary& summary, const Criteria& cri
     });
     model.refine(seen.finish());
   }
-  if (model.derived_needs() != Statistic::none) {
+  if (!model.derived_needs().empty()) {
     BlockScorer scorer(*fitted);
     std::vector<const double*> pointers;
     for (const std::vector<double>& column : scorer.derived_) pointers.push_back(column.data());
-    SummaryStream seen(static_cast<Index>(pointers.size()), model.derived_needs());
+    SummaryStream seen(model.derived_needs());
     read([&](const Block& rows) {
       scorer.derive(rows);
       seen.observe(pointers, rows.size());

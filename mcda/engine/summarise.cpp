@@ -45,11 +45,11 @@ Summary SummaryTree::finish() {
   return whole;
 }
 
-SummaryStream::SummaryStream(Index columns, Statistic wanted)
-    : columns_(columns), wanted_(wanted), pending_(block_rows, columns) {}
+SummaryStream::SummaryStream(std::vector<Statistic> of_column)
+    : columns_(static_cast<Index>(of_column.size())), wanted_(std::move(of_column)), pending_(block_rows, columns_) {}
 
 void SummaryStream::observe_block(const Block& block) {
-  Summary seen(columns_, wanted_);
+  Summary seen(wanted_);
   seen.observe(block);
   tree_.push(std::move(seen));
 }
@@ -79,10 +79,11 @@ Summary SummaryStream::finish() {
   if (filled_ > 0) observe_block(block_at(pointers_of(pending_), 0, filled_, pointers));
   filled_ = 0;
   Summary whole = tree_.finish();
-  return whole.columns() == columns_ ? whole : Summary(columns_, wanted_);
+  return whole.columns() == columns_ ? whole : Summary(wanted_);
 }
 
-Summary summarise(std::span<const double* const> columns, Index rows, Statistic wanted, const RunOptions& options) {
+Summary summarise(std::span<const double* const> columns, Index rows, const std::vector<Statistic>& of_column,
+                  const RunOptions& options) {
   const Index blocks = (rows + block_rows - 1) / block_rows;
   const Index together = blocks_together(blocks, options), branches = (blocks + together - 1) / together;
   std::vector<Summary> parts(static_cast<std::size_t>(branches));
@@ -93,7 +94,7 @@ Summary summarise(std::span<const double* const> columns, Index rows, Statistic 
     const Index last = std::min(blocks, (branch + 1) * together);
     for (Index block = branch * together; block < last; ++block) {
       const Index first = block * block_rows;
-      Summary seen(count, wanted);
+      Summary seen(of_column);
       seen.observe(block_at(columns, first, std::min(block_rows, rows - first), pointers));
       tree.push(std::move(seen));
     }
@@ -102,7 +103,11 @@ Summary summarise(std::span<const double* const> columns, Index rows, Statistic 
   SummaryTree tree;
   for (Summary& part : parts) tree.push(std::move(part));
   Summary whole = tree.finish();
-  return whole.columns() == count ? whole : Summary(count, wanted);
+  return whole.columns() == count ? whole : Summary(of_column);
+}
+
+Summary summarise(std::span<const double* const> columns, Index rows, Statistic wanted, const RunOptions& options) {
+  return summarise(columns, rows, std::vector<Statistic>(columns.size(), wanted), options);
 }
 
 Summary summarise(const DecisionTable& table, Statistic wanted, const RunOptions& options) {

@@ -31,7 +31,9 @@ class SummaryTree {
 /// Rows in batches of any size, cut into blocks again: the same bits as the whole table at once.
 class SummaryStream {
  public:
-  SummaryStream(Index columns, Statistic wanted);
+  SummaryStream(Index columns, Statistic wanted) : SummaryStream(std::vector<Statistic>(static_cast<std::size_t>(columns), wanted)) {}
+  /// As Summary: what is wanted of each column.
+  explicit SummaryStream(std::vector<Statistic> of_column);
   /// `columns` n pointers to `rows` cells each.
   void observe(std::span<const double* const> columns, Index rows);
   Summary finish();
@@ -39,13 +41,16 @@ class SummaryStream {
  private:
   void observe_block(const Block& block);
   Index columns_;
-  Statistic wanted_;
+  std::vector<Statistic> wanted_;
   DecisionTable pending_;
   Index filled_ = 0;
   SummaryTree tree_;
 };
 
-/// The summary of columns given by pointers to `rows` cells. Same bits for any number of threads.
+/// The summary of columns given by pointers to `rows` cells, with what is wanted of each or of all. Same bits for any
+/// number of threads.
+Summary summarise(std::span<const double* const> columns, Index rows, const std::vector<Statistic>& of_column,
+                  const RunOptions& options = {});
 Summary summarise(std::span<const double* const> columns, Index rows, Statistic wanted, const RunOptions& options = {});
 Summary summarise(const DecisionTable& table, Statistic wanted, const RunOptions& options = {});
 

@@ -4,6 +4,7 @@
 //     static constexpr MethodInfo info{...};                       the record
 //     struct Parameters {...};  static constexpr auto fields = ... optional; declared once
 //     static constexpr Statistic needs = ...;                      or needs(const Parameters&)
+//     static constexpr Statistic cost_needs = ...;                 optional: what is needed of costs besides
 //     struct Model {...; auto parts() { return std::tie(...); } }; small, immutable; parts() stores it
 //     static Model finish(const Summary&, const Criteria&, const Parameters&, Notes&);
 //     static void score(const Model&, const Block&, Scratch&, std::span<double> out) noexcept;

@@ -29,6 +29,13 @@ Statistic needs_of(const ParametersOf<M>& parameters) {
   }
 }
 
+/// What is needed of costs only, beyond what is needed of all.
+template <class M>
+constexpr Statistic cost_needs_of() {
+  if constexpr (requires { M::cost_needs; }) return M::cost_needs;
+  return Statistic::none;
+}
+
 template <class Model>
 std::string model_bytes(Model model) {
   ByteWriter write;
@@ -100,9 +107,14 @@ class ErasedScoringModel final : public ScoringModel {
     if constexpr (HasDerivedColumns<M>) return M::derived;
     return {};
   }
-  Statistic derived_needs() const noexcept override {
-    if constexpr (requires { M::derived_needs; }) return M::derived_needs;
-    return Statistic::none;
+  std::vector<Statistic> derived_needs() const override {
+    if constexpr (requires { M::derived_needs.begin(); }) {
+      return {M::derived_needs.begin(), M::derived_needs.end()};
+    } else if constexpr (requires { M::derived_needs; }) {
+      return std::vector<Statistic>(derived().size(), M::derived_needs);
+    } else {
+      return {};
+    }
   }
   void derive([[maybe_unused]] const Block& rows, [[maybe_unused]] Scratch& scratch,
               [[maybe_unused]] std::span<const std::span<double>> out) const noexcept override {
@@ -180,7 +192,13 @@ class ErasedScoringModel final : public ScoringModel {
 template <Scoring M>
 class ErasedScoring final : public Erased<M, ScoringMethod> {
  public:
-  Statistic needs(const ParameterValues& values) const override { return needs_of<M>(parse_parameters<M>(values)); }
+  Statistic needs(const ParameterValues& values) const override {
+    return needs_of<M>(parse_parameters<M>(values)) | cost_needs_of<M>();
+  }
+  Statistic criterion_needs(const Criterion& criterion, const ParameterValues& values) const override {
+    return needs_of<M>(parse_parameters<M>(values)) |
+           (criterion.maximised() ? Statistic::none : cost_needs_of<M>());
+  }
   std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
                                  const ParameterValues& values) const override {
     return refusal_of<M>(summary, criteria, parse_parameters<M>(values));

@@ -94,7 +94,8 @@ class ScoringModel {
 
   /// Columns computed for each row before its score, with a summary of their own. Empty for most methods.
   virtual std::span<const std::string_view> derived() const noexcept = 0;
-  virtual Statistic derived_needs() const noexcept = 0;
+  /// What is wanted of each derived column; empty where nothing is.
+  virtual std::vector<Statistic> derived_needs() const = 0;
   virtual void derive(const Block& rows, Scratch& scratch, std::span<const std::span<double>> out) const noexcept = 0;
   virtual void conclude(const Summary& derived) = 0;
   /// True for methods whose score depends on the order of the derived columns too (codas, multimoora); the engine then
@@ -144,6 +145,8 @@ struct Ranked {
 class ScoringMethod : public Method {
  public:
   virtual Statistic needs(const ParameterValues& values) const = 0;
+  /// Of one criterion: less than of all, where a method learns more of costs than of benefits.
+  virtual Statistic criterion_needs(const Criterion&, const ParameterValues& values) const { return needs(values); }
   virtual bool ignores_weights() const noexcept { return info().weights == WeightMeaning::none; }
   /// Why these data cannot be taken; nothing when they can. `summary` holds at least `needs` and extremes.
   virtual std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,

@@ -97,18 +97,27 @@ MCDA_FOR_EACH_CPU void add_logarithm(double weight, std::span<const double> x, d
   for (std::size_t i = 0; i < x.size(); ++i) out[i] += weight * (offset + slope * held_logarithm(x[i]));
 }
 
-// A criterion of an affine sum. As many are read beside each other as leave the ways of the nearest cache to the cells.
-struct Line {
+// A criterion of a sum of affine and reciprocal scales. As many are read beside each other as leave the ways of the
+// nearest cache to the cells.
+struct Term {
   double weight, slope, shift, offset;
+  double gap, low, high;  // of a reciprocal
+  bool reciprocal;
 };
-constexpr std::size_t most_lines = 12;
+constexpr std::size_t most_terms = 12;
 
-MCDA_FOR_EACH_CPU void sum_lines(const Block& rows, const Line* lines, double* out) {
+MCDA_FOR_EACH_CPU void sum_terms(const Block& rows, const Term* terms, double* out) {
   sum_lanes<1>(
       rows,
       [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
-        const Line& line = lines[j];
-        sums[0] += line.weight * ((x - line.shift) * line.slope + line.offset);
+        const Term& term = terms[j];
+        if (!term.reciprocal) {
+          sums[0] += term.weight * ((x - term.shift) * term.slope + term.offset);
+          return;
+        }
+        Lanes held = x;
+        take_larger(held, Lanes{} + term.low), take_smaller(held, Lanes{} + term.high);
+        sums[0] += term.weight * (term.slope / ((held - term.shift) + term.gap) + term.offset);
       },
       [&](const Lanes* sums, auto write) MCDA_INLINED { write(out, sums[0]); });
 }
@@ -172,15 +181,23 @@ void Scale::add(double weight, std::span<const double> in, std::span<double> out
 void sum_of_scales(std::span<const Scale> scales, std::span<const double> weights, const Block& rows,
                    std::span<double> out) noexcept {
   const std::size_t n = scales.size();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   std::size_t j = 0;
-  if (n > 0 && scales[0].kind() == Scale::Kind::affine) {
-    std::array<Line, most_lines> lines;
-    std::array<const double*, most_lines> columns;
-    for (; j < n && j < most_lines && scales[j].kind() == Scale::Kind::affine; ++j) {
-      lines[j] = {weights[j], scales[j].slope_, scales[j].shift_, scales[j].offset_};
-      columns[j] = rows.column(static_cast<Index>(j)).data();
-    }
-    sum_lines(Block(columns.data(), static_cast<Index>(j), rows.size()), lines.data(), out.data());
+  std::array<Term, most_terms> terms;
+  std::array<const double*, most_terms> columns;
+  for (; j < n && j < most_terms; ++j) {
+    const Scale& scale = scales[j];
+    const bool reciprocal = scale.kind() == Scale::Kind::reciprocal;
+    if (!reciprocal && scale.kind() != Scale::Kind::affine) break;
+    const bool held = scale.levels_.size() == 2;
+    terms[j] = {weights[j],      scale.slope_,
+                scale.shift_,    scale.offset_,
+                scale.exponent_, held ? scale.levels_[0] : -infinity,
+                held ? scale.levels_[1] : infinity, reciprocal};
+    columns[j] = rows.column(static_cast<Index>(j)).data();
+  }
+  if (j > 0) {
+    sum_terms(Block(columns.data(), static_cast<Index>(j), rows.size()), terms.data(), out.data());
   } else {
     for (double& cell : out) cell = 0;
   }

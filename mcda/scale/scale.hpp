@@ -75,7 +75,7 @@ class Scale {
 };
 
 /// out[i] = sum_j weights[j] * scales[j](x_ij), term by term in the order of the criteria: the bits of Scale::add on
-/// zeros. Neighbouring affine scales are read together, so that a row's sum is written once.
+/// zeros. The first scales, while they are affine or reciprocal, are read together, so that a row's sum is written once.
 void sum_of_scales(std::span<const Scale> scales, std::span<const double> weights, const Block& rows,
                    std::span<double> out) noexcept;
 

@@ -18,12 +18,21 @@ using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcpy(&to, from, sizeof to); }
 MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
 
-/// Asks for the cells so many bytes further on: a kilobyte where several columns are read beside each other. Where
-/// there are none, nothing comes of it.
-template <std::size_t bytes = 1024, class Cell>
+/// Asks for the cells a kilobyte further on, where several columns are read beside each other. Where there are none,
+/// nothing comes of it.
+template <class Cell>
 MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + bytes));
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 1024));
+#endif
+}
+
+/// The same where one column is read alone: four kilobytes further on, and into the second cache, since the nearest
+/// waits for few lines at a time.
+template <class Cell>
+MCDA_INLINE void ask_far_ahead(const Cell* cell) noexcept {
+#if defined(__GNUC__)
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 4096), 0, 2);
 #endif
 }
 
@@ -35,16 +44,27 @@ MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
   std::memcpy(&x, &bits, sizeof x);
 }
 
-/// The larger of two, in halves: g++ takes a choice between vectors that the machine does not have apart cell by cell.
-/// They are taken out and put together in registers: a vector read back from its halves waits for both to be written.
-MCDA_INLINE void take_larger(Lanes& x, const Lanes& other) noexcept {
+/// Each half by `choose(half, its half of other)`: g++ takes a choice between vectors that the machine does not have
+/// apart cell by cell. They are taken out and put together in registers: a vector read back from its halves waits for
+/// both to be written.
+template <class Choose>
+MCDA_INLINE void take_in_halves(Lanes& x, const Lanes& other, Choose choose) noexcept {
   using Half = double __attribute__((vector_size(sizeof(Lanes) / 2)));
   Half low = __builtin_shufflevector(x, x, 0, 1, 2, 3), high = __builtin_shufflevector(x, x, 4, 5, 6, 7);
   const Half other_low = __builtin_shufflevector(other, other, 0, 1, 2, 3),
              other_high = __builtin_shufflevector(other, other, 4, 5, 6, 7);
-  low = other_low > low ? other_low : low;
-  high = other_high > high ? other_high : high;
+  choose(low, other_low), choose(high, other_high);
   x = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+/// The larger of two; x where they are equal.
+MCDA_INLINE void take_larger(Lanes& x, const Lanes& other) noexcept {
+  take_in_halves(x, other, [](auto& half, const auto& rival) MCDA_INLINED { half = rival > half ? rival : half; });
+}
+
+/// The smaller of two; x where they are equal.
+MCDA_INLINE void take_smaller(Lanes& x, const Lanes& other) noexcept {
+  take_in_halves(x, other, [](auto& half, const auto& rival) MCDA_INLINED { half = rival < half ? rival : half; });
 }
 
 MCDA_INLINE void take_roots(Lanes& x) noexcept {

@@ -155,7 +155,7 @@ MCDA_INLINE Seen look_at(std::span<const double> x) {
   };
   std::size_t i = 0;
   for (; i + lanes <= x.size(); i += lanes) {
-    ask_ahead<2048>(x.data() + i);  // alone, a column is read faster
+    ask_far_ahead(x.data() + i);
     for (std::size_t k = 0; k < lanes; ++k) see(x[i + k], k);
   }
   for (std::size_t k = 0; i < x.size(); ++i, ++k) see(x[i], k);
@@ -171,10 +171,20 @@ MCDA_FOR_EACH_CPU Seen look_and_sum(std::span<const double> x) { return look_at<
 MCDA_FOR_EACH_CPU Seen look_and_square(std::span<const double> x) { return look_at<false, true>(x); }
 MCDA_FOR_EACH_CPU Seen look_and_both(std::span<const double> x) { return look_at<true, true>(x); }
 
+Statistic with_implied(Statistic wanted) {
+  if (has(wanted, Statistic::co_moments)) wanted = wanted | Statistic::moments;
+  return has(wanted, Statistic::moments) ? wanted | Statistic::mean : wanted;
+}
+
+Statistic joined(const std::vector<Statistic>& of_column) {
+  Statistic all = Statistic::none;
+  for (const Statistic one : of_column) all = all | one;
+  return all;
+}
+
 }  // namespace
 
-Summary::Summary(Index columns, Statistic wanted) : wanted_(wanted), columns_(columns) {
-  if (has(wanted_, Statistic::co_moments)) wanted_ = wanted_ | Statistic::moments;
+Summary::Summary(Index columns, Statistic wanted) : wanted_(with_implied(wanted)), columns_(columns) {
   const auto size = static_cast<std::size_t>(columns);
   const auto prepare = [&](Statistic one, std::vector<double>& values, double start) {
     if (has(wanted_, one)) values.assign(size, start);
@@ -188,32 +198,40 @@ Summary::Summary(Index columns, Statistic wanted) : wanted_(wanted), columns_(co
   prepare(Statistic::sum_of_inverse_squares, inverse_squares_, 0);
   prepare(Statistic::sum_of_logarithms, logarithms_, 0);
   prepare(Statistic::sum_of_x_log_x, x_log_x_, 0);
-  prepare(Statistic::moments, mean_, 0);
+  prepare(Statistic::mean, mean_, 0);
   prepare(Statistic::moments, deviations_, 0);
   if (has(wanted_, Statistic::co_moments)) products_.assign(size * size, 0);
 }
 
+Summary::Summary(const std::vector<Statistic>& of_column)
+    : Summary(static_cast<Index>(of_column.size()), joined(of_column)) {
+  for (const Statistic one : of_column) {
+    if (has(wanted_, Statistic::co_moments) || with_implied(one) == wanted_) continue;
+    for (const Statistic each : of_column) of_column_.push_back(with_implied(each));
+    return;
+  }
+}
+
 void Summary::look(const Block& block) noexcept {
-  const bool total = has(wanted_, Statistic::sum) || has(wanted_, Statistic::moments),
-             squares = has(wanted_, Statistic::sum_of_squares);
-  if (!total && !squares && !has(wanted_, Statistic::extremes)) return;
-  const auto seen_in = total ? (squares ? look_and_both : look_and_sum) : (squares ? look_and_square : look_only);
   for (Index j = 0; j < columns_; ++j) {
-    const Seen one = seen_in(block.column(j));
-    if (has(wanted_, Statistic::extremes)) {
+    const bool total = wants(j, Statistic::sum) || wants(j, Statistic::mean), squares = wants(j, Statistic::sum_of_squares);
+    if (!total && !squares && !wants(j, Statistic::extremes)) continue;
+    const Seen one = (total ? (squares ? look_and_both : look_and_sum)
+                            : (squares ? look_and_square : look_only))(block.column(j));
+    if (wants(j, Statistic::extremes)) {
       min_[at(j)] = one.low;
       max_[at(j)] = one.high;
       smallest_[at(j)] = one.smallest;
     }
-    if (has(wanted_, Statistic::sum)) sum_[at(j)] = one.sum;
+    if (wants(j, Statistic::sum)) sum_[at(j)] = one.sum;
     if (squares) squares_[at(j)] = one.squares;
-    if (has(wanted_, Statistic::moments)) mean_[at(j)] = one.sum;
+    if (wants(j, Statistic::mean)) mean_[at(j)] = one.sum;
   }
 }
 
 void Summary::observe(const Block& block) noexcept {
   if (count_ > 0) {
-    Summary seen(columns_, wanted_);
+    Summary seen = of_column_.empty() ? Summary(columns_, wanted_) : Summary(of_column_);
     seen.observe(block);
     return merge(seen);
   }
@@ -223,14 +241,13 @@ void Summary::observe(const Block& block) noexcept {
   look(block);
   for (Index j = 0; j < columns_; ++j) {
     const std::span<const double> x = block.column(j);
-    if (has(wanted_, Statistic::sum_of_inverses)) inverses_[at(j)] = inverses_over(x);
-    if (has(wanted_, Statistic::sum_of_inverse_squares)) inverse_squares_[at(j)] = inverse_squares_over(x);
-    if (has(wanted_, Statistic::sum_of_logarithms)) logarithms_[at(j)] = logarithms_over(x);
-    if (has(wanted_, Statistic::sum_of_x_log_x)) x_log_x_[at(j)] = x_log_x_over(x);
-    if (has(wanted_, Statistic::moments)) {
-      mean_[at(j)] /= rows;
-      if (!has(wanted_, Statistic::co_moments)) deviations_[at(j)] = sum_of_squared_deviations(x, mean_[at(j)]);
-    }
+    if (wants(j, Statistic::sum_of_inverses)) inverses_[at(j)] = inverses_over(x);
+    if (wants(j, Statistic::sum_of_inverse_squares)) inverse_squares_[at(j)] = inverse_squares_over(x);
+    if (wants(j, Statistic::sum_of_logarithms)) logarithms_[at(j)] = logarithms_over(x);
+    if (wants(j, Statistic::sum_of_x_log_x)) x_log_x_[at(j)] = x_log_x_over(x);
+    if (wants(j, Statistic::mean)) mean_[at(j)] /= rows;
+    if (wants(j, Statistic::moments) && !has(wanted_, Statistic::co_moments))
+      deviations_[at(j)] = sum_of_squared_deviations(x, mean_[at(j)]);
   }
   if (has(wanted_, Statistic::co_moments)) {
     sum_products(block, mean_, products_);
@@ -268,7 +285,7 @@ void Summary::merge(const Summary& later) {
   }
   for (std::size_t j = 0; j < mean_.size(); ++j) {
     const double gap = later.mean_[j] - mean_[j];
-    deviations_[j] += later.deviations_[j] + gap * gap * (a * b / n);
+    if (!deviations_.empty()) deviations_[j] += later.deviations_[j] + gap * gap * (a * b / n);
     mean_[j] += gap * (b / n);
   }
   count_ += later.count_;
@@ -281,6 +298,8 @@ double Summary::co_moment(Index j, Index k) const noexcept { return products_[at
 Summary Summary::select(const std::vector<Index>& positions) const {
   Summary chosen(static_cast<Index>(positions.size()), wanted_);
   chosen.count_ = count_;
+  for (std::size_t k = 0; !of_column_.empty() && k < positions.size(); ++k)
+    chosen.of_column_.push_back(of_column_[at(positions[k])]);
   const auto pick = [&](const std::vector<double>& from, std::vector<double>& to) {
     for (std::size_t k = 0; k < to.size(); ++k) to[k] = from[at(positions[k])];
   };
@@ -307,6 +326,9 @@ void Summary::each(Self& self, Visit visit) {
 std::string Summary::to_bytes() const {
   ByteWriter write;
   write(static_cast<Index>(wanted_));
+  std::vector<Index> of_column;
+  for (const Statistic one : of_column_) of_column.push_back(static_cast<Index>(one));
+  write(of_column);
   each(*this, [&](const auto& part) { write(part); });
   return write.take();
 }
@@ -317,12 +339,20 @@ Summary Summary::from_bytes(std::string_view bytes) {
   Index wanted = 0;
   read(wanted);
   summary.wanted_ = static_cast<Statistic>(wanted);
+  std::vector<Index> of_column;
+  read(of_column);
+  for (const Index one : of_column) summary.of_column_.push_back(static_cast<Statistic>(one));
   each(summary, [&](auto& part) { read(part); });
   read.finish();
   // What was read must be what a summary of so many columns holds, else a damaged one would be read beyond its end.
   bool sound = static_cast<Index>(summary.wanted_) == wanted && summary.columns_ >= 0 &&
                summary.columns_ < (Index{1} << 30) && summary.count_ >= 0;
-  sound = sound && (!has(summary.wanted_, Statistic::co_moments) || has(summary.wanted_, Statistic::moments));
+  sound = sound && with_implied(summary.wanted_) == summary.wanted_ &&
+          (of_column.empty() || static_cast<Index>(of_column.size()) == summary.columns_);
+  for (const Statistic one : summary.of_column_) {
+    sound = sound && (one | summary.wanted_) == summary.wanted_ && with_implied(one) == one &&
+            !has(summary.wanted_, Statistic::co_moments);
+  }
   if (sound) {
     const auto columns = static_cast<std::size_t>(summary.columns_);
     const auto check = [&](Statistic one, const std::vector<double>& values, std::size_t size) {
@@ -336,7 +366,8 @@ Summary Summary::from_bytes(std::string_view bytes) {
     check(Statistic::sum_of_inverse_squares, summary.inverse_squares_, columns);
     check(Statistic::sum_of_logarithms, summary.logarithms_, columns);
     check(Statistic::sum_of_x_log_x, summary.x_log_x_, columns);
-    for (const auto* values : {&summary.mean_, &summary.deviations_}) check(Statistic::moments, *values, columns);
+    check(Statistic::mean, summary.mean_, columns);
+    check(Statistic::moments, summary.deviations_, columns);
     check(Statistic::co_moments, summary.products_, columns * columns);
   }
   if (!sound) raise(InvalidInput("the stored bytes are damaged", "write them again"));

@@ -21,8 +21,9 @@ enum class Statistic : unsigned {
   sum_of_inverse_squares = 1u << 4,  ///< R2 = sum 1/x^2
   sum_of_logarithms = 1u << 5,       ///< sum ln |x|
   sum_of_x_log_x = 1u << 6,          ///< XL = sum |x| ln |x|, 0 ln 0 = 0
-  moments = 1u << 7,                 ///< mean and sum of squared deviations, stable
+  moments = 1u << 7,                 ///< mean and sum of squared deviations, stable (implies mean)
   co_moments = 1u << 8,              ///< sums of products of deviations, n x n (implies moments)
+  mean = 1u << 9,                    ///< the mean alone, stable
 };
 
 constexpr Statistic operator|(Statistic a, Statistic b) {
@@ -39,11 +40,14 @@ class Summary {
  public:
   Summary() = default;
   Summary(Index columns, Statistic wanted);
+  /// What is wanted of each column; of the others it is 0, or what nothing has been seen of. Co-moments are taken of all
+  /// or none.
+  explicit Summary(const std::vector<Statistic>& of_column);
 
   void observe(const Block& block) noexcept;
   void merge(const Summary& later);
 
-  Statistic wanted() const noexcept { return wanted_; }
+  Statistic wanted() const noexcept { return wanted_; }  ///< of any column
   Index columns() const noexcept { return columns_; }
   Index count() const noexcept { return count_; }
   double min(Index j) const noexcept { return min_[at(j)]; }
@@ -76,11 +80,13 @@ class Summary {
 
  private:
   void look(const Block& block) noexcept;
+  bool wants(Index j, Statistic one) const noexcept { return has(of_column_.empty() ? wanted_ : of_column_[at(j)], one); }
   std::size_t at(Index j) const noexcept { return static_cast<std::size_t>(j); }
   template <class Self, class Visit>
   static void each(Self& self, Visit visit);
 
   Statistic wanted_ = Statistic::none;
+  std::vector<Statistic> of_column_;  // empty where the same is wanted of all
   Index columns_ = 0;
   Index count_ = 0;
   std::vector<double> min_, max_, smallest_, sum_, squares_, inverses_, inverse_squares_, logarithms_, x_log_x_, mean_,

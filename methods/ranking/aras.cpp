@@ -27,7 +27,8 @@ struct Aras {
           "best value seen is the optimum.",
   };
 
-  static constexpr Statistic needs = Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses;
+  static constexpr Statistic needs = Statistic::extremes | Statistic::sum;
+  static constexpr Statistic cost_needs = Statistic::sum_of_inverses;
 
   static double optimum(const Summary& seen, const Criteria& criteria, Index j) {
     return criteria[j].ideal.value_or(criteria.maximised(j) ? seen.max(j) : seen.min(j));

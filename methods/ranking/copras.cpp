@@ -58,7 +58,8 @@ struct Copras {
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum;
   static constexpr std::array<std::string_view, 2> derived{"s_plus", "s_minus"};
-  static constexpr Statistic derived_needs = Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses;
+  static constexpr std::array<Statistic, 2> derived_needs{
+      Statistic::none, Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses};
 
   /// A row whose every cost is zero would make the cost side infinite.
   static std::optional<Refusal> admits(const Summary& seen, const Criteria& criteria, const NoParameters&) {

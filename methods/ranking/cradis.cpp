@@ -65,9 +65,7 @@ struct Cradis {
   }
 
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
-    for (double& cell : out) cell = 0;
-    for (Index j = 0; j < rows.columns(); ++j)
-      model.scales[static_cast<std::size_t>(j)].add(model.weights[static_cast<std::size_t>(j)], rows.column(j), out);
+    sum_of_scales(model.scales, model.weights, rows, out);
     for (double& cell : out)
       cell = utility(model.best_to_ideal, model.to_ideal - cell, cell - model.to_anti_ideal, model.best_to_anti_ideal);
   }

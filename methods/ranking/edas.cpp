@@ -18,10 +18,10 @@ MCDA_FOR_EACH_CPU void sum_distances(const Block& rows, const double* average, c
         const Lanes distance = (x - average[j]) * stretch[j];
         Lanes size = distance;
         take_magnitudes(size);
-        sums[0] += (distance + size) * 0.5;  // the distance where it is positive, exactly, else 0
-        sums[1] -= (distance - size) * 0.5;
+        sums[0] += distance + size;  // twice the distance where it is positive, exactly, else 0
+        sums[1] += size - distance;
       },
-      [&](const Lanes* sums, auto write) MCDA_INLINED { write(above, sums[0]), write(below, sums[1]); });
+      [&](const Lanes* sums, auto write) MCDA_INLINED { write(above, sums[0] * 0.5), write(below, sums[1] * 0.5); });
 }
 
 // AS of SP and SN.
@@ -53,7 +53,7 @@ struct Edas {
           "Clients are compared with the average client rather than with the extremes, so outliers matter less.",
   };
 
-  static constexpr Statistic needs = Statistic::extremes | Statistic::moments;
+  static constexpr Statistic needs = Statistic::extremes | Statistic::mean;
   static constexpr std::array<std::string_view, 2> derived{"sp", "sn"};
   static constexpr Statistic derived_needs = Statistic::extremes;
 

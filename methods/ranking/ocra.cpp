@@ -49,9 +49,7 @@ struct Ocra {
   }
 
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> out) noexcept {
-    for (double& cell : out) cell = 0;
-    for (Index j = 0; j < rows.columns(); ++j)
-      model.scales[static_cast<std::size_t>(j)].add(model.weights[static_cast<std::size_t>(j)], rows.column(j), out);
+    sum_of_scales(model.scales, model.weights, rows, out);
   }
 
   /// The minima of I and O cancel against the minimum of P: what remains is I + O less its own minimum. Where all are

@@ -3,10 +3,27 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/statistics/elementary.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
 namespace {
+
+// 2 + S+ and 2 + S-, for the widest vectors of the machine.
+MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const double* loss, double* plus,
+                                  double* minus) {
+  sum_lanes<2>(
+      rows,
+      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
+        sums[0] += x * gain[j];
+        sums[1] += x * loss[j];
+      },
+      [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, 2 + sums[0]), write(minus, 2 + sums[1]); });
+}
+
+MCDA_FOR_EACH_CPU void divide(double* cells, const double* by, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) cells[i] /= by[i];
+}
 
 struct Ram {
   static constexpr MethodInfo info{
@@ -26,7 +43,7 @@ struct Ram {
   };
 
   static constexpr Statistic needs = Statistic::extremes | Statistic::sum;
-  static constexpr Index scratch_columns = 2;
+  static constexpr Index scratch_columns = 1;
 
   struct Model {
     std::vector<double> gain, loss;  // n: weight over column sum, in one of the two
@@ -44,19 +61,10 @@ struct Ram {
   }
 
   static void score(const Model& model, const Block& rows, Scratch& scratch, std::span<double> out) noexcept {
-    const std::span<double> plus = scratch.zeroed(0, rows.size()), minus = scratch.zeroed(1, rows.size());
-    for (Index j = 0; j < rows.columns(); ++j) {
-      const auto k = static_cast<std::size_t>(j);
-      const double gain = model.gain[k], loss = model.loss[k];
-      const double* const x = rows.column(j).data();
-      for (std::size_t i = 0; i < out.size(); ++i) {
-        plus[i] += x[i] * gain;
-        minus[i] += x[i] * loss;
-      }
-    }
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = 2 + plus[i];
+    const std::span<double> below = scratch.raw(0, rows.size());
+    sum_shares(rows, model.gain.data(), model.loss.data(), out.data(), below.data());
     take_logarithms(out, out);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] /= 2 + minus[i];
+    divide(out.data(), below.data(), out.size());
     take_exponentials(out, out);
   }
 

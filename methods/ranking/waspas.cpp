@@ -3,12 +3,19 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/scale/normalization.hpp"
+#include "mcda/statistics/each_cpu.hpp"
 #include "mcda/statistics/elementary.hpp"
 #include "methods/ranking/normalised.hpp"
 
 namespace mcda {
 
 namespace {
+
+MCDA_FOR_EACH_CPU void add_both(double weight, std::span<const double> r, std::span<const double> ln_r, double* sum,
+                                double* logarithm) {
+  for (std::size_t i = 0; i < r.size(); ++i) sum[i] += weight * r[i];
+  for (std::size_t i = 0; i < r.size(); ++i) logarithm[i] += weight * ln_r[i];  // ln 0 makes the product 0
+}
 
 struct Waspas {
   static constexpr MethodInfo info{
@@ -70,11 +77,7 @@ struct Waspas {
       const auto k = static_cast<std::size_t>(j);
       model.scales[k].apply(rows.column(j), r);
       take_logarithms(r, ln_r);
-      const double weight = model.weights[k];
-      for (std::size_t i = 0; i < out.size(); ++i) {
-        sum[i] += weight * r[i];
-        logarithm[i] += weight * ln_r[i];  // ln 0 makes the product 0
-      }
+      add_both(model.weights[k], r, ln_r, sum.data(), logarithm.data());
     }
     take_exponentials(logarithm, logarithm);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = model.lambda * sum[i] + (1 - model.lambda) * logarithm[i];

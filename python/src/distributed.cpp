@@ -185,13 +185,12 @@ std::string DistributedFit::observe(const Table& table) const {
 
   const Kept kept = prepared(table, false);
   const Index m = kept.rows();
-  const auto summarised = [&](const std::vector<const double*>& pointers, Statistic wanted) {
-    mcda::SummaryStream stream(static_cast<Index>(pointers.size()), wanted);
+  const auto summarised = [&](const std::vector<const double*>& pointers, mcda::SummaryStream stream) {
     stream.observe(pointers, m);
     return m == 0 ? std::string() : stream.finish().to_bytes();
   };
   switch (stage_) {
-    case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), needs());
+    case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), {kept.prepared.table.columns(), needs()});
     case Stage::weighting: {
       const mcda::Criteria criteria(list_);
       return m == 0 ? std::string()
@@ -212,12 +211,13 @@ std::string DistributedFit::observe(const Table& table) const {
       each_block(chosen(kept), m, [&](const mcda::Block& block, Index first, Index rows) {
         fitted_->transform(block, spans_of(out, first, rows));
       });
-      return summarised(pointers_of(out), fitted_->second_needs());
+      return summarised(pointers_of(out), {static_cast<Index>(out.size()), fitted_->second_needs()});
     }
-    case Stage::derived: return summarised(pointers_of(scored(kept, false).derived), fitted_->derived_needs());
+    case Stage::derived:
+      return summarised(pointers_of(scored(kept, false).derived), mcda::SummaryStream(fitted_->derived_needs()));
     case Stage::scores: {
       const std::vector<double> scores = scored(kept, false).scores;
-      return summarised({scores.data()}, Statistic::extremes);
+      return summarised({scores.data()}, {1, Statistic::extremes});
     }
     default: throw InvalidInput("the fit is complete");
   }
@@ -367,7 +367,7 @@ void DistributedFit::go_on(Stage from) {
   };
   if (next(Stage::columns, fitted_->sorted())) return;
   if (next(Stage::second, fitted_->second_needs() != Statistic::none)) return;
-  if (next(Stage::derived, fitted_->derived_needs() != Statistic::none)) return;
+  if (next(Stage::derived, !fitted_->derived_needs().empty())) return;
   if (next(Stage::scores, fitted_->rescales())) return;
   stage_ = Stage::done;
 }

@@ -57,7 +57,7 @@ export function clearFilters(): void {
 
 function sorted(order: Uint32Array, by: string, down: boolean, ranks: Float64Array, scores: Float64Array): ArrayLike<number> {
   const rows = Array.from(order);
-  const { cells, labels, ids } = store.app;
+  const { cells } = store.app;
   const place = new Float64Array(order.length);
   order.forEach((row, i) => (place[row] = i));
   const key =
@@ -69,7 +69,10 @@ function sorted(order: Uint32Array, by: string, down: boolean, ranks: Float64Arr
           ? cells[Number(by.slice(1))]
           : null;
   const sign = down ? -1 : 1;
-  if (by === "name") rows.sort((a, b) => sign * compareNames(labels[a] || ids[a], labels[b] || ids[b]) || place[a] - place[b]);
+  if (by === "name") {
+    const names = Array.from(rows, (_, row) => store.plainName(row));
+    rows.sort((a, b) => sign * compareNames(names[a], names[b]) || place[a] - place[b]);
+  }
   else if (key)
     rows.sort((a, b) => {
       const [x, y] = [key[a], key[b]];

@@ -15,6 +15,7 @@ export interface Loaded extends Carried {
   extra: Float64Array[];
   values: Float32Array[]; // 0..1, 1 best, one array a criterion; for bars
   rows: number; // in this file
+  namesakes: ReadonlySet<string>; // labels of several clients
 }
 
 /** Set once before anything is drawn. */
@@ -99,8 +100,22 @@ export function tierOf(row: number): string {
   return typeof tier === "number" ? (app.report.tierNames?.[tier] ?? "") : (tier ?? "");
 }
 
-/** Names and places that everybody needs. */
-export const nameOf = (row: number) => app.labels[row] || app.ids[row] || `#${row + 1}`;
+/** Names and places that everybody needs. A name that cannot be seen is none. */
+const seen = /[^\p{Z}\p{Cc}\p{Cf}]/u;
+export const plainName = (row: number) => (seen.test(app.labels[row] ?? "") ? app.labels[row] : app.ids[row] || `#${row + 1}`);
+/** Whether another client has the same name. */
+export const isNamesake = (row: number) => app.namesakes.has(app.labels[row] ?? "");
+/** With the id where the name alone does not say who it is. */
+export const nameOf = (row: number) => (isNamesake(row) ? `${plainName(row)} (${app.ids[row]})` : plainName(row));
+
+/** Names that stand for several clients. */
+function namesakesIn(labels: readonly string[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const label of labels) once.has(label) ? twice.add(label) : once.add(label);
+  for (const label of twice) if (!seen.test(label)) twice.delete(label);
+  return twice;
+}
 /** Among how many the ranks on screen count: of a file that carries a part, those of the report are among all clients. */
 export const ranked = () => (changed.value || app.report.carried >= app.report.rows ? app.rows : app.report.rows);
 export const rankOf = (row: number) => ranking.value.ranks[row];
@@ -123,6 +138,7 @@ export function open(carried: Carried & { report: ReportData }, core: Core, save
     cells: report.criteria.map((_, j) => column(j)),
     extra: (report.extra ?? []).map((_, j) => column(report.criteria.length + j)),
     values: core.values(),
+    namesakes: namesakesIn(carried.labels),
   };
   const given = normalised(report.criteria.map((leaf) => leaf.weight));
   const shares = given ?? new Float64Array(report.criteria.length).fill(1 / Math.max(1, report.criteria.length));

@@ -32,7 +32,7 @@ export function Card({ row }: { row: number }) {
     <section class="panel card" data-testid="card" aria-labelledby="card-title">
       <div class="panel-head">
         <h2 id="card-title">
-          <bdi>{store.nameOf(row)}</bdi>
+          <bdi>{store.plainName(row)}</bdi>
         </h2>
         <span class="tools">
           <button type="button" class="bare" aria-label={t("card.previous")} title={t("card.previous")} onClick={() => neighbour(-1)}>

@@ -276,7 +276,8 @@ function cell(row: number, column: Column): preact.ComponentChildren {
     case "name":
       return (
         <>
-          <bdi>{store.nameOf(row)}</bdi>
+          <bdi>{store.plainName(row)}</bdi>
+          {store.isNamesake(row) && <small> {store.app.ids[row]}</small>}
           {store.pinned.value.includes(row) && (
             <span class="pinned" title={t("card.pinned")}>
               <span class="unseen">{t("card.pinned")}</span>

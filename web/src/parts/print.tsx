@@ -55,7 +55,7 @@ export function Print() {
             <tr key={row}>
               <td class="n">{rankLabel(row)}</td>
               <td>
-                <bdi>{store.nameOf(row)}</bdi> {ids[row] !== store.nameOf(row) && <small>{ids[row]}</small>}
+                <bdi>{store.plainName(row)}</bdi> {ids[row] !== store.plainName(row) && <small>{ids[row]}</small>}
               </td>
               {report.tierNames?.length ? <td>{store.tierOf(row)}</td> : null}
               <td class="n">{format.score(store.ranking.value.scores[row])}</td>

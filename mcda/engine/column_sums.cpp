@@ -14,7 +14,7 @@ namespace {
 // A sorted column names its rows in no order, and writing to a row that is in no cache takes half as long as sorting
 // it. So what is earned is dealt to stretches of rows first, each in a place of its own that is written from its
 // beginning to its end; a stretch is then added up while its rows stay in the second cache.
-constexpr int stretch_bits = 15;
+constexpr int stretch_bits = 16;
 constexpr std::size_t stretch_rows = std::size_t{1} << stretch_bits;
 
 // By one criterion, for one method.

@@ -4,18 +4,29 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "mcda/engine/kernel_sum.hpp"
 #include "mcda/engine/room.hpp"
 #include "mcda/statistics/each_cpu.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define MCDA_IN_VECTORS 1
+#include <immintrin.h>
+#endif
+
 namespace mcda {
 
 namespace {
 
 using Position = std::size_t;
+using Place = std::int64_t;  // a position as processors gather by
+
+// Places fit 32 bits wherever columns could be sorted, and no processor before AVX-512 turns more of them into numbers
+// at once.
+MCDA_INLINE Position position(Place place) noexcept { return static_cast<Position>(place); }
+MCDA_INLINE double number(Place place) noexcept { return static_cast<double>(static_cast<std::uint32_t>(place)); }
 
 // The first position from `from` on that does not pass; those that pass are a prefix. Values and references rise
 // together, so the next answer is mostly a few positions away (found without a branch), and else found by doubling
@@ -63,13 +74,13 @@ struct From {
 constexpr Position piece = piece_values;
 
 // A threshold, and for each value of a piece where the references begin or end that differ from it by so much that
-// `Far` holds: [0, low) are that far below, [high, m) that far above. Row numbers fit 32 bits wherever columns could be
-// sorted. Values rise from piece to piece, and the ends with them.
+// `Far` holds: [0, low) are that far below, [high, m) that far above.  Values rise from piece to piece, and the ends
+// with them.
 template <class Far>
 struct Window {
   Far far;
   Position from_low = 0, from_high = 0;  // where the search goes on
-  std::array<std::uint32_t, piece> low{}, high{};
+  std::array<Place, piece> low{}, high{};
 };
 
 // References that are far below a value, or not far above it, are a prefix of the column.
@@ -87,8 +98,8 @@ void find_ends_against(std::span<const double> reference, const double* values, 
                               [&](Position k) { return passes<false>(window.far, x, reference[k]); });
     window.from_high = advance(window.from_high, reference.size(),
                                [&](Position k) { return passes<true>(window.far, x, reference[k]); });
-    window.low[i] = static_cast<std::uint32_t>(window.from_low);
-    window.high[i] = static_cast<std::uint32_t>(window.from_high);
+    window.low[i] = static_cast<Place>(window.from_low);
+    window.high[i] = static_cast<Place>(window.from_high);
   }
 }
 
@@ -100,16 +111,16 @@ constexpr Position together = 8, ahead = 16;
 // Where there are no sixteen references left.
 template <bool above, class Far>
 MCDA_INLINE void advance_at_end(std::span<const double> reference, const double* values, Position count, const Far& far,
-                                Position& from, std::uint32_t* places) noexcept {
+                                Position& from, Place* places) noexcept {
   for (Position l = 0; l < count; ++l) {
     while (from < reference.size() && passes<above>(far, values[l], reference[from])) ++from;
-    places[l] = static_cast<std::uint32_t>(from);
+    places[l] = static_cast<Place>(from);
   }
 }
 
 template <bool above, class Far>
 void advance_together(std::span<const double> reference, const double* values, const Far& far, Position& from,
-                      std::uint32_t* places) noexcept {
+                      Place* places) noexcept {
   std::array<Position, together> found;
   found.fill(from);
   for (;;) {
@@ -124,7 +135,7 @@ void advance_together(std::span<const double> reference, const double* values, c
     if (found[together - 1] < from + ahead - 1) break;
     from += ahead - 1;  // there may be more than was looked at
   }
-  for (Position l = 0; l < together; ++l) places[l] = static_cast<std::uint32_t>(found[l]);
+  for (Position l = 0; l < together; ++l) places[l] = static_cast<Place>(found[l]);
   from = found[together - 1];
 }
 
@@ -139,49 +150,43 @@ void find_ends_within(std::span<const double> column, const double* values, Posi
   advance_at_end<true>(column, values + i, count - i, window.far, window.from_high, window.high.data() + i);
 }
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define MCDA_ENDS_IN_VECTORS 1
-
+#if defined(MCDA_IN_VECTORS)
 // The same with the sixteen references in two vectors, from which a shuffle picks one for every value; for all ends at
 // once, because each waits for itself only.
-using Doubles = double __attribute__((vector_size(together * sizeof(double))));
-using Places = long long __attribute__((vector_size(together * sizeof(long long))));
-using Rows = std::uint32_t __attribute__((vector_size(together * sizeof(std::uint32_t))));
-
 template <bool above, class Far>
 __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std::span<const double> reference,
                                                                              const double* values, const Far& far,
-                                                                             Position& from,
-                                                                             std::uint32_t* places) noexcept {
-  Doubles value;
-  std::memcpy(&value, values, sizeof value);
-  const Doubles threshold = Doubles{} + far.threshold;
+                                                                             Position& from, Place* places) noexcept {
+  const __m512d value = _mm512_loadu_pd(values), threshold = _mm512_set1_pd(far.threshold);
+  const __m512d last = _mm512_set1_pd(values[together - 1]);
   const Position start = from;
-  Places found{};
+  __m512i found = _mm512_setzero_si512();
   for (;;) {
     if (from + ahead > reference.size())
       return advance_at_end<above>(reference, values, together, far, from = start + static_cast<Position>(found[0]),
                                    places);
-    Doubles first, second;
-    std::memcpy(&first, reference.data() + from, sizeof first);
-    std::memcpy(&second, reference.data() + from + together, sizeof second);
-    Places place{};
+    const __m512d first = _mm512_loadu_pd(reference.data() + from);
+    const __m512d second = _mm512_loadu_pd(reference.data() + from + together);
+    const auto passing = [&](__m512d value, __m512d one) __attribute__((target("avx512f"), always_inline)) {
+      return above ? _mm512_cmp_pd_mask(one - value, threshold, Far::beyond ? _CMP_LE_OQ : _CMP_LT_OQ)
+                   : _mm512_cmp_pd_mask(value - one, threshold, Far::beyond ? _CMP_GT_OQ : _CMP_GE_OQ);
+    };
+    // The next eight wait for where the last value stands: counted, that is known long before the bisection ends.
+    const unsigned passed = passing(last, first) | static_cast<unsigned>(passing(last, second)) << together;
+    __m512i place = _mm512_setzero_si512();
     for (long long step = ahead / 2; step > 0; step /= 2) {
-      const Doubles one = __builtin_shuffle(first, second, place + (step - 1));
-      if constexpr (above) {
-        place += (Far::beyond ? one - value <= threshold : one - value < threshold) & (Places{} + step);
-      } else {
-        place += (Far::beyond ? value - one > threshold : value - one >= threshold) & (Places{} + step);
-      }
+      const __m512d one = _mm512_permutex2var_pd(first, place + _mm512_set1_epi64(step - 1), second);
+      place = _mm512_mask_add_epi64(place, passing(value, one), place, _mm512_set1_epi64(step));
     }
     found += place;  // nothing for those whose place is known
-    if (place[together - 1] < static_cast<long long>(ahead) - 1) break;
+    if (passed < (1u << ahead) - 1) {
+      from += static_cast<Position>(__builtin_popcount(passed));
+      break;
+    }
     from += ahead - 1;  // there may be more than was looked at
   }
-  const Rows rows = __builtin_convertvector(found, Rows) + static_cast<std::uint32_t>(start);
-  std::memcpy(places, &rows, sizeof rows);
-  from = start + static_cast<Position>(found[together - 1]);
+  found += _mm512_set1_epi64(static_cast<long long>(start));
+  _mm512_storeu_si512(places, found);
 }
 
 template <class... Far>
@@ -206,7 +211,7 @@ template <class... Far>
 void find_ends(const Against& against, Position first, Position count, Window<Far>&... windows) {
   const double* const values = against.values.data() + first;
   if (!against.same()) return (find_ends_against(against.reference, values, count, windows), ...);
-#if defined(MCDA_ENDS_IN_VECTORS)
+#if defined(MCDA_IN_VECTORS)
   if (__builtin_cpu_supports("avx512f")) return find_ends_in_vectors(against.reference, values, count, windows...);
 #endif
   (find_ends_within(against.reference, values, count, windows), ...);
@@ -223,8 +228,8 @@ class StepSums {
     find_ends(against_, first, count, beyond_);
     const double m = static_cast<double>(against_.reference.size());
     for (Position i = 0; i < count; ++i) {
-      below[i] += factor_ * beyond_.low[i];
-      above[i] += factor_ * (m - beyond_.high[i]);
+      below[i] += factor_ * number(beyond_.low[i]);
+      above[i] += factor_ * (m - number(beyond_.high[i]));
     }
   }
 
@@ -250,7 +255,7 @@ class TwoStepSums {
 
 // What a window that does not leave a cell needs to know of it.
 struct CellSums {
-  std::uint32_t end;   // of its references
+  Place end;           // of its references
   double base, total;  // its first value, and the sum of all less that
 };
 
@@ -297,7 +302,7 @@ class Cells {
     while (begins_[cell + 1] <= from) ++cell;
   }
   CellSums sums_of(Position cell) const noexcept {
-    return {static_cast<std::uint32_t>(begins_[cell + 1]), reference_[begins_[cell]], totals_[cell]};
+    return {static_cast<Place>(begins_[cell + 1]), reference_[begins_[cell]], totals_[cell]};
   }
   MCDA_INLINE const double* prefix() const noexcept { return prefix_.get(); }
 
@@ -328,7 +333,7 @@ class Cells {
 // Where, for each value of a piece, P begins to be 1 and to rise: references [0, low_full) count fully below it,
 // [low_full, low_some) in part, [high_some, high_full) in part above it, [high_full, m) fully.
 struct RampEnds {
-  const std::uint32_t *low_full, *low_some, *high_some, *high_full;
+  const Place *low_full, *low_some, *high_some, *high_full;
 };
 
 struct Ramp {
@@ -343,8 +348,8 @@ MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low,
   const auto [q, slope, factor, all] = ramp;
   const auto [low_end, low_base, low_total] = low;
   const auto [high_end, high_base, high_total] = high;
-  const std::uint32_t* const __restrict low_full = ends.low_full, * const __restrict low_some = ends.low_some;
-  const std::uint32_t* const __restrict high_full = ends.high_full, * const __restrict high_some = ends.high_some;
+  const Place* const __restrict low_full = ends.low_full, * const __restrict low_some = ends.low_some;
+  const Place* const __restrict high_full = ends.high_full, * const __restrict high_some = ends.high_some;
   for (Position l = from; l < to; ++l) {
     const double x = values[l];
     const double low_to = prefix[low_some[l]], low_from = prefix[low_full[l]];
@@ -353,13 +358,57 @@ MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low,
         (low_some[l] == low_end ? low_total : low_to) - (low_full[l] == low_end ? low_total : low_from);
     const double references_above =
         (high_full[l] == high_end ? high_total : high_to) - (high_some[l] == high_end ? high_total : high_from);
-    const double partly_below =
-        static_cast<double>(low_some[l] - low_full[l]) * ((x - low_base) - q) - references_below;
-    const double partly_above =
-        static_cast<double>(high_full[l] - high_some[l]) * ((x - high_base) + q) - references_above;
-    below[l] += factor * (low_full[l] + partly_below * slope);
-    above[l] += factor * ((all - high_full[l]) - partly_above * slope);
+    const double partly_below = number(low_some[l] - low_full[l]) * ((x - low_base) - q) - references_below;
+    const double partly_above = number(high_full[l] - high_some[l]) * ((x - high_base) + q) - references_above;
+    below[l] += factor * (number(low_full[l]) + partly_below * slope);
+    above[l] += factor * ((all - number(high_full[l])) - partly_above * slope);
   }
+}
+
+#if defined(MCDA_IN_VECTORS)
+// The same: the compiler would fetch the sums one by one.
+__attribute__((target("avx512f"))) void add_ramps_in_vectors(const Ramp& ramp, const CellSums& low,
+                                                             const CellSums& high, const double* prefix,
+                                                             const double* values, const RampEnds& ends, Position from,
+                                                             Position to, double* below, double* above) {
+  constexpr Position at_once = 8;
+  for (Position l = from; l < to; l += at_once) {
+    const auto wanted = static_cast<__mmask8>((1u << std::min(to - l, at_once)) - 1);
+    const auto places = [&](const Place* one) __attribute__((target("avx512f"), always_inline)) {
+      return _mm512_maskz_loadu_epi64(wanted, one + l);
+    };
+    const auto number_of = [](__m512i place) __attribute__((target("avx512f"), always_inline)) {
+      return _mm512_cvtepu32_pd(_mm512_cvtepi64_epi32(place));
+    };
+    const auto sum_to = [&](__m512i place, const CellSums& cell) __attribute__((target("avx512f"), always_inline)) {
+      const __m512d total = _mm512_set1_pd(cell.total);
+      const __mmask8 inside = _mm512_mask_cmpneq_epi64_mask(wanted, place, _mm512_set1_epi64(cell.end));
+      return _mm512_mask_i64gather_pd(total, inside, place, prefix, sizeof(double));
+    };
+    const __m512d x = _mm512_maskz_loadu_pd(wanted, values + l), q = _mm512_set1_pd(ramp.q);
+    const __m512d slope = _mm512_set1_pd(ramp.slope), factor = _mm512_set1_pd(ramp.factor);
+    const __m512i low_full = places(ends.low_full), low_some = places(ends.low_some);
+    const __m512i high_full = places(ends.high_full), high_some = places(ends.high_some);
+    const __m512d partly_below = number_of(low_some - low_full) * ((x - _mm512_set1_pd(low.base)) - q) -
+                                 (sum_to(low_some, low) - sum_to(low_full, low));
+    const __m512d partly_above = number_of(high_full - high_some) * ((x - _mm512_set1_pd(high.base)) + q) -
+                                 (sum_to(high_full, high) - sum_to(high_some, high));
+    const __m512d fully_above = _mm512_set1_pd(ramp.all) - number_of(high_full);
+    const __m512d more_below = factor * (number_of(low_full) + partly_below * slope);
+    const __m512d more_above = factor * (fully_above - partly_above * slope);
+    _mm512_mask_storeu_pd(below + l, wanted, _mm512_maskz_loadu_pd(wanted, below + l) + more_below);
+    _mm512_mask_storeu_pd(above + l, wanted, _mm512_maskz_loadu_pd(wanted, above + l) + more_above);
+  }
+}
+#endif
+
+void add_ramps(const Ramp& ramp, const CellSums& low, const CellSums& high, const double* prefix, const double* values,
+               const RampEnds& ends, Position from, Position to, double* below, double* above) {
+#if defined(MCDA_IN_VECTORS)
+  if (__builtin_cpu_supports("avx512f"))
+    return add_ramps_in_vectors(ramp, low, high, prefix, values, ends, from, to, below, above);
+#endif
+  add_ramps_in_cells(ramp, low, high, prefix, values, ends, from, to, below, above);
 }
 
 // P rises from 0 at q to 1 at p > q.
@@ -375,15 +424,15 @@ class RampSums {
     find_ends(against_, first, count, some_, full_);
     const double* const values = against_.values.data() + first;
     const RampEnds ends{full_.low.data(), some_.low.data(), some_.high.data(), full_.high.data()};
-    const auto m = static_cast<std::uint32_t>(against_.reference.size());
+    const auto m = static_cast<Place>(against_.reference.size());
     for (Position i = 0; i < count;) {
-      if (ends.low_full[i] < m) cells_.move_to(ends.low_full[i], cell_below_);
-      if (ends.high_some[i] < m) cells_.move_to(ends.high_some[i], cell_above_);
+      if (ends.low_full[i] < m) cells_.move_to(position(ends.low_full[i]), cell_below_);
+      if (ends.high_some[i] < m) cells_.move_to(position(ends.high_some[i]), cell_above_);
       const CellSums low = cells_.sums_of(cell_below_), high = cells_.sums_of(cell_above_);
       const Position stay =
-          std::min(std::upper_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
-                   std::upper_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full);
-      add_ramps_in_cells(ramp_, low, high, cells_.prefix(), values, ends, i, stay, below, above);
+          position(std::min(std::upper_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
+                            std::upper_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full));
+      add_ramps(ramp_, low, high, cells_.prefix(), values, ends, i, stay, below, above);
       // Those that follow meet two cells: some of them before the next look.
       for (i = stay; i < std::min(count, stay + 8); ++i) add_one(values[i], ends, i, below[i], above[i]);
     }
@@ -391,10 +440,12 @@ class RampSums {
 
  private:
   void add_one(double x, const RampEnds& ends, Position i, double& below, double& above) noexcept {
-    const double partly_below = cells_.below(x, ramp_.q, ends.low_full[i], ends.low_some[i], cell_below_);
-    const double partly_above = cells_.above(x, ramp_.q, ends.high_some[i], ends.high_full[i], cell_above_);
-    below += ramp_.factor * (ends.low_full[i] + partly_below * ramp_.slope);
-    above += ramp_.factor * ((ramp_.all - ends.high_full[i]) + partly_above * ramp_.slope);
+    const double partly_below =
+        cells_.below(x, ramp_.q, position(ends.low_full[i]), position(ends.low_some[i]), cell_below_);
+    const double partly_above =
+        cells_.above(x, ramp_.q, position(ends.high_some[i]), position(ends.high_full[i]), cell_above_);
+    below += ramp_.factor * (number(ends.low_full[i]) + partly_below * ramp_.slope);
+    above += ramp_.factor * ((ramp_.all - number(ends.high_full[i])) + partly_above * ramp_.slope);
   }
 
   Against against_;
@@ -420,8 +471,8 @@ class GaussianSums {
     find_ends(against_, first, count, apart_);
     const double m = static_cast<double>(against_.reference.size());
     for (Position i = 0; i < count; ++i) {
-      below[i] += factor_ * std::max(0.0, apart_.low[i] - kernel_below_[first + i]);
-      above[i] += factor_ * std::max(0.0, (m - apart_.high[i]) - kernel_above_[first + i]);
+      below[i] += factor_ * std::max(0.0, number(apart_.low[i]) - kernel_below_[first + i]);
+      above[i] += factor_ * std::max(0.0, (m - number(apart_.high[i])) - kernel_above_[first + i]);
     }
   }
 

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_SUITE(column_sums)
 
 BOOST_AUTO_TEST_CASE(are_those_of_adding_column_after_column) {
   test::Random random(941);
-  for (const Index m : {1, 300, 32'768, 32'769, 70'000}) {
+  for (const Index m : {1, 300, 65'536, 65'537, 70'000}) {
     DecisionTable table(m, 5);
     std::vector<Criterion> list(5);
     for (Index j = 0; j < 5; ++j) {
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(are_those_of_adding_column_after_column) {
 
 BOOST_AUTO_TEST_CASE(of_one_column_over_many_stretches) {
   test::Random random(943);
-  DecisionTable table(70'000, 2);
+  DecisionTable table(140'000, 2);
   std::vector<Criterion> list(2);
   for (Index j = 0; j < 2; ++j) {
     for (double& cell : table.column(j)) cell = static_cast<double>(random.whole(1, 9));

@@ -52,7 +52,8 @@ void ten_methods(benchmark::State& state) {
     if (together) {
       all = run(tasks, table, list, {}, std::move(before));
     } else {
-      for (std::size_t t = 0; t < tasks.size(); ++t) all.push_back(run(tasks[t], table, list, {}, std::move(before[t])));
+      for (std::size_t t = 0; t < tasks.size(); ++t)
+        all.push_back(run(tasks[t], table, list, {}, std::move(before[t])));
     }
     benchmark::DoNotOptimize(all.data());
     if (again) {

@@ -164,8 +164,9 @@ benchmark::internal::Benchmark* add(const std::string& name, Function function, 
 template <class Method, class Function>
 benchmark::internal::Benchmark* add(const char* kind, const Method& method, Function function,
                                     std::initializer_list<Index> sizes) {
-  return add(std::string(kind) + "/" + std::string(method.info().name),
-             [&method, function](benchmark::State& state) { function(state, method); }, sizes);
+  return add(
+      std::string(kind) + "/" + std::string(method.info().name),
+      [&method, function](benchmark::State& state) { function(state, method); }, sizes);
 }
 
 double memory_of_machine() {

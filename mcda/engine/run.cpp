@@ -133,7 +133,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
     running[t].outcome.parameters = tasks[t].method->complete(tasks[t].parameters);
     all_wanted = all_wanted | tasks[t].method->needs(running[t].outcome.parameters);
     for (std::size_t j = 0; j < wanted.size(); ++j)
-      wanted[j] = wanted[j] | tasks[t].method->criterion_needs(criteria[static_cast<Index>(j)], running[t].outcome.parameters);
+      wanted[j] =
+          wanted[j] | tasks[t].method->criterion_needs(criteria[static_cast<Index>(j)], running[t].outcome.parameters);
   }
   std::optional<OneReading> ahead;
   if (memory == nullptr) {
@@ -203,13 +204,19 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
       for (std::size_t t = 0; t < rowwise.size(); ++t) {
         Running& one = *rowwise[t];
         Bench& bench = benches[static_cast<std::size_t>(worker)][t];
-        const Block block = bench.columns.block(first, rows);
+        const bool derives = !one.outcome.derived.empty();
         const std::vector<std::span<double>>& out = bench.outlet.open(first, rows);
-        if (one.outcome.derived.empty()) {
-          one.model().score(block, bench.scratch, out.front());
+        bench.columns.each_part(first, rows, [&](const Block& part, Index at) {
+          const std::vector<std::span<double>>& some = bench.outlet.part(at, part.size());
+          if (derives) {
+            one.model().derive(part, bench.scratch, some);
+          } else {
+            one.model().score(part, bench.scratch, some.front());
+          }
+        });
+        if (!derives) {
           one.observe_scores(first, out.front());
         } else {
-          one.model().derive(block, bench.scratch, out);
           if (one.summarises_derived()) {
             Summary seen(one.derived_needs);
             seen.observe(bench.outlet.written());
@@ -366,9 +373,8 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     }
   }
   const auto workers = static_cast<std::size_t>(thread_count(options));
-  std::vector<Bench> benches(
-      workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns()),
-                     columns.empty() ? Outlet(outs) : Outlet(views_of(columns))});
+  std::vector<Bench> benches(workers, Bench{Columns(table, fitted.columns), Scratch(model.scratch_columns()),
+                                            columns.empty() ? Outlet(outs) : Outlet(views_of(columns))});
   std::vector<Columns> summed(workers, Columns(columns));  // over the criteria of a method that sorts
   std::vector<Outlet> score_outlets(workers, Outlet({std::span(scores)}));
   std::vector<HeldInDomain> held(workers, HeldInDomain(fitted, fitted.columns.size()));
@@ -378,11 +384,16 @@ std::vector<double> score(const Fitted& fitted, const ColumnView& table, const R
     Outlet& outlet = score_outlets[w];
     const std::span<double> out = outlet.open(first, rows).front();
     if (outs == 0) {
-      model.score(held[w](bench.columns.block(first, rows)), bench.scratch, out);
+      bench.columns.each_part(first, rows, [&](const Block& part, Index at) {
+        model.score(held[w](part), bench.scratch, outlet.part(at, part.size()).front());
+      });
     } else if (model.sorted()) {
       model.score(summed[w].block(first, rows), bench.scratch, out);
     } else {
-      model.derive(held[w](bench.columns.block(first, rows)), bench.scratch, bench.outlet.open(first, rows));
+      bench.outlet.open(first, rows);
+      bench.columns.each_part(first, rows, [&](const Block& part, Index at) {
+        model.derive(held[w](part), bench.scratch, bench.outlet.part(at, part.size()));
+      });
       model.score(bench.outlet.written(), bench.scratch, out);
       bench.outlet.close();
     }

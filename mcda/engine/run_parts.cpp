@@ -21,7 +21,7 @@ MCDA_FOR_EACH_CPU void widen_cells(const float* from, std::size_t count, double*
   constexpr std::size_t line = 16;  // cells
   std::size_t i = 0;
   for (; i + line <= count; i += line) {
-    ask_ahead(from + i);
+    ask_far_ahead(from + i);
     for (std::size_t k = 0; k < line; ++k) to[i + k] = static_cast<double>(from[i + k]);
   }
   for (; i < count; ++i) to[i] = static_cast<double>(from[i]);
@@ -115,31 +115,45 @@ Columns::Columns(const ColumnView& table, const std::vector<Index>& chosen) : sh
 }
 
 void Columns::widen(Index first, Index rows) noexcept {
-  constexpr auto stride = static_cast<std::size_t>(block_rows);
-  if (wide_.empty()) {  // by the worker that uses it
-    wide_.resize(singles_.size() * stride);
-    for (std::size_t j = 0; j < singles_.size(); ++j) shifted_[j] = wide_.data() + j * stride;
+  constexpr std::size_t gap = 8;  // columns that lie a multiple of pages apart would want the same places of a cache
+  const std::size_t count = static_cast<std::size_t>(rows), stride = count + gap;
+  // By the worker that uses it.
+  if (wide_.size() < singles_.size() * stride) wide_.resize(singles_.size() * stride);
+  for (std::size_t j = 0; j < singles_.size(); ++j) {
+    double* const to = wide_.data() + j * stride;
+    widen_cells(singles_[j] + first, count, to);
+    shifted_[j] = to;
   }
-  for (std::size_t j = 0; j < singles_.size(); ++j)
-    widen_cells(singles_[j] + first, static_cast<std::size_t>(rows), wide_.data() + j * stride);
 }
 
 Summary summarise(const ColumnView& table, const std::vector<Statistic>& of_column, const RunOptions& options) {
   const Index m = table.rows();
   if (!table.single()) return summarise(table.starts(), m, of_column, options);
-  std::vector<Index> all(static_cast<std::size_t>(table.columns()));
-  std::iota(all.begin(), all.end(), Index{0});
-  std::vector<Columns> columns(static_cast<std::size_t>(thread_count(options)), Columns(table, all));
+  // One column after the other, while the nearest cache holds what has just been widened.
+  const std::span<const float* const> singles = table.singles();
   const Index blocks = (m + block_rows - 1) / block_rows;
-  std::vector<Summary> seen(static_cast<std::size_t>(blocks));
-  for_each_item(blocks, options, [&](Index block, Index worker) {
-    const Index first = block * block_rows;
-    Summary summary(of_column);
-    summary.observe(columns[static_cast<std::size_t>(worker)].block(first, std::min(block_rows, m - first)));
-    seen[static_cast<std::size_t>(block)] = std::move(summary);
+  const Index together = blocks_together(blocks, options), branches = (blocks + together - 1) / together;
+  std::vector<Summary> parts(static_cast<std::size_t>(branches));
+  for_each_item(branches, options, [&](Index branch, Index) {
+    std::vector<double> wide(static_cast<std::size_t>(block_rows));
+    const double* const column = wide.data();
+    std::vector<SummaryTree> trees(singles.size());
+    const Index last = std::min(blocks, (branch + 1) * together);
+    for (Index block = branch * together; block < last; ++block) {
+      const Index first = block * block_rows, rows = std::min(block_rows, m - first);
+      for (std::size_t j = 0; j < singles.size(); ++j) {
+        widen_cells(singles[j] + first, static_cast<std::size_t>(rows), wide.data());
+        Summary seen(1, of_column[j]);
+        seen.observe(Block(&column, 1, rows));
+        trees[j].push(std::move(seen));
+      }
+    }
+    std::vector<Summary> of_branch;
+    for (SummaryTree& tree : trees) of_branch.push_back(tree.finish());
+    parts[static_cast<std::size_t>(branch)] = Summary::beside(of_branch);
   });
   SummaryTree tree;
-  for (Summary& summary : seen) tree.push(std::move(summary));
+  for (Summary& part : parts) tree.push(std::move(part));
   return tree.finish();
 }
 
@@ -152,6 +166,12 @@ const std::vector<std::span<double>>& Outlet::open(Index first, Index rows) {
   for (std::size_t k = 0; k < columns_.size(); ++k)
     parts_[k] = carried ? std::span(near_).subspan(k * stride, count) : columns_[k].subspan(first_, count);
   return parts_;
+}
+
+const std::vector<std::span<double>>& Outlet::part(Index at, Index rows) {
+  for (std::size_t k = 0; k < parts_.size(); ++k)
+    some_[k] = parts_[k].subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(rows));
+  return some_;
 }
 
 Block Outlet::written() noexcept {

@@ -34,7 +34,8 @@ std::shared_ptr<Fitted> fit_to_summary(const Summary& summary, const Criteria& c
 /// Of columns of doubles.
 std::vector<const double*> chosen_pointers(const ColumnView& table, const std::vector<Index>& columns);
 
-/// What is wanted of each column, in double or single precision.
+/// What is wanted of each column, in double or single precision; co-moments, which no scoring method asks for, in double
+/// precision only.
 Summary summarise(const ColumnView& table, const std::vector<Statistic>& of_column, const RunOptions& options);
 
 /// `rows` cells that hold anything: each must be written before it is read. They are in the memory of `used`, a column
@@ -65,6 +66,13 @@ class Columns {
   explicit Columns(const std::vector<std::vector<double>>& columns) : shifted_(columns.size()) {
     for (const auto& column : columns) starts_.push_back(column.data());
   }
+  /// Calls work(block, rows before it) for one part of these rows after the other: for all at once, or for so few that
+  /// the nearest cache holds what has just been widened. To be read once.
+  template <class Work>
+  void each_part(Index first, Index rows, Work work) {
+    const Index most = singles_.empty() ? rows : widened_rows;
+    for (Index at = 0; at < rows; at += most) work(block(first + at, std::min(most, rows - at)), at);
+  }
   /// Valid until the next call. At most block_rows rows where the columns are in single precision.
   Block block(Index first, Index rows) noexcept {
     if (!singles_.empty()) widen(first, rows);
@@ -73,6 +81,7 @@ class Columns {
   }
 
  private:
+  static constexpr Index widened_rows = 256;
   void widen(Index first, Index rows) noexcept;
   std::vector<const double*> starts_, shifted_;
   std::vector<const float*> singles_;
@@ -85,18 +94,20 @@ class Outlet {
  public:
   /// The columns must outlive it.
   explicit Outlet(std::vector<std::span<double>> columns)
-      : columns_(std::move(columns)), parts_(columns_.size()), starts_(columns_.size()) {}
+      : columns_(std::move(columns)), parts_(columns_.size()), some_(columns_.size()), starts_(columns_.size()) {}
   /// So many columns that nobody keeps: what is written of a block is gone with the next.
   explicit Outlet(std::size_t columns) : Outlet(std::vector<std::span<double>>(columns)) { kept_ = false; }
   /// The cells of `rows` rows of each column, to be written; they hold anything.
   const std::vector<std::span<double>>& open(Index first, Index rows);
+  /// `rows` of these cells, from row `at` of the open ones on.
+  const std::vector<std::span<double>>& part(Index at, Index rows);
   /// What has been written since.
   Block written() noexcept;
   /// Now the columns hold it.
   void close() noexcept;
 
  private:
-  std::vector<std::span<double>> columns_, parts_;
+  std::vector<std::span<double>> columns_, parts_, some_;
   std::vector<const double*> starts_;
   std::vector<double> near_;  // a block of each column
   std::size_t first_ = 0;

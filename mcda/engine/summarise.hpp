@@ -31,7 +31,8 @@ class SummaryTree {
 /// Rows in batches of any size, cut into blocks again: the same bits as the whole table at once.
 class SummaryStream {
  public:
-  SummaryStream(Index columns, Statistic wanted) : SummaryStream(std::vector<Statistic>(static_cast<std::size_t>(columns), wanted)) {}
+  SummaryStream(Index columns, Statistic wanted)
+      : SummaryStream(std::vector<Statistic>(static_cast<std::size_t>(columns), wanted)) {}
   /// As Summary: what is wanted of each column.
   explicit SummaryStream(std::vector<Statistic> of_column);
   /// `columns` n pointers to `rows` cells each.

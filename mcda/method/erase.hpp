@@ -196,8 +196,7 @@ class ErasedScoring final : public Erased<M, ScoringMethod> {
     return needs_of<M>(parse_parameters<M>(values)) | cost_needs_of<M>();
   }
   Statistic criterion_needs(const Criterion& criterion, const ParameterValues& values) const override {
-    return needs_of<M>(parse_parameters<M>(values)) |
-           (criterion.maximised() ? Statistic::none : cost_needs_of<M>());
+    return needs_of<M>(parse_parameters<M>(values)) | (criterion.maximised() ? Statistic::none : cost_needs_of<M>());
   }
   std::optional<Refusal> refusal(const Summary& summary, const Criteria& criteria,
                                  const ParameterValues& values) const override {

@@ -190,10 +190,14 @@ void sum_of_scales(std::span<const Scale> scales, std::span<const double> weight
     const bool reciprocal = scale.kind() == Scale::Kind::reciprocal;
     if (!reciprocal && scale.kind() != Scale::Kind::affine) break;
     const bool held = scale.levels_.size() == 2;
-    terms[j] = {weights[j],      scale.slope_,
-                scale.shift_,    scale.offset_,
-                scale.exponent_, held ? scale.levels_[0] : -infinity,
-                held ? scale.levels_[1] : infinity, reciprocal};
+    terms[j] = {weights[j],
+                scale.slope_,
+                scale.shift_,
+                scale.offset_,
+                scale.exponent_,
+                held ? scale.levels_[0] : -infinity,
+                held ? scale.levels_[1] : infinity,
+                reciprocal};
     columns[j] = rows.column(static_cast<Index>(j)).data();
   }
   if (j > 0) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -214,10 +215,11 @@ Summary::Summary(const std::vector<Statistic>& of_column)
 
 void Summary::look(const Block& block) noexcept {
   for (Index j = 0; j < columns_; ++j) {
-    const bool total = wants(j, Statistic::sum) || wants(j, Statistic::mean), squares = wants(j, Statistic::sum_of_squares);
+    const bool total = wants(j, Statistic::sum) || wants(j, Statistic::mean),
+               squares = wants(j, Statistic::sum_of_squares);
     if (!total && !squares && !wants(j, Statistic::extremes)) continue;
-    const Seen one = (total ? (squares ? look_and_both : look_and_sum)
-                            : (squares ? look_and_square : look_only))(block.column(j));
+    const Seen one =
+        (total ? (squares ? look_and_both : look_and_sum) : (squares ? look_and_square : look_only))(block.column(j));
     if (wants(j, Statistic::extremes)) {
       min_[at(j)] = one.low;
       max_[at(j)] = one.high;
@@ -294,6 +296,22 @@ void Summary::merge(const Summary& later) {
 double Summary::norm(Index j) const noexcept { return std::sqrt(sum_of_squares(j)); }
 
 double Summary::co_moment(Index j, Index k) const noexcept { return products_[at(j * columns_ + k)]; }
+
+Summary Summary::beside(const std::vector<Summary>& columns) {
+  std::vector<Statistic> of_column;
+  for (const Summary& one : columns) of_column.push_back(one.wanted_);
+  assert(!has(joined(of_column), Statistic::co_moments));
+  Summary whole(of_column);
+  for (const auto member : {&Summary::min_, &Summary::max_, &Summary::smallest_, &Summary::sum_, &Summary::squares_,
+                            &Summary::inverses_, &Summary::inverse_squares_, &Summary::logarithms_, &Summary::x_log_x_,
+                            &Summary::mean_, &Summary::deviations_}) {
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      if (!(columns[j].*member).empty()) (whole.*member)[j] = (columns[j].*member).front();
+    }
+  }
+  if (!columns.empty()) whole.count_ = columns.front().count_;
+  return whole;
+}
 
 Summary Summary::select(const std::vector<Index>& positions) const {
   Summary chosen(static_cast<Index>(positions.size()), wanted_);

@@ -40,8 +40,8 @@ class Summary {
  public:
   Summary() = default;
   Summary(Index columns, Statistic wanted);
-  /// What is wanted of each column; of the others it is 0, or what nothing has been seen of. Co-moments are taken of all
-  /// or none.
+  /// What is wanted of each column; of the others it is 0, or what nothing has been seen of. Co-moments are taken of
+  /// all or none.
   explicit Summary(const std::vector<Statistic>& of_column);
 
   void observe(const Block& block) noexcept;
@@ -71,6 +71,8 @@ class Summary {
   double variance(Index j) const noexcept { return count_ > 0 ? deviations_[at(j)] / static_cast<double>(count_) : 0; }
   double co_moment(Index j, Index k) const noexcept;
 
+  /// Summaries of one column each, of the same rows, as one; without co-moments.
+  static Summary beside(const std::vector<Summary>& columns);
   /// The same statistics of some columns, in this order.
   Summary select(const std::vector<Index>& positions) const;
 
@@ -80,7 +82,9 @@ class Summary {
 
  private:
   void look(const Block& block) noexcept;
-  bool wants(Index j, Statistic one) const noexcept { return has(of_column_.empty() ? wanted_ : of_column_[at(j)], one); }
+  bool wants(Index j, Statistic one) const noexcept {
+    return has(of_column_.empty() ? wanted_ : of_column_[at(j)], one);
+  }
   std::size_t at(Index j) const noexcept { return static_cast<std::size_t>(j); }
   template <class Self, class Visit>
   static void each(Self& self, Visit visit);

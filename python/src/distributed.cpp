@@ -190,7 +190,8 @@ std::string DistributedFit::observe(const Table& table) const {
     return m == 0 ? std::string() : stream.finish().to_bytes();
   };
   switch (stage_) {
-    case Stage::summary: return summarised(mcda::pointers_of(kept.prepared.table), {kept.prepared.table.columns(), needs()});
+    case Stage::summary:
+      return summarised(mcda::pointers_of(kept.prepared.table), {kept.prepared.table.columns(), needs()});
     case Stage::weighting: {
       const mcda::Criteria criteria(list_);
       return m == 0 ? std::string()

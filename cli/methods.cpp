@@ -15,7 +15,6 @@ namespace prefero {
 namespace {
 
 using mcda::Catalogue;
-using mcda::Domain;
 using mcda::Method;
 using mcda::MethodInfo;
 using mcda::MethodKind;

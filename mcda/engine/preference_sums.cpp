@@ -456,7 +456,7 @@ class RampSums {
   Position cell_below_ = 0, cell_above_ = 0;
 };
 
-// P = 1 - exp(-d^2 / (2 s^2)): how many are on that side, less a sum of GaussianSums.
+// P = 1 - exp(-d^2 / (2 s^2)): how many are on that side, less a sum of Gaussians.
 class GaussianSums {
  public:
   GaussianSums(double s, double factor, const Against& against)

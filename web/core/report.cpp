@@ -20,8 +20,8 @@ using mcda::MissingPolicy;
 
 namespace {
 
-constexpr std::size_t answers_kept = 8;           // at most
-constexpr std::size_t rows_kept = 300'000;        // in all answers but the last two
+constexpr std::size_t answers_kept = 8;     // at most
+constexpr std::size_t rows_kept = 300'000;  // in all answers but the last two
 
 template <class Value>
 Value one_of(const Facts& facts, const std::string& path, std::initializer_list<const char*> words, Value otherwise) {

@@ -1,7 +1,9 @@
 #include "mcda/engine/levels.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "mcda/statistics/each_cpu.hpp"
 
@@ -111,7 +113,165 @@ MCDA_FOR_EACH_CPU void put_where_above(const double* values, std::size_t size, d
   for (std::size_t i = 0; i < size; ++i) classes[i] = values[i] >= cut ? number : classes[i];
 }
 
+// Vectors as wide as the machine has them: g++ takes choices between wider ones apart cell by cell.
+template <std::size_t cells>
+struct Wide {
+  typedef double Vector __attribute__((vector_size(cells * sizeof(double))));
+  static constexpr std::size_t size = cells;
+};
+
+template <class Vector>
+MCDA_INLINE void read(Vector& to, const double* from) noexcept {
+  std::memcpy(&to, from, sizeof to);
+}
+
+template <class Vector>
+MCDA_INLINE double largest_of(const Vector& x) noexcept {
+  double cells[sizeof(Vector) / sizeof(double)];
+  std::memcpy(cells, &x, sizeof x);
+  double largest = cells[0];
+  for (const double cell : cells) largest = cell > largest ? cell : largest;
+  return largest;
+}
+
+MCDA_INLINE void ask_far_ahead([[maybe_unused]] const double* from) noexcept {
+#if defined(__GNUC__)
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(from) + 1024));
+#endif
+}
+
+// Rows whose sums are in registers while a level goes over the criteria: two vectors of them, so that one is added up
+// while the other waits.
+constexpr std::size_t abreast = 2;
+
+template <class Width>
+MCDA_INLINE void classify_group(const double* const* columns, std::size_t first,
+                                const std::vector<RisingLevels::Copies>& levels,
+                                const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut,
+                                double* classes) noexcept {
+  using Vector = typename Width::Vector;
+  const std::size_t n = parts.size();
+  RisingLevels::Copies copies;
+  const auto all = [&](Vector& to, double value) MCDA_INLINED {
+    for (double& copy : copies.of) copy = value;
+    read(to, copies.of);
+  };
+  Vector zero, least, number, found[abreast];
+  all(zero, nothing), all(least, cut), all(number, 1);
+  const Vector one = number;
+  for (Vector& of_rows : found) of_rows = one;
+  for (std::size_t at = 0; at < levels.size(); at += n) {
+    Vector sums[abreast] = {};
+    for (std::size_t j = 0; j < n; ++j) {
+      const RisingLevels::Part& part = parts[j];
+      const double* const from = columns[j] + first;
+      Vector level, edge, slope, share;
+      read(level, levels[at + j].of), read(edge, part.edge.of), read(slope, part.slope.of), read(share, part.share.of);
+      for (std::size_t v = 0; v < abreast; ++v) {
+        if (at == 0 && v * sizeof(Vector) % 64 == 0) ask_far_ahead(from + v * Width::size);
+        Vector x;
+        read(x, from + v * Width::size);
+        if (part.ramp) {
+          x = ((x - level) + edge) * slope;
+          x = x > zero ? x : zero;
+          sums[v] += x < share ? x : share;
+        } else if (part.up) {
+          sums[v] += x - level >= edge ? share : zero;
+        } else {
+          sums[v] += level - x >= edge ? share : zero;
+        }
+      }
+    }
+    number += one;
+    Vector best = sums[0];
+    for (std::size_t v = 0; v < abreast; ++v) {
+      found[v] = sums[v] >= least ? number : found[v];
+      best = sums[v] > best ? sums[v] : best;
+    }
+    if (!(largest_of(best) >= cut)) break;
+  }
+  for (std::size_t v = 0; v < abreast; ++v) std::memcpy(classes + v * Width::size, &found[v], sizeof found[v]);
+}
+
+template <class Width>
+MCDA_INLINE void classify_all(const double* const* columns, std::size_t m,
+                              const std::vector<RisingLevels::Copies>& levels,
+                              const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut,
+                              double* classes) noexcept {
+  constexpr std::size_t group = abreast * Width::size;
+  for (std::size_t first = 0; first < m; first += group)
+    classify_group<Width>(columns, first, levels, parts, nothing, cut, classes + first);
+}
+
+using Classify = void (*)(const double* const*, std::size_t, const std::vector<RisingLevels::Copies>&,
+                          const std::vector<RisingLevels::Part>&, const double&, double, double*);
+constexpr std::size_t largest_group = abreast * 8;  // rows
+
+void classify_narrow(const double* const* columns, std::size_t m, const std::vector<RisingLevels::Copies>& levels,
+                     const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut, double* classes) {
+  classify_all<Wide<2>>(columns, m, levels, parts, nothing, cut, classes);
+}
+
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+__attribute__((target("avx2"))) void classify_wide(const double* const* columns, std::size_t m,
+                                                   const std::vector<RisingLevels::Copies>& levels,
+                                                   const std::vector<RisingLevels::Part>& parts, const double& nothing,
+                                                   double cut, double* classes) {
+  classify_all<Wide<4>>(columns, m, levels, parts, nothing, cut, classes);
+}
+__attribute__((target("avx512f"))) void classify_widest(const double* const* columns, std::size_t m,
+                                                        const std::vector<RisingLevels::Copies>& levels,
+                                                        const std::vector<RisingLevels::Part>& parts,
+                                                        const double& nothing, double cut, double* classes) {
+  classify_all<Wide<8>>(columns, m, levels, parts, nothing, cut, classes);
+}
+Classify classify_here() noexcept {
+  return __builtin_cpu_supports("avx512f") ? classify_widest
+         : __builtin_cpu_supports("avx2")  ? classify_wide
+                                           : classify_narrow;
+}
+#else
+Classify classify_here() noexcept { return classify_narrow; }
+#endif
+
+RisingLevels::Copies copies_of(double value) noexcept {
+  RisingLevels::Copies copies;
+  std::fill_n(copies.of, 8, value);
+  return copies;
+}
+
 }  // namespace
+
+RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> signs, std::span<const double> q,
+                           std::span<const double> p, std::span<const double> shares) {
+  for (const double level : levels) levels_.push_back(copies_of(level));
+  for (std::size_t j = 0; j < signs.size(); ++j) {
+    const bool ramp = q[j] < p[j];
+    const double sign = signs[j] > 0 ? 1 : -1;  // of edge and slope: the product is that of the published difference
+    parts_.push_back({copies_of(ramp ? sign * p[j] : -q[j]), copies_of(ramp ? sign * (shares[j] / (p[j] - q[j])) : 0),
+                      copies_of(shares[j]), ramp, signs[j] > 0});
+  }
+}
+
+void RisingLevels::classify(const Block& rows, double cut, std::span<double> classes) const noexcept {
+  static const Classify classify = classify_here();
+  const volatile double opaque = 0;  // a zero known to the compiler costs two operations where a number costs one
+  const double nothing = opaque;
+  const std::size_t n = parts_.size(), whole = classes.size() / largest_group * largest_group;
+  std::vector<const double*> columns;
+  for (std::size_t j = 0; j < n; ++j) columns.push_back(rows.column(static_cast<Index>(j)).data());
+  classify(columns.data(), whole, levels_, parts_, nothing, cut, classes.data());
+  if (whole == classes.size()) return;
+  // The rows that are left, and zeros after them.
+  std::vector<double> rest(n * largest_group, 0.0), found(largest_group);
+  for (std::size_t j = 0; j < n; ++j) {
+    std::copy_n(columns[j] + whole, classes.size() - whole, rest.data() + j * largest_group);
+    columns[j] = rest.data() + j * largest_group;
+  }
+  classify(columns.data(), largest_group, levels_, parts_, nothing, cut, found.data());
+  std::copy_n(found.data(), classes.size() - whole, classes.data() + whole);
+}
 
 void add_votes(std::span<const double> x, const Levels& levels, bool up, double share) {
   (up ? add_where_above : add_where_below)(x.data(), x.size(), levels, share);

@@ -32,7 +32,8 @@ std::vector<std::shared_ptr<Fitted>> fitted_to(const Summary& summary, std::span
 }  // namespace
 
 std::optional<OneReading> score_in_one_reading(std::span<const Outcome> outcomes, const ColumnView& table,
-                                               const Criteria& criteria, const RunOptions& options) {
+                                               const Criteria& criteria, const RunOptions& options,
+                                               std::span<std::vector<double>> used) {
   // Comparing with profiles, they can be shown any cell at all, and are fitted in no time.
   const bool little = std::all_of(outcomes.begin(), outcomes.end(), [](const Outcome& one) {
     return one.method->info().result == ResultKind::tiers && one.method->needs(one.parameters) == Statistic::none;
@@ -51,7 +52,8 @@ std::optional<OneReading> score_in_one_reading(std::span<const Outcome> outcomes
   OneReading reading;
   for (const auto& one : fitted) {
     reading.models.push_back(one->model->to_bytes());
-    reading.scores.push_back(unwritten_column(m));
+    const std::size_t t = reading.scores.size();
+    reading.scores.push_back(unwritten_column(m, t < used.size() ? std::move(used[t]) : std::vector<double>{}));
   }
   struct Worker {
     Columns columns;

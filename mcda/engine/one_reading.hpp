@@ -21,8 +21,10 @@ struct OneReading {
 /// Scores by models that were fitted to the first block of rows. They are those of the method where the model fitted to
 /// `summary` has the same bytes; the caller has to compare. Nothing where a method does not sort by profiles, says that
 /// it needs more than extremes, reads the rows more than once, learns from examples or refuses, or where one block is
-/// all. `outcomes` name the methods and their complete parameters.
+/// all. `outcomes` name the methods and their complete parameters; the scores are written over `used`, by task, columns
+/// that nobody needs any more (those that are of no use stay).
 std::optional<OneReading> score_in_one_reading(std::span<const Outcome> outcomes, const ColumnView& table,
-                                               const Criteria& criteria, const RunOptions& options);
+                                               const Criteria& criteria, const RunOptions& options,
+                                               std::span<std::vector<double>> used = {});
 
 }  // namespace mcda

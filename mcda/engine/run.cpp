@@ -140,7 +140,11 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   if (memory == nullptr) {
     std::vector<Outcome> named;
     for (const Running& one : running) named.push_back(one.outcome);
-    ahead = score_in_one_reading(named, table, criteria, options);
+    std::vector<std::vector<double>> columns;
+    for (Running& one : running) columns.push_back(std::move(one.used.scores));
+    ahead = score_in_one_reading(named, table, criteria, options, columns);
+    for (std::size_t t = 0; t < running.size(); ++t)
+      running[t].used.scores = std::move(ahead ? ahead->scores[t] : columns[t]);
   }
   const Summary fresh = memory != nullptr || ahead ? Summary{} : summarise(table, wanted, options);
   const Summary& summary = ahead ? ahead->summary : memory != nullptr ? memory->summary(all_wanted, options) : fresh;
@@ -176,11 +180,8 @@ std::vector<Outcome> run_tasks(std::span<const Task> tasks, const ColumnView& ta
   for (std::size_t t = 0; t < running.size(); ++t) {
     Running& one = running[t];
     if (!one.active()) continue;
-    if (ahead && one.model().to_bytes() == ahead->models[t]) {
-      one.outcome.scores = std::move(ahead->scores[t]);
-      continue;
-    }
     one.outcome.scores = std::move(one.used.scores);
+    if (ahead && one.model().to_bytes() == ahead->models[t]) continue;
     if (memory != nullptr && !one.model().sorted() && one.outcome.derived.empty() &&
         one.model().additive() != nullptr) {
       assign_zeros(one.outcome.scores, static_cast<std::size_t>(m));

@@ -2,6 +2,7 @@
 // a time. `steps` has its own formula in textbook_credibility.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
@@ -33,6 +34,11 @@ struct ProfileCredibility {
     all.signs = signs_of(criteria);
     all.profiles = static_cast<int>(profile_count(criteria));
     return all;
+  }
+
+  bool any_veto() const noexcept {
+    return std::any_of(vetoes.begin(), vetoes.end(),
+                       [](double veto) { return veto < std::numeric_limits<double>::max(); });
   }
 
   using Piece = std::array<double, static_cast<std::size_t>(sorted_together)>;

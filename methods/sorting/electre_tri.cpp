@@ -71,6 +71,11 @@ struct ElectreTri {
 
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> category) noexcept {
     const auto profiles = static_cast<std::size_t>(model.credibility.profiles);
+    if (model.optimistic == 0 && !model.credibility.any_veto()) {
+      const ProfileCredibility& one = model.credibility;
+      return RisingLevels(one.levels, one.signs, one.indifference, one.preference, one.shares)
+          .classify(rows, model.cut, category);
+    }
     in_pieces(rows.size(), [&](Index first, Index count) {
       const std::span<double> out = category.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
       if (model.optimistic == 0) {

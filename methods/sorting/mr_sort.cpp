@@ -104,6 +104,11 @@ struct MrSort {
 
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> category) noexcept {
     const std::size_t n = model.weights.size();
+    if (model.vetoes.empty()) {
+      const std::vector<double> none(n, 0.0);
+      return RisingLevels(model.levels, model.signs, none, none, model.weights)
+          .classify(rows, model.majority, category);
+    }
     in_pieces(rows.size(), [&](Index first, Index count) {
       const std::span<double> out = category.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
       using Piece = std::array<double, static_cast<std::size_t>(sorted_together)>;
@@ -123,7 +128,7 @@ struct MrSort {
         }
         for (std::size_t k = 0; k < together; ++k) {
           const std::span<double> votes_here = std::span(votes[k]).first(out.size());
-          for (std::size_t j = 0; j < n && !model.vetoes.empty(); ++j)
+          for (std::size_t j = 0; j < n; ++j)
             take_votes(cells(j), model.vetoes[(h + k) * n + j], model.signs[j] > 0, votes_here);
           take_class(votes_here, model.majority, static_cast<double>(h + k + 2), out);
         }

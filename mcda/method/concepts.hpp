@@ -22,6 +22,7 @@
 //   sorted column scratch_columns                                                 how many columns of scratch `score`
 //   or `derive` asks for findings(ranked, parameters, notes), order_class(parameters)
 //   findings(model, ranked, parameters, notes)                     where they tell what was learned
+// derived_needs is what is needed of every derived column, or an array with what is needed of each.
 // A method that sorts (info.result is tiers) scores the category, 1 = worst, and says categories(criteria, parameters).
 // A method that learns from examples finds them in criteria.reference() and in the `examples` of each criterion.
 // A Model that is an AdditiveModel needs no `score`.

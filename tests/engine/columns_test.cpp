@@ -79,6 +79,9 @@ BOOST_AUTO_TEST_CASE(single_precision_gives_the_bits_of_the_rounded_numbers) {
       BOOST_TEST((wide.scores == single.scores), name);
       BOOST_TEST((wide.derived == single.derived), name);
       BOOST_TEST((score(*wide.fitted, rounded) == score(*single.fitted, view, {.threads = threads})), name);
+      std::vector<std::vector<double>> derived;
+      BOOST_TEST((score(*wide.fitted, rounded, {}, &derived) == score(*wide.fitted, rounded)), name);
+      BOOST_TEST((derived.size() == wide.derived.size()), name);
     }
   }
   const Task sum{&Catalogue::instance().scoring("weighted_sum"), {}};

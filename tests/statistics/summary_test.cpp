@@ -219,6 +219,50 @@ BOOST_AUTO_TEST_CASE(only_what_is_wanted_is_kept) {
   BOOST_CHECK_LT(few.to_bytes().size(), observed({{1, 2}, {3, 4}}).to_bytes().size());
 }
 
+BOOST_AUTO_TEST_CASE(each_column_has_what_is_wanted_of_it) {
+  test::Random random(17);
+  const Columns columns = random_columns(random, 5'000);
+  std::vector<const double*> starts, later;
+  for (const auto& column : columns) {
+    starts.push_back(column.data());
+    later.push_back(column.data() + 3'000);
+  }
+  Summary all(3, Statistic::extremes | Statistic::sum | Statistic::sum_of_inverses | Statistic::moments);
+  Summary some({Statistic::sum_of_inverses, Statistic::none, Statistic::extremes | Statistic::mean});
+  for (Summary* const one : {&all, &some}) {
+    one->observe(Block(starts.data(), 3, 3'000));
+    one->observe(Block(later.data(), 3, 2'000));
+  }
+  BOOST_CHECK_EQUAL(some.count(), 5'000);
+  BOOST_CHECK_EQUAL(some.sum_of_inverses(0), all.sum_of_inverses(0));
+  BOOST_CHECK_EQUAL(some.mean(2), all.mean(2));  // with or without deviations
+  BOOST_CHECK_EQUAL(some.max(2), all.max(2));
+  BOOST_CHECK_EQUAL(some.sum_of_inverses(1), 0);
+  BOOST_CHECK_EQUAL(some.mean(0), 0);
+  BOOST_CHECK(some.max(1) < some.min(1));
+  BOOST_CHECK(Summary::from_bytes(some.to_bytes()) == some);
+  Summary turned = some.select({2, 0});
+  BOOST_CHECK_EQUAL(turned.mean(0), some.mean(2));
+  turned.observe(Block(starts.data(), 2, 10));
+  BOOST_CHECK_EQUAL(turned.count(), 5'010);
+  BOOST_CHECK(Summary(std::vector<Statistic>(3, Statistic::moments)) == Summary(3, Statistic::moments));
+}
+
+BOOST_AUTO_TEST_CASE(columns_beside_each_other) {
+  test::Random random(18);
+  const Columns columns = random_columns(random, 700);
+  const Statistic wanted = Statistic::extremes | Statistic::sum | Statistic::sum_of_squares |
+                           Statistic::sum_of_inverses | Statistic::sum_of_inverse_squares |
+                           Statistic::sum_of_logarithms | Statistic::sum_of_x_log_x | Statistic::moments;
+  std::vector<Summary> alone;
+  for (const auto& column : columns) alone.push_back(observed({column}, 0, 700, wanted));
+  BOOST_CHECK(Summary::beside(alone) == observed(columns, 0, 700, wanted));
+  alone[1] = observed({columns[1]}, 0, 700, Statistic::sum);
+  const Summary mixed = Summary::beside(alone);
+  BOOST_CHECK_EQUAL(mixed.sum(1), alone[1].sum(0));
+  BOOST_CHECK_EQUAL(mixed.squared_deviations(2), alone[2].squared_deviations(0));
+}
+
 BOOST_AUTO_TEST_CASE(bytes_there_and_back) {
   test::Random random(75);
   for (const Statistic wanted :

@@ -147,10 +147,11 @@ void remark_incomparable(const Session& session, Answer& result) {
     for (const Index other : open.with) names += (names.empty() ? "" : ", ") + full_name(session, other);
     const Index more = open.count - static_cast<Index>(open.with.size());
     std::string& remark = result.remarks[row];
-    remark += (remark.empty() ? "" : "; ") +
-              (names.empty() ? fmt::format("cannot be compared with {} clients", count_text(more))
-               : more == 0   ? "cannot be compared with " + names
-                             : fmt::format("cannot be compared with {} and {} more", names, count_text(more)));
+    remark +=
+        (remark.empty() ? "" : "; ") +
+        (names.empty() ? fmt::format("cannot be compared with {} client{}", count_text(more), more == 1 ? "" : "s")
+         : more == 0   ? "cannot be compared with " + names
+                       : fmt::format("cannot be compared with {} and {} more", names, count_text(more)));
   }
 }
 

@@ -96,7 +96,9 @@ std::string exclusion(const Constraint& constraint, double x) {
 }
 
 std::string unknown_note(const Constraint& constraint, Index unknown) {
-  return "constraint on " + constraint.column + ": " + std::to_string(unknown) + " clients have no value and were kept";
+  return "constraint on " + constraint.column + ": " +
+         (unknown == 1 ? "1 client has no value and was kept"
+                       : std::to_string(unknown) + " clients have no value and were kept");
 }
 
 std::string excluded_note(Index excluded, Index rows) {

@@ -1,4 +1,5 @@
 // What a reader does: weights, links, languages, print; and what the page says in every state of the data.
+import { execFileSync } from "node:child_process";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, openReport, ready, type Session } from "../support/browser";
@@ -338,8 +339,21 @@ test("paper: a table whose head repeats, the weights, the origin, no column cut 
   for (const text of ["What matters", "Revenue of the year", "xxh64:8a8e9acbe6564287", "Notes"]) expect(content).toContain(text);
   await page.setViewportSize({ width: 1032, height: 700 }); // A4 across, without its margins, at 96 pixels an inch
   expect(await paper.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  // Read back by a program that knows nothing of the page; a cell may take two lines, so that words are looked for.
+  const words = (one: string) => one.split(/\s+/).filter((word) => word !== "");
+  const rows = await paper.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent!)));
+  const head = words((await paper.locator("thead").innerText()).trim());
   const pdf = await page.pdf({ format: "A4", landscape: true });
-  expect(pdf.length).toBeGreaterThan(20000);
+  const text = execFileSync("pdftotext", ["-layout", "-", "-"], { input: pdf, encoding: "utf8" });
+  const printed = new Set(words(text));
+  expect(rows.flat().flatMap(words).filter((word) => !printed.has(word))).toEqual([]);
+  const ids = rows.map((row) => words(row[1]!).at(-1)!);
+  const places = ids.map((id) => text.indexOf(id));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  const sheets = text.split("\f").filter((sheet) => ids.some((id) => sheet.includes(id)));
+  expect(sheets.length).toBeGreaterThan(1);
+  for (const sheet of sheets) expect(head.filter((word) => !sheet.includes(word))).toEqual([]);
+  for (const one of ["What matters", "Revenue of the year", "xxh64:8a8e9acbe6564287"]) expect(text).toContain(one);
 });
 
 test("pictures of charts", async () => {

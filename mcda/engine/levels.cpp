@@ -1,6 +1,7 @@
 #include "mcda/engine/levels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -140,9 +141,77 @@ MCDA_INLINE void ask_far_ahead([[maybe_unused]] const double* from) noexcept {
 #endif
 }
 
-// Rows whose sums are in registers while a level goes over the criteria: two vectors of them, so that one is added up
-// while the other waits.
+// Rows that are looked at together: two vectors of them, so that one is added up while the other waits.
 constexpr std::size_t abreast = 2;
+
+// Levels that are looked at together: each cell is loaded once for all of them, and all sums stay in registers.
+constexpr std::size_t levels_abreast = 3;
+
+template <class Width, std::size_t count>
+using RisingSums = std::array<std::array<typename Width::Vector, abreast>, count>;
+
+// Adds what a row earns from each criterion at the levels at, at + n, ...
+template <class Width, std::size_t count>
+MCDA_INLINE void add_levels(const double* const* columns, std::size_t first, const RisingLevels::Copies* at,
+                            const std::vector<RisingLevels::Part>& parts, const typename Width::Vector& zero, bool ask,
+                            RisingSums<Width, count>& sums) noexcept {
+  using Vector = typename Width::Vector;
+  const std::size_t n = parts.size();
+  for (std::size_t j = 0; j < n; ++j) {
+    const RisingLevels::Part& part = parts[j];
+    const double* const from = columns[j] + first;
+    Vector x[abreast], share;
+    read(share, part.share.of);
+    for (std::size_t v = 0; v < abreast; ++v) {
+      if (ask && v * sizeof(Vector) % 64 == 0) ask_far_ahead(from + v * Width::size);
+      read(x[v], from + v * Width::size);
+    }
+    const auto each = [&](auto add) MCDA_INLINED {
+      for (std::size_t h = 0; h < count; ++h) {
+        Vector level;
+        read(level, at[h * n + j].of);
+        for (std::size_t v = 0; v < abreast; ++v) add(sums[h][v], x[v], level);
+      }
+    };
+    if (part.kind == RisingLevels::Kind::ramp) {
+      Vector edge, slope;
+      read(edge, part.edge.of), read(slope, part.slope.of);
+      each([&](Vector& sum, const Vector& cell, const Vector& level) MCDA_INLINED {
+        Vector kept = ((cell - level) + edge) * slope;
+        kept = kept > zero ? kept : zero;
+        sum += kept < share ? kept : share;
+      });
+    } else if (part.kind == RisingLevels::Kind::step) {
+      Vector edge, sign;
+      read(edge, part.edge.of), read(sign, part.slope.of);
+      each([&](Vector& sum, const Vector& cell, const Vector& level)
+               MCDA_INLINED { sum += (cell - level) * sign >= edge ? share : zero; });
+    } else if (part.up) {
+      each([&](Vector& sum, const Vector& cell, const Vector& level)
+               MCDA_INLINED { sum += cell >= level ? share : zero; });
+    } else {
+      each([&](Vector& sum, const Vector& cell, const Vector& level)
+               MCDA_INLINED { sum += cell <= level ? share : zero; });
+    }
+  }
+}
+
+// Whether any of the rows reached the last of these levels, and may reach the next.
+template <class Width, std::size_t count>
+MCDA_INLINE bool reach(const double* const* columns, std::size_t first, const RisingLevels::Copies* at,
+                       const std::vector<RisingLevels::Part>& parts, const typename Width::Vector& zero,
+                       const typename Width::Vector& least, const typename Width::Vector& one, bool ask, double cut,
+                       typename Width::Vector& number, typename Width::Vector* found) noexcept {
+  RisingSums<Width, count> sums = {};
+  add_levels<Width, count>(columns, first, at, parts, zero, ask, sums);
+  for (std::size_t h = 0; h < count; ++h) {
+    number += one;
+    for (std::size_t v = 0; v < abreast; ++v) found[v] = sums[h][v] >= least ? number : found[v];
+  }
+  typename Width::Vector best = sums[count - 1][0];
+  for (std::size_t v = 1; v < abreast; ++v) best = sums[count - 1][v] > best ? sums[count - 1][v] : best;
+  return largest_of(best) >= cut;
+}
 
 template <class Width>
 MCDA_INLINE void classify_group(const double* const* columns, std::size_t first,
@@ -150,7 +219,7 @@ MCDA_INLINE void classify_group(const double* const* columns, std::size_t first,
                                 const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut,
                                 double* classes) noexcept {
   using Vector = typename Width::Vector;
-  const std::size_t n = parts.size();
+  const std::size_t n = parts.size(), all_levels = n > 0 ? levels.size() / n : 0;
   RisingLevels::Copies copies;
   const auto all = [&](Vector& to, double value) MCDA_INLINED {
     for (double& copy : copies.of) copy = value;
@@ -160,35 +229,17 @@ MCDA_INLINE void classify_group(const double* const* columns, std::size_t first,
   all(zero, nothing), all(least, cut), all(number, 1);
   const Vector one = number;
   for (Vector& of_rows : found) of_rows = one;
-  for (std::size_t at = 0; at < levels.size(); at += n) {
-    Vector sums[abreast] = {};
-    for (std::size_t j = 0; j < n; ++j) {
-      const RisingLevels::Part& part = parts[j];
-      const double* const from = columns[j] + first;
-      Vector level, edge, slope, share;
-      read(level, levels[at + j].of), read(edge, part.edge.of), read(slope, part.slope.of), read(share, part.share.of);
-      for (std::size_t v = 0; v < abreast; ++v) {
-        if (at == 0 && v * sizeof(Vector) % 64 == 0) ask_far_ahead(from + v * Width::size);
-        Vector x;
-        read(x, from + v * Width::size);
-        if (part.ramp) {
-          x = ((x - level) + edge) * slope;
-          x = x > zero ? x : zero;
-          sums[v] += x < share ? x : share;
-        } else if (part.up) {
-          sums[v] += x - level >= edge ? share : zero;
-        } else {
-          sums[v] += level - x >= edge ? share : zero;
-        }
-      }
+  static_assert(levels_abreast == 3);
+  for (std::size_t h = 0; h < all_levels; h += levels_abreast) {
+    const RisingLevels::Copies* const at = levels.data() + h * n;
+    const bool ask = h == 0;
+    bool more = false;
+    switch (std::min(levels_abreast, all_levels - h)) {
+      case 1: reach<Width, 1>(columns, first, at, parts, zero, least, one, ask, cut, number, found); break;
+      case 2: reach<Width, 2>(columns, first, at, parts, zero, least, one, ask, cut, number, found); break;
+      default: more = reach<Width, 3>(columns, first, at, parts, zero, least, one, ask, cut, number, found);
     }
-    number += one;
-    Vector best = sums[0];
-    for (std::size_t v = 0; v < abreast; ++v) {
-      found[v] = sums[v] >= least ? number : found[v];
-      best = sums[v] > best ? sums[v] : best;
-    }
-    if (!(largest_of(best) >= cut)) break;
+    if (!more) break;
   }
   for (std::size_t v = 0; v < abreast; ++v) std::memcpy(classes + v * Width::size, &found[v], sizeof found[v]);
 }
@@ -247,10 +298,11 @@ RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> 
                            std::span<const double> p, std::span<const double> shares) {
   for (const double level : levels) levels_.push_back(copies_of(level));
   for (std::size_t j = 0; j < signs.size(); ++j) {
-    const bool ramp = q[j] < p[j];
+    const Kind kind = q[j] < p[j] ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
     const double sign = signs[j] > 0 ? 1 : -1;  // of edge and slope: the product is that of the published difference
-    parts_.push_back({copies_of(ramp ? sign * p[j] : -q[j]), copies_of(ramp ? sign * (shares[j] / (p[j] - q[j])) : 0),
-                      copies_of(shares[j]), ramp, signs[j] > 0});
+    parts_.push_back({copies_of(kind == Kind::ramp ? sign * p[j] : -q[j]),
+                      copies_of(kind == Kind::ramp ? sign * (shares[j] / (p[j] - q[j])) : sign), copies_of(shares[j]),
+                      kind, signs[j] > 0});
   }
 }
 

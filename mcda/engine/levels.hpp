@@ -49,9 +49,11 @@ class RisingLevels {
   struct alignas(64) Copies {  // of one number: what a processor reads at once
     double of[8];
   };
-  struct Part {  // of a criterion
-    Copies edge, slope, share;
-    bool ramp, up;
+  enum class Kind { ramp, step, vote };  // between q and p; q only; neither
+  struct Part {                          // of a criterion
+    Copies edge, slope, share;           // slope: of a step its sign
+    Kind kind;
+    bool up;
   };
 
  private:

@@ -100,8 +100,8 @@ BOOST_AUTO_TEST_CASE(concordance_and_discordance) {
 // Against the formula with every profile looked at, for every length of the last vector; steps and ramps both ways.
 BOOST_AUTO_TEST_CASE(rising_levels) {
   Random random(613);
-  const std::vector<int> signs{1, -1, 1, -1};
-  const std::vector<double> q{0, 0.25, 0.25, 0}, p{0, 0.25, 1, 0.5}, shares{0.1, 0.4, 0.3, 0.2};
+  const std::vector<int> signs{1, -1, 1, -1, -1};
+  const std::vector<double> q{0, 0.25, 0.25, 0, 0}, p{0, 0.25, 1, 0.5, 0}, shares{0.1, 0.35, 0.25, 0.2, 0.1};
   for (Index m = 1; m < 70; ++m) {
     for (std::size_t profiles = 1; profiles < 8; ++profiles) {
       std::vector<std::vector<double>> x;
@@ -113,14 +113,14 @@ BOOST_AUTO_TEST_CASE(rising_levels) {
         for (const int sign : signs) levels.push_back(sign * (-2 + static_cast<double>(h) / 2));
       }
       std::vector<double> found(static_cast<std::size_t>(m)), expected;
-      const mcda::Block rows(starts.data(), 4, m);
+      const mcda::Block rows(starts.data(), 5, m);
       mcda::RisingLevels(levels, signs, q, p, shares).classify(rows, 0.6, found);
       for (std::size_t i = 0; i < found.size(); ++i) {
         double best = 1;
         for (std::size_t h = 0; h < profiles; ++h) {
           double sum = 0;
-          for (std::size_t j = 0; j < 4; ++j) {
-            const double behind = signs[j] * (levels[h * 4 + j] - x[j][i]);
+          for (std::size_t j = 0; j < 5; ++j) {
+            const double behind = signs[j] * (levels[h * 5 + j] - x[j][i]);
             sum += behind <= q[j] ? shares[j] : behind < p[j] ? (p[j] - behind) * (shares[j] / (p[j] - q[j])) : 0;
           }
           if (sum >= 0.6) best = static_cast<double>(h + 2);

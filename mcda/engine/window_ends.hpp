@@ -73,7 +73,7 @@ struct From {
 constexpr Position piece = piece_values;
 
 // A threshold, and for each value of a piece where the references begin or end that differ from it by so much that
-// `Far` holds: [0, low) are that far below, [high, m) that far above.  Values rise from piece to piece, and the ends
+// `Far` holds: [0, low) are that far below, [high, m) that far above. Values rise from piece to piece, and the ends
 // with them.
 template <class Far>
 struct Window {

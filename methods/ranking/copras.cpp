@@ -4,6 +4,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/statistics/lanes.hpp"
+#include "methods/ranking/sides.hpp"
 
 namespace mcda {
 
@@ -12,13 +13,8 @@ namespace {
 // S+ and S-, for the widest vectors of the machine. One of the two shares of a criterion is zero.
 MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const double* loss, double* plus,
                                   double* minus) {
-  sum_lanes<2>(
-      rows,
-      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
-        sums[0] += x * gain[j];
-        sums[1] += x * loss[j];
-      },
-      [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, sums[0]), write(minus, sums[1]); });
+  sum_sides(rows, gain, loss,
+            [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, sums[0]), write(minus, sums[1]); });
 }
 
 // Q of S+ and S-, and the percentage of the best.

@@ -3,7 +3,7 @@
 #include "mcda/method/erase.hpp"
 #include "mcda/method/plain.hpp"
 #include "mcda/statistics/elementary.hpp"
-#include "mcda/statistics/lanes.hpp"
+#include "methods/ranking/sides.hpp"
 
 namespace mcda {
 
@@ -12,13 +12,8 @@ namespace {
 // 2 + S+ and 2 + S-, for the widest vectors of the machine.
 MCDA_FOR_EACH_CPU void sum_shares(const Block& rows, const double* gain, const double* loss, double* plus,
                                   double* minus) {
-  sum_lanes<2>(
-      rows,
-      [&](Lanes* sums, const Lanes& x, std::size_t j) MCDA_INLINED {
-        sums[0] += x * gain[j];
-        sums[1] += x * loss[j];
-      },
-      [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, 2 + sums[0]), write(minus, 2 + sums[1]); });
+  sum_sides(rows, gain, loss,
+            [&](const Lanes* sums, auto write) MCDA_INLINED { write(plus, 2 + sums[0]), write(minus, 2 + sums[1]); });
 }
 
 MCDA_FOR_EACH_CPU void divide(double* cells, const double* by, std::size_t count) {

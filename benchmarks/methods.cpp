@@ -108,6 +108,16 @@ void read_twice(benchmark::State& state) {
   count_bandwidth(state, table, 2);
 }
 
+// What tiers cannot do without: the table read, and a column written past the caches into memory that is there already.
+void read_and_write(benchmark::State& state) {
+  const mcda::DecisionTable& table = table_of(state.range(0), columns);
+  std::vector<double> column(static_cast<std::size_t>(table.rows()), 0.0);
+  for (auto _ : state) benchmark::DoNotOptimize(sum_of_cells(table, column));
+  if (column.back() != column.front() || column.back() != 1) state.SkipWithError("the column was not written");
+  count_rows(state, table.rows());
+  count_bandwidth(state, table, 1);
+}
+
 void relate(benchmark::State& state, const mcda::RelationMethod& method) {
   const mcda::DecisionTable& table = table_of(state.range(0), columns);
   const mcda::Criteria list = criteria(columns);
@@ -204,7 +214,9 @@ bool register_methods(bool check) {
   for (const char* name : row_wise) add("large", scoring(name), score, {10'000'000});
   for (const char* name : {"mr_sort", "electre_tri"}) add("large", scoring(name), score, {10'000'000});
   for (const char* name : row_wise) add("again", scoring(name), score_again, {100'000, 1'000'000, 10'000'000});
+  for (const char* name : {"mr_sort", "electre_tri"}) add("again", scoring(name), score_again, {10'000'000});
   add("again/reading", read_twice, {100'000, 1'000'000, 10'000'000});
+  add("again/reading_and_writing", read_and_write, {10'000'000});
   for (const char* name : {"weighted_sum", "topsis"}) add("single", scoring(name), score_single, {10'000'000});
   if (memory_of_machine() < 12e9) return all_right;  // a table of 8 GB
   for (const char* name : row_wise) add("again", scoring(name), score_again, {100'000'000})->Iterations(3);

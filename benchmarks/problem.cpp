@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "mcda/engine/parallel.hpp"
+#include "mcda/engine/room.hpp"
 #include "mcda/engine/sort.hpp"
 
 namespace bench {
@@ -128,15 +129,17 @@ const ReadSpeed& read_speed(bool one_core) {
   return one_core ? one : all;
 }
 
-double sum_of_cells(const mcda::DecisionTable& table) {
+double sum_of_cells(const mcda::DecisionTable& table, std::span<double> column) {
   constexpr Index rows = 16'384;  // that a core takes at a time, as the engine does
   const Index parts = (table.rows() + rows - 1) / rows;
   std::vector<double> sums(static_cast<std::size_t>(parts));
+  const std::vector<double> ones(static_cast<std::size_t>(column.empty() ? 0 : rows), 1.0);
   mcda::for_each_item(parts, {}, [&](Index part, Index) {
     const auto first = static_cast<std::size_t>(part * rows);
     const auto count = static_cast<std::size_t>(std::min(rows, table.rows() - part * rows));
     double sum = 0;
     for (Index j = 0; j < table.columns(); ++j) sum += sum_of(table.column(j).subspan(first, count).data(), count);
+    if (!column.empty()) mcda::carry(std::span(ones).first(count), column.data() + first);
     sums[static_cast<std::size_t>(part)] = sum;
   });
   return std::accumulate(sums.begin(), sums.end(), 0.0);

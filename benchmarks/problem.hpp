@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct ReadSpeed {
 };
 const ReadSpeed& read_speed(bool one_core = false);
 
-/// Every cell added up, on all cores, and nothing else: one read of a table of any size.
-double sum_of_cells(const mcda::DecisionTable& table);
+/// Every cell added up, on all cores, and nothing else: one read of a table of any size. Where a column is given, 1 is
+/// written to each of its cells (one a row) meanwhile.
+double sum_of_cells(const mcda::DecisionTable& table, std::span<double> column = {});
 
 }  // namespace bench

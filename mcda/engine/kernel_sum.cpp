@@ -27,8 +27,8 @@ bool GaussianKernel::vanishes(double gap) const noexcept { return gap > 8.6 * s_
 namespace {
 
 constexpr std::size_t nodes = 20;
-constexpr std::size_t lanes = 4;       // points handled together, so that the compiler can use vector registers
-constexpr std::size_t leaf_size = 48;  // points of a group that is not split further
+constexpr std::size_t points_together = 4;  // so that the compiler can use vector registers
+constexpr std::size_t leaf_size = 48;       // points of a group that is not split further
 constexpr std::size_t pairs_worth_nodes = nodes * nodes;
 
 using Nodes = std::array<double, nodes>;
@@ -124,12 +124,12 @@ class Tree {
     return g;
   }
 
-  // Calls visit(points, weights) with up to `lanes` places in [-1, 1] at a time; unused lanes weigh nothing.
+  // Calls visit(points, weights) with up to `points_together` places in [-1, 1] at a time; unused ones weigh nothing.
   template <class Places, class Visit>
-  static void by_lanes(std::size_t count, const Places& places, const Visit& visit) {
-    for (std::size_t from = 0; from < count; from += lanes) {
-      std::array<double, lanes> t{};
-      const std::size_t used = std::min(lanes, count - from);
+  static void by_points(std::size_t count, const Places& places, const Visit& visit) {
+    for (std::size_t from = 0; from < count; from += points_together) {
+      std::array<double, points_together> t{};
+      const std::size_t used = std::min(points_together, count - from);
       for (std::size_t l = 0; l < used; ++l) t[l] = places(from + l);
       visit(from, used, t);
     }
@@ -138,13 +138,13 @@ class Tree {
   // Adds the moments sum_i weight_i T_k(t_i) of points in [-1, 1].
   template <class Places, class Weights>
   static void add_moments(std::size_t count, const Places& places, const Weights& weights,
-                          std::array<std::array<double, lanes>, nodes>& moments) {
-    by_lanes(count, places, [&](std::size_t from, std::size_t used, const std::array<double, lanes>& t) {
-      std::array<double, lanes> now{}, next{};
+                          std::array<std::array<double, points_together>, nodes>& moments) {
+    by_points(count, places, [&](std::size_t from, std::size_t used, const std::array<double, points_together>& t) {
+      std::array<double, points_together> now{}, next{};
       for (std::size_t l = 0; l < used; ++l) now[l] = weights(from + l);
-      for (std::size_t l = 0; l < lanes; ++l) next[l] = now[l] * t[l];
+      for (std::size_t l = 0; l < points_together; ++l) next[l] = now[l] * t[l];
       for (std::size_t k = 0; k < nodes; ++k) {
-        for (std::size_t l = 0; l < lanes; ++l) {
+        for (std::size_t l = 0; l < points_together; ++l) {
           moments[k][l] += now[l];
           const double after = 2 * t[l] * next[l] - now[l];
           now[l] = next[l];
@@ -158,7 +158,7 @@ class Tree {
   void charge(std::size_t g) {
     const Group& group = groups_[g];
     const Chebyshev& table = chebyshev();
-    std::array<std::array<double, lanes>, nodes> moments{};
+    std::array<std::array<double, points_together>, nodes> moments{};
     if (group.leaf()) {
       add_moments(
           group.size(), [&](std::size_t i) { return (values_[group.first + i] - group.centre) / group.half; },
@@ -190,10 +190,10 @@ class Tree {
     for (std::size_t k = 0; k < nodes; ++k) {
       for (std::size_t p = 0; p < nodes; ++p) coefficients[k] += table.to_node[k][p] * at_nodes[p];
     }
-    by_lanes(count, places, [&](std::size_t from, std::size_t used, const std::array<double, lanes>& t) {
-      std::array<double, lanes> now{}, before{};  // Clenshaw
+    by_points(count, places, [&](std::size_t from, std::size_t used, const std::array<double, points_together>& t) {
+      std::array<double, points_together> now{}, before{};  // Clenshaw
       for (std::size_t k = nodes; k-- > 1;) {
-        for (std::size_t l = 0; l < lanes; ++l) {
+        for (std::size_t l = 0; l < points_together; ++l) {
           const double next = 2 * t[l] * now[l] - before[l] + coefficients[k];
           before[l] = now[l];
           now[l] = next;

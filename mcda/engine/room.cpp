@@ -43,7 +43,7 @@ KeptRooms::~KeptRooms() {
   if (--keepers == 0) free_waiting();
 }
 
-Allocation detail::take_block(std::size_t bytes) {
+MemoryBlock detail::take_block(std::size_t bytes) {
   for (std::size_t k = 0; bytes >= large && k < waiting.size(); ++k) {
     void* const memory = waiting[k].exchange(nullptr);
     if (memory == nullptr) continue;
@@ -51,10 +51,10 @@ Allocation detail::take_block(std::size_t bytes) {
     if (found >= bytes && found / 2 <= bytes) return {memory, found};
     if (!keep(memory)) std::free(memory);
   }
-  return allocate(bytes);
+  return allocate_block(bytes);
 }
 
-void detail::give_block(Allocation block) noexcept {
+void detail::give_block(MemoryBlock block) noexcept {
   if (block.bytes < large || keepers == 0) return std::free(block.memory);
   new (block.memory) std::size_t(block.bytes);
   if (!keep(block.memory)) return std::free(block.memory);

@@ -32,8 +32,8 @@ class KeptRooms {
 };
 
 namespace detail {
-Allocation take_block(std::size_t bytes);  // throws std::bad_alloc
-void give_block(Allocation block) noexcept;
+MemoryBlock take_block(std::size_t bytes);  // throws std::bad_alloc
+void give_block(MemoryBlock block) noexcept;
 }  // namespace detail
 
 /// Numbers without a value yet.
@@ -50,7 +50,7 @@ class Room {
   Number& operator[](std::size_t k) const noexcept { return get()[k]; }
 
  private:
-  Allocation block_;
+  MemoryBlock block_;
 };
 
 /// Copies cells past the caches: what would be written through them is first read from memory.

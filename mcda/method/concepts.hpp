@@ -12,16 +12,20 @@
 //   };
 //
 // Optional, where the formula needs it:
-//   admits(summary, criteria, parameters) -> optional<Refusal>     beyond what info.domain says
-//   second_needs, transform(model, block, outs), refine(model, summary)              a second summary over transformed
-//   columns derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)
-//   derived columns conclude_order(model, derived, sorted)                          the order of the derived columns
-//   too observe_columns(model, sorted columns)                          a model that keeps the sorted columns
-//   themselves observe_scores(model, lowest, highest), rescale(model, scores)  a score relative to the extremes of all
-//   scores contribution(model, j, reference, values, outs)                 methods that compare a value with the whole
-//   sorted column scratch_columns                                                 how many columns of scratch `score`
-//   or `derive` asks for findings(ranked, parameters, notes), order_class(parameters)
-//   findings(model, ranked, parameters, notes)                     where they tell what was learned
+//   admits(summary, criteria, parameters) -> optional<Refusal>        beyond what info.domain says
+//   second_needs, transform(model, block, outs), refine(model, summary)
+//                                                                     a second summary over transformed columns
+//   derived (array of names), derived_needs, derive(model, block, scratch, outs), conclude(model, summary)
+//                                                                     derived columns
+//   conclude_order(model, derived, sorted)                            the order of the derived columns too
+//   observe_columns(model, sorted columns)                            a model that keeps the sorted columns themselves
+//   observe_scores(model, lowest, highest), rescale(model, scores)    a score relative to the extremes of all scores
+//   contribution(model, j, reference, values, outs)                   values compared with a whole sorted column
+//   marks_unusable(model)                                             NaN for rows that cannot be computed with
+//   scratch_columns                                                   how many columns `score` or `derive` asks for
+//   findings(ranked, parameters, notes), or findings(model, ranked, parameters, notes)
+//                                                                     what was learned
+//   order_class(parameters)                                           methods that order alternatives alike
 // derived_needs is what is needed of every derived column, or an array with what is needed of each.
 // A method that sorts (info.result is tiers) scores the category, 1 = worst, and says categories(criteria, parameters).
 // A method that learns from examples finds them in criteria.reference() and in the `examples` of each criterion.

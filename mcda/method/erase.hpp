@@ -167,6 +167,10 @@ class ErasedScoringModel final : public ScoringModel {
     if constexpr (requires { M::scratch_columns; }) return M::scratch_columns;
     return 0;
   }
+  bool marks_unusable() const noexcept override {
+    if constexpr (requires { M::marks_unusable(model_); }) return M::marks_unusable(model_);
+    return false;
+  }
   bool rescales() const noexcept override {
     return requires(typename M::Model& model) { M::observe_scores(model, 0.0, 0.0); };
   }

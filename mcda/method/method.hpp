@@ -123,6 +123,10 @@ class ScoringModel {
   /// Larger is better. `rows` are the derived columns where there are any, else the criteria.
   virtual void score(const Block& rows, Scratch& scratch, std::span<double> out) const noexcept = 0;
   virtual Index scratch_columns() const noexcept = 0;
+  /// True where `score` gives NaN to a row with a cell that cannot be computed with (no finite number, or of a
+  /// magnitude outside of smallest_magnitude to largest_magnitude), and the model knows nothing of the rows it was
+  /// fitted to: the engine then need not look for such cells by itself.
+  virtual bool marks_unusable() const noexcept = 0;
   /// True for methods whose published score is relative to the best or worst score of the portfolio (copras, todim).
   virtual bool rescales() const noexcept = 0;
   virtual void observe_scores(double lowest, double highest) = 0;

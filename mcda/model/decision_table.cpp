@@ -16,7 +16,7 @@ Index padded(Index rows) { return (rows + cache_line - 1) / cache_line * cache_l
 
 double* allocate_cells(Index doubles) {
   if (doubles == 0) return nullptr;
-  return static_cast<double*>(allocate(static_cast<std::size_t>(doubles) * sizeof(double)).memory);
+  return static_cast<double*>(allocate_block(static_cast<std::size_t>(doubles) * sizeof(double)).memory);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ void expect_huge([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t byt
 #endif
 }
 
-Allocation allocate(std::size_t bytes) {
+MemoryBlock allocate_block(std::size_t bytes) {
   const std::size_t alignment = bytes < wants_huge_pages ? 64 : huge_page;
   const std::size_t whole = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment) * alignment;
   void* const memory = std::aligned_alloc(alignment, whole);

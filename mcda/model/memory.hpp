@@ -8,12 +8,12 @@ namespace mcda {
 /// Asks the system for huge pages. Advice only; small memory and systems without it are left alone.
 void expect_huge(void* memory, std::size_t bytes) noexcept;
 
-struct Allocation {
+struct MemoryBlock {
   void* memory = nullptr;
   std::size_t bytes = 0;  ///< at least as many as asked for
 };
 
 /// Begins on a cache line, or on a huge page where it is large. To be given to std::free. Throws std::bad_alloc.
-Allocation allocate(std::size_t bytes);
+MemoryBlock allocate_block(std::size_t bytes);
 
 }  // namespace mcda

@@ -36,6 +36,17 @@ MCDA_INLINE void ask_far_ahead(const Cell* cell) noexcept {
 #endif
 }
 
+/// Asks for `size` cells that stand `ahead` cells further on in the same column.
+MCDA_INLINE void ask_for([[maybe_unused]] const double* x, [[maybe_unused]] std::size_t ahead,
+                         [[maybe_unused]] std::size_t size) noexcept {
+#if defined(__GNUC__)
+  constexpr std::size_t line = 64;
+  const auto from = reinterpret_cast<std::uintptr_t>(x) + ahead * sizeof(double);
+  for (std::size_t at = 0; at < size * sizeof(double); at += line)
+    __builtin_prefetch(reinterpret_cast<const void*>(from + at));
+#endif
+}
+
 MCDA_INLINE void take_magnitudes(Lanes& x) noexcept {
   using Bits = std::int64_t __attribute__((vector_size(sizeof(Lanes))));
   Bits bits;

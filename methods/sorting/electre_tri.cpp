@@ -1,5 +1,6 @@
 #include <string>
 
+#include "mcda/engine/rising_levels.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/outranking/pseudo_criterion.hpp"
 #include "methods/sorting/category_limits.hpp"
@@ -69,9 +70,13 @@ struct ElectreTri {
             parameters.rule == Rule::optimistic ? 1 : 0};
   }
 
+  static bool marks_unusable(const Model& model) noexcept {
+    return model.optimistic == 0 && !model.credibility.any_veto();
+  }
+
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> category) noexcept {
     const auto profiles = static_cast<std::size_t>(model.credibility.profiles);
-    if (model.optimistic == 0 && !model.credibility.any_veto()) {
+    if (marks_unusable(model)) {  // as RisingLevels does
       const ProfileCredibility& one = model.credibility;
       return RisingLevels(one.levels, one.signs, one.indifference, one.preference, one.shares)
           .classify(rows, model.cut, category);

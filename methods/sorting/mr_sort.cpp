@@ -3,6 +3,7 @@
 #include <string>
 
 #include "mcda/engine/levels.hpp"
+#include "mcda/engine/rising_levels.hpp"
 #include "mcda/method/erase.hpp"
 #include "methods/sorting/category_limits.hpp"
 
@@ -102,9 +103,11 @@ struct MrSort {
     return model;
   }
 
+  static bool marks_unusable(const Model& model) noexcept { return model.vetoes.empty(); }
+
   static void score(const Model& model, const Block& rows, Scratch&, std::span<double> category) noexcept {
     const std::size_t n = model.weights.size();
-    if (model.vetoes.empty()) {
+    if (marks_unusable(model)) {  // as RisingLevels does
       const std::vector<double> none(n, 0.0);
       return RisingLevels(model.levels, model.signs, none, none, model.weights)
           .classify(rows, model.majority, category);

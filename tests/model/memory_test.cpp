@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(memory)
 BOOST_AUTO_TEST_CASE(memory_is_aligned_and_large_enough) {
   for (const std::size_t bytes :
        {std::size_t{0}, std::size_t{1}, std::size_t{64}, std::size_t{100'000}, std::size_t{9'000'001}}) {
-    const mcda::Allocation room = mcda::allocate(bytes);
+    const mcda::MemoryBlock room = mcda::allocate_block(bytes);
     const std::size_t alignment = bytes < 4'000'000 ? 64 : std::size_t{1} << 21;
     BOOST_TEST(room.bytes >= bytes);
     BOOST_TEST(reinterpret_cast<std::uintptr_t>(room.memory) % alignment == 0u);
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(memory_is_aligned_and_large_enough) {
     cells[0] = cells[room.bytes - 1] = 1;
     std::free(room.memory);
   }
-  BOOST_CHECK_THROW(mcda::allocate(std::size_t{1} << 60), std::bad_alloc);
+  BOOST_CHECK_THROW(mcda::allocate_block(std::size_t{1} << 60), std::bad_alloc);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

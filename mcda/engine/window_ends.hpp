@@ -105,7 +105,7 @@ void find_ends_against(std::span<const double> reference, const double* values, 
 // A column against itself: about as many references pass by as values. Eight values are looked up at once among the
 // next sixteen references, by bisection without branches: mostly the answer is there, nothing is mispredicted, and only
 // one value in eight waits for the one before it.
-constexpr Position together = 8, ahead = 16;
+constexpr Position values_at_once = 8, references_ahead = 16;
 
 // Where there are no sixteen references left.
 template <bool above, class Far>
@@ -120,28 +120,28 @@ MCDA_INLINE void advance_at_end(std::span<const double> reference, const double*
 template <bool above, class Far>
 void advance_together(std::span<const double> reference, const double* values, const Far& far, Position& from,
                       Place* places) noexcept {
-  std::array<Position, together> found;
+  std::array<Position, values_at_once> found;
   found.fill(from);
   for (;;) {
-    if (from + ahead > reference.size())
-      return advance_at_end<above>(reference, values, together, far, from = found[0], places);
-    for (Position l = 0; l < together; ++l) {
+    if (from + references_ahead > reference.size())
+      return advance_at_end<above>(reference, values, values_at_once, far, from = found[0], places);
+    for (Position l = 0; l < values_at_once; ++l) {
       Position place = from;
-      for (Position step = ahead / 2; step > 0; step /= 2)
+      for (Position step = references_ahead / 2; step > 0; step /= 2)
         place += passes<above>(far, values[l], reference[place + step - 1]) ? step : 0;
       found[l] += place - from;  // nothing for those whose place is known
     }
-    if (found[together - 1] < from + ahead - 1) break;
-    from += ahead - 1;  // there may be more than was looked at
+    if (found[values_at_once - 1] < from + references_ahead - 1) break;
+    from += references_ahead - 1;  // there may be more than was looked at
   }
-  for (Position l = 0; l < together; ++l) places[l] = static_cast<Place>(found[l]);
-  from = found[together - 1];
+  for (Position l = 0; l < values_at_once; ++l) places[l] = static_cast<Place>(found[l]);
+  from = found[values_at_once - 1];
 }
 
 template <class Far>
 void find_ends_within(std::span<const double> column, const double* values, Position count, Window<Far>& window) {
   Position i = 0;
-  for (; i + together <= count; i += together) {
+  for (; i + values_at_once <= count; i += values_at_once) {
     advance_together<false>(column, values + i, window.far, window.from_low, window.low.data() + i);
     advance_together<true>(column, values + i, window.far, window.from_high, window.high.data() + i);
   }
@@ -157,32 +157,32 @@ __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std
                                                                              const double* values, const Far& far,
                                                                              Position& from, Place* places) noexcept {
   const __m512d value = _mm512_loadu_pd(values), threshold = _mm512_set1_pd(far.threshold);
-  const __m512d last = _mm512_set1_pd(values[together - 1]);
+  const __m512d last = _mm512_set1_pd(values[values_at_once - 1]);
   const Position start = from;
   __m512i found = _mm512_setzero_si512();
   for (;;) {
-    if (from + ahead > reference.size())
-      return advance_at_end<above>(reference, values, together, far, from = start + static_cast<Position>(found[0]),
-                                   places);
+    if (from + references_ahead > reference.size())
+      return advance_at_end<above>(reference, values, values_at_once, far,
+                                   from = start + static_cast<Position>(found[0]), places);
     const __m512d first = _mm512_loadu_pd(reference.data() + from);
-    const __m512d second = _mm512_loadu_pd(reference.data() + from + together);
+    const __m512d second = _mm512_loadu_pd(reference.data() + from + values_at_once);
     const auto passing = [&](__m512d value, __m512d one) __attribute__((target("avx512f"), always_inline)) {
       return above ? _mm512_cmp_pd_mask(one - value, threshold, Far::beyond ? _CMP_LE_OQ : _CMP_LT_OQ)
                    : _mm512_cmp_pd_mask(value - one, threshold, Far::beyond ? _CMP_GT_OQ : _CMP_GE_OQ);
     };
     // The next eight wait for where the last value stands: counted, that is known long before the bisection ends.
-    const unsigned passed = passing(last, first) | static_cast<unsigned>(passing(last, second)) << together;
+    const unsigned passed = passing(last, first) | static_cast<unsigned>(passing(last, second)) << values_at_once;
     __m512i place = _mm512_setzero_si512();
-    for (long long step = ahead / 2; step > 0; step /= 2) {
+    for (long long step = references_ahead / 2; step > 0; step /= 2) {
       const __m512d one = _mm512_permutex2var_pd(first, place + _mm512_set1_epi64(step - 1), second);
       place = _mm512_mask_add_epi64(place, passing(value, one), place, _mm512_set1_epi64(step));
     }
     found += place;  // nothing for those whose place is known
-    if (passed < (1u << ahead) - 1) {
+    if (passed < (1u << references_ahead) - 1) {
       from += static_cast<Position>(__builtin_popcount(passed));
       break;
     }
-    from += ahead - 1;  // there may be more than was looked at
+    from += references_ahead - 1;  // there may be more than was looked at
   }
   found += _mm512_set1_epi64(static_cast<long long>(start));
   _mm512_storeu_si512(places, found);
@@ -192,7 +192,7 @@ template <class... Far>
 __attribute__((target("avx512f"))) void find_ends_in_vectors(std::span<const double> column, const double* values,
                                                              Position count, Window<Far>&... windows) {
   Position i = 0;
-  for (; i + together <= count; i += together) {
+  for (; i + values_at_once <= count; i += values_at_once) {
     (advance_vector<false>(column, values + i, windows.far, windows.from_low, windows.low.data() + i), ...);
     (advance_vector<true>(column, values + i, windows.far, windows.from_high, windows.high.data() + i), ...);
   }

@@ -36,12 +36,12 @@ MCDA_INLINE void ask_far_ahead(const Cell* cell) noexcept {
 #endif
 }
 
-/// Asks for `size` cells that stand `ahead` cells further on in the same column.
-MCDA_INLINE void ask_for([[maybe_unused]] const double* x, [[maybe_unused]] std::size_t ahead,
+/// Asks for `size` cells that stand `distance` cells further on in the same column.
+MCDA_INLINE void ask_for([[maybe_unused]] const double* x, [[maybe_unused]] std::size_t distance,
                          [[maybe_unused]] std::size_t size) noexcept {
 #if defined(__GNUC__)
   constexpr std::size_t line = 64;
-  const auto from = reinterpret_cast<std::uintptr_t>(x) + ahead * sizeof(double);
+  const auto from = reinterpret_cast<std::uintptr_t>(x) + distance * sizeof(double);
   for (std::size_t at = 0; at < size * sizeof(double); at += line)
     __builtin_prefetch(reinterpret_cast<const void*>(from + at));
 #endif

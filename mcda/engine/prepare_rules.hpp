@@ -12,6 +12,7 @@
 
 #include "mcda/engine/prepare.hpp"
 #include "mcda/engine/run.hpp"
+#include "mcda/model/magnitude.hpp"
 
 namespace mcda {
 
@@ -37,10 +38,7 @@ Problem no_id(Index row);
 Problem id_twice(std::string_view id, Index first, Index again);
 
 /// Or missing.
-inline bool usable_cell(double x) noexcept {
-  const double size = std::abs(x);
-  return !(size > largest_magnitude) && !(size < smallest_magnitude && size > 0);
-}
+inline bool usable_cell(double x) noexcept { return std::isnan(x) || usable(x); }
 Problem unusable_cell(const Leaf& leaf, std::string_view client, double x);
 /// `row` counted from 0.
 Problem missing_cell(const Leaf& leaf, std::string_view client, Index row);

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 
+#include "mcda/model/magnitude.hpp"
 #include "mcda/statistics/each_cpu.hpp"
 #include "mcda/statistics/lanes.hpp"
 
@@ -44,11 +44,6 @@ MCDA_INLINE double largest_of(const Vector& x) noexcept {
 
 template <class Width, std::size_t count>
 using RisingSums = std::array<std::array<typename Width::Vector, Width::abreast>, count>;
-
-bool usable(double cell) noexcept {
-  const double size = std::abs(cell);
-  return size == 0 || (size >= smallest_magnitude && size <= largest_magnitude);
-}
 
 // Whether all cells can be computed with. Numbers of one sign stand in the order of their bits, infinity and NaN above
 // all of them: a difference from one of the ends tells by its sign. Zero less one has the sign that magnitudes do not

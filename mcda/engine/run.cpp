@@ -12,6 +12,7 @@
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
 #include "mcda/engine/summarise.hpp"
+#include "mcda/model/magnitude.hpp"
 
 namespace mcda {
 
@@ -87,10 +88,7 @@ void check_cells(const ColumnView& table, const Criteria& criteria, const Altern
       wide.assign(cells, cells + table.rows());
     }
     const std::span<const double> column = table.single() ? std::span<const double>(wide) : table.column(j);
-    const auto bad = std::find_if(column.begin(), column.end(), [](double x) {
-      const double size = std::abs(x);
-      return !(size <= largest_magnitude) || (size != 0 && size < smallest_magnitude);
-    });
+    const auto bad = std::find_if_not(column.begin(), column.end(), usable);
     if (bad == column.end()) continue;
     const Index row = bad - column.begin();
     std::string who = "row " + std::to_string(row + 1);

@@ -1,7 +1,6 @@
 #include "mcda/engine/rising_levels.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,16 +16,33 @@ namespace mcda {
 namespace {
 
 // Vectors as wide as the machine has them: g++ takes choices between wider ones apart cell by cell. A group of rows is
-// so many of them `abreast`, which are compared with so many levels `together` while all sums stay in registers.
-template <std::size_t cells>
+// so many of them `abreast`, and is compared with so many levels `together` that all sums stay in registers. Where all
+// criteria vote (`all_vote`) the compiler sees nothing else: what kinds of criteria have in common it would compute
+// ahead of their choices, and run out of registers.
+constexpr std::size_t together = 4;
+template <std::size_t cells, bool all_vote>
 struct Wide {
   typedef double Vector __attribute__((vector_size(cells * sizeof(double))));
   typedef std::uint64_t Bits __attribute__((vector_size(cells * sizeof(double))));
-  static constexpr std::size_t size = cells, abreast = cells == 8 ? 4 : 2, together = cells == 8 ? 4 : 3,
-                               rows = size * abreast;
+  static constexpr bool votes = all_vote;
+  static constexpr std::size_t size = cells, abreast = cells == 8 ? 4 : 2, rows = size * abreast;
+  struct Sums {
+    Vector of[together][abreast];
+  };
 };
-constexpr std::size_t most_together = 4;
-constexpr std::size_t largest_group = Wide<8>::rows;
+constexpr std::size_t largest_group = Wide<8, true>::rows;
+
+// Rows, and the levels they are compared with.
+struct RowsAndLevels {
+  const double* const* columns;
+  std::size_t rows;
+  const std::vector<RisingLevels::Copies>& levels;  // after all_levels as many as must stand beside the last
+  std::size_t all_levels;
+  const std::vector<RisingLevels::Part>& parts;
+  double zero;  // so that the compiler does not know it: choosing it would take two operations instead of one
+  double cut;
+  double* classes;
+};
 
 template <class Vector>
 MCDA_INLINE void read(Vector& to, const double* from) noexcept {
@@ -41,9 +57,6 @@ MCDA_INLINE double largest_of(const Vector& x) noexcept {
   for (const double cell : cells) largest = cell > largest ? cell : largest;
   return largest;
 }
-
-template <class Width, std::size_t count>
-using RisingSums = std::array<std::array<typename Width::Vector, Width::abreast>, count>;
 
 // Whether all cells can be computed with. Numbers of one sign stand in the order of their bits, infinity and NaN above
 // all of them: a difference from one of the ends tells by its sign. Zero less one has the sign that magnitudes do not
@@ -71,176 +84,142 @@ class Magnitudes {
   Bits wrong_ = {};
 };
 
-// Rows of a column that are asked for at a time: memory hands out neighbours faster than a line of each column.
-constexpr std::size_t asked_rows = 64;
+// Cells are asked for so many rows ahead of their turn.
+constexpr std::size_t rows_ahead = 128;
 
-// Adds what a row earns from each criterion at the levels at, at + n, ... The first time the cells are looked at too,
-// and those of later rows asked for.
-template <class Width, std::size_t count, bool first_time>
-MCDA_INLINE void add_levels(const double* const* columns, std::size_t first, const RisingLevels::Copies* at,
-                            const std::vector<RisingLevels::Part>& parts, const typename Width::Vector& zero,
-                            Magnitudes<Width>& magnitudes, RisingSums<Width, count>& sums) noexcept {
+template <class Vector>
+MCDA_INLINE void fill(Vector& all, double value) noexcept {
+  all = Vector{} + value;
+}
+
+// Of one group of rows, what they earn from each criterion at the levels from h on. The first time the cells are looked
+// at too, and those of later rows asked for.
+template <class Width, bool first_time>
+MCDA_INLINE void add_levels(const RowsAndLevels& given, std::size_t first, std::size_t h, Magnitudes<Width>& magnitudes,
+                            typename Width::Sums& sums) noexcept {
   using Vector = typename Width::Vector;
-  const std::size_t n = parts.size();
+  const std::size_t n = given.parts.size();
+  const RisingLevels::Copies* const at = given.levels.data() + h * n;
+  Vector zero;
+  fill(zero, given.zero);
   for (std::size_t j = 0; j < n; ++j) {
-    const RisingLevels::Part& part = parts[j];
-    const double* const from = columns[j] + first;
-    if (first_time && (first + j * Width::rows) % asked_rows == 0) ask_for(from, 2 * asked_rows, asked_rows);
-    Vector share, levels[count];
-    read(share, part.share.of);
-    for (std::size_t h = 0; h < count; ++h) read(levels[h], at[h * n + j].of);
+    const RisingLevels::Part& part = given.parts[j];
+    const double* const from = given.columns[j] + first;
+    if (first_time) ask_for(from, rows_ahead, Width::rows);
+    Vector sign, share;
+    read(sign, part.sign.of), read(share, part.share.of);
     const auto each = [&](auto add) MCDA_INLINED {
       for (std::size_t v = 0; v < Width::abreast; ++v) {
         Vector x;
         read(x, from + v * Width::size);
         if (first_time) magnitudes.see(x);
-        for (std::size_t h = 0; h < count; ++h) add(sums[h][v], x, levels[h]);
+        x *= sign;
+        for (std::size_t k = 0; k < together; ++k) {
+          Vector level;
+          read(level, at[k * n + j].of);
+          add(sums.of[k][v], x, level);
+        }
       }
     };
+    if (Width::votes) {  // so written, what is added and the choice are one operation
+      each([&](Vector& sum, const Vector& cell, const Vector& level)
+               MCDA_INLINED { sum = cell >= level ? sum + share : sum; });
+      continue;
+    }
+    Vector edge, slope;
+    read(edge, part.edge.of), read(slope, part.slope.of);
     if (part.kind == RisingLevels::Kind::ramp) {
-      Vector edge, slope;
-      read(edge, part.edge.of), read(slope, part.slope.of);
       each([&](Vector& sum, const Vector& cell, const Vector& level) MCDA_INLINED {
         Vector kept = ((cell - level) + edge) * slope;
         kept = kept > zero ? kept : zero;
         sum += kept < share ? kept : share;
       });
-    } else if (part.kind == RisingLevels::Kind::step) {
-      Vector edge, sign;
-      read(edge, part.edge.of), read(sign, part.slope.of);
-      each([&](Vector& sum, const Vector& cell, const Vector& level)
-               MCDA_INLINED { sum = (cell - level) * sign >= edge ? sum + share : sum; });
-    } else if (part.up) {  // so written, what is added and the choice are one operation
-      each([&](Vector& sum, const Vector& cell, const Vector& level)
-               MCDA_INLINED { sum = cell >= level ? sum + share : sum; });
     } else {
       each([&](Vector& sum, const Vector& cell, const Vector& level)
-               MCDA_INLINED { sum = cell <= level ? sum + share : sum; });
+               MCDA_INLINED { sum = cell - level >= edge ? sum + share : sum; });
     }
   }
 }
 
-// What stays the same from group to group.
+// What a group of rows has reached so far.
 template <class Width>
-struct RisingSearch {
-  const std::vector<RisingLevels::Copies>& levels;
-  const std::vector<RisingLevels::Part>& parts;
-  std::size_t all_levels;
-  double cut;
-  typename Width::Vector zero, one, least;  // least: the cut
-  MCDA_INLINE RisingSearch(const std::vector<RisingLevels::Copies>& levels_,
-                           const std::vector<RisingLevels::Part>& parts_, const double& nothing, double cut_) noexcept
-      : levels(levels_), parts(parts_), all_levels(levels_.size() / parts_.size()), cut(cut_) {
-    fill(zero, nothing), fill(one, 1), fill(least, cut);
-  }
-
- private:
-  MCDA_INLINE static void fill(typename Width::Vector& to, double value) noexcept {
-    RisingLevels::Copies copies;
-    for (double& copy : copies.of) copy = value;
-    read(to, copies.of);
-  }
-};
-
-// Of one group of rows.
-template <class Width>
-struct RisingGroup {
-  const double* const* columns;
-  std::size_t first;
+struct Reached {
   typename Width::Vector number, found[Width::abreast];  // number: of the class below the next level
-  Magnitudes<Width> magnitudes;
 };
 
-// Whether any of the rows reached the last of `count` levels from h on, and may reach the next.
-template <class Width, std::size_t count, bool first_time>
-MCDA_INLINE bool reach(const RisingSearch<Width>& search, std::size_t h, RisingGroup<Width>& group) noexcept {
-  RisingSums<Width, count> sums = {};
-  add_levels<Width, count, first_time>(group.columns, group.first, search.levels.data() + h * search.parts.size(),
-                                       search.parts, search.zero, group.magnitudes, sums);
-  for (std::size_t k = 0; k < count; ++k) {
-    group.number += search.one;
-    for (std::size_t v = 0; v < Width::abreast; ++v)
-      group.found[v] = sums[k][v] >= search.least ? group.number : group.found[v];
-  }
-  typename Width::Vector best = sums[count - 1][0];
-  for (std::size_t v = 1; v < Width::abreast; ++v) best = sums[count - 1][v] > best ? sums[count - 1][v] : best;
-  return count == Width::together && largest_of(best) >= search.cut;
-}
-
+// Whether there are levels after those that are compared together, from h on, and any of the rows may reach them.
 template <class Width, bool first_time>
-MCDA_INLINE bool reach_some(const RisingSearch<Width>& search, std::size_t h, std::size_t count,
-                            RisingGroup<Width>& group) noexcept {
-  static_assert(Width::together <= most_together && most_together == 4);
-  switch (count) {
-    case 1: return reach<Width, 1, first_time>(search, h, group);
-    case 2: return reach<Width, 2, first_time>(search, h, group);
-    case 3: return reach<Width, 3, first_time>(search, h, group);
-    default: return reach<Width, Width::together, first_time>(search, h, group);
+MCDA_INLINE bool reach(const RowsAndLevels& given, std::size_t first, std::size_t h, Magnitudes<Width>& magnitudes,
+                       Reached<Width>& reached) noexcept {
+  using Vector = typename Width::Vector;
+  typename Width::Sums sums = {};
+  add_levels<Width, first_time>(given, first, h, magnitudes, sums);
+  Vector one, cut;
+  fill(one, 1), fill(cut, given.cut);
+  for (std::size_t k = 0; k < together && h + k < given.all_levels; ++k) {
+    reached.number += one;
+    for (std::size_t v = 0; v < Width::abreast; ++v)
+      reached.found[v] = sums.of[k][v] >= cut ? reached.number : reached.found[v];
   }
+  if (h + together >= given.all_levels) return false;
+  Vector best = sums.of[together - 1][0];
+  for (const Vector& other : sums.of[together - 1]) best = other > best ? other : best;
+  return largest_of(best) >= given.cut;
 }
 
 // The classes of rows that hold a cell that cannot be computed with.
-void mark_unusable(const double* const* columns, std::size_t n, std::size_t first, std::span<double> classes) noexcept {
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t i = 0; i < classes.size(); ++i)
-      classes[i] = usable(columns[j][first + i]) ? classes[i] : std::numeric_limits<double>::quiet_NaN();
+void mark_unusable(const RowsAndLevels& given) noexcept {
+  for (std::size_t j = 0; j < given.parts.size(); ++j) {
+    for (std::size_t i = 0; i < given.rows; ++i) {
+      if (!usable(given.columns[j][i])) given.classes[i] = std::numeric_limits<double>::quiet_NaN();
+    }
   }
 }
 
 template <class Width>
-MCDA_INLINE void classify_group(const RisingSearch<Width>& search, const double* const* columns, std::size_t first,
-                                double* classes) noexcept {
-  const std::size_t n = search.parts.size(), all_levels = search.all_levels;
-  const auto together = [&](std::size_t h) { return std::min(Width::together, all_levels - h); };
-  RisingGroup<Width> group{columns, first, search.one, {}, {}};
-  for (std::size_t v = 0; v < Width::abreast; ++v) group.found[v] = search.one;
-  bool more = reach_some<Width, true>(search, 0, together(0), group);
-  for (std::size_t h = Width::together; more && h < all_levels; h += Width::together)
-    more = reach_some<Width, false>(search, h, together(h), group);
-  for (std::size_t v = 0; v < Width::abreast; ++v)
-    std::memcpy(classes + v * Width::size, &group.found[v], sizeof group.found[v]);
-  if (!group.magnitudes.all_usable()) mark_unusable(columns, n, first, std::span(classes, Width::rows));
+MCDA_INLINE void classify_all(const RowsAndLevels& given) noexcept {
+  Magnitudes<Width> magnitudes;
+  for (std::size_t first = 0; first < given.rows; first += Width::rows) {
+    Reached<Width> reached;
+    fill(reached.number, 1);
+    for (auto& found : reached.found) found = reached.number;
+    bool more = reach<Width, true>(given, first, 0, magnitudes, reached);
+    for (std::size_t h = together; more; h += together)
+      more = reach<Width, false>(given, first, h, magnitudes, reached);
+    for (std::size_t v = 0; v < Width::abreast; ++v)
+      std::memcpy(given.classes + first + v * Width::size, &reached.found[v], sizeof reached.found[v]);
+  }
+  if (!magnitudes.all_usable()) mark_unusable(given);
 }
 
-template <class Width>
-MCDA_INLINE void classify_all(const double* const* columns, std::size_t m,
-                              const std::vector<RisingLevels::Copies>& levels,
-                              const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut,
-                              double* classes) noexcept {
-  const RisingSearch<Width> search(levels, parts, nothing, cut);
-  for (std::size_t first = 0; first < m; first += Width::rows)
-    classify_group<Width>(search, columns, first, classes + first);
-}
+using Classify = void (*)(const RowsAndLevels&);
 
-using Classify = void (*)(const double* const*, std::size_t, const std::vector<RisingLevels::Copies>&,
-                          const std::vector<RisingLevels::Part>&, const double&, double, double*);
-
-void classify_narrow(const double* const* columns, std::size_t m, const std::vector<RisingLevels::Copies>& levels,
-                     const std::vector<RisingLevels::Part>& parts, const double& nothing, double cut, double* classes) {
-  classify_all<Wide<2>>(columns, m, levels, parts, nothing, cut, classes);
+template <bool all_vote>
+void classify_narrow(const RowsAndLevels& given) {
+  classify_all<Wide<2, all_vote>>(given);
 }
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-__attribute__((target("avx2"))) void classify_wide(const double* const* columns, std::size_t m,
-                                                   const std::vector<RisingLevels::Copies>& levels,
-                                                   const std::vector<RisingLevels::Part>& parts, const double& nothing,
-                                                   double cut, double* classes) {
-  classify_all<Wide<4>>(columns, m, levels, parts, nothing, cut, classes);
+template <bool all_vote>
+__attribute__((target("avx2"))) void classify_wide(const RowsAndLevels& given) {
+  classify_all<Wide<4, all_vote>>(given);
 }
-__attribute__((target("avx512f"))) void classify_widest(const double* const* columns, std::size_t m,
-                                                        const std::vector<RisingLevels::Copies>& levels,
-                                                        const std::vector<RisingLevels::Part>& parts,
-                                                        const double& nothing, double cut, double* classes) {
-  classify_all<Wide<8>>(columns, m, levels, parts, nothing, cut, classes);
+template <bool all_vote>
+__attribute__((target("avx512f"))) void classify_widest(const RowsAndLevels& given) {
+  classify_all<Wide<8, all_vote>>(given);
 }
+template <bool all_vote>
 Classify classify_here() noexcept {
-  return __builtin_cpu_supports("avx512f") ? classify_widest
-         : __builtin_cpu_supports("avx2")  ? classify_wide
-                                           : classify_narrow;
+  return __builtin_cpu_supports("avx512f") ? classify_widest<all_vote>
+         : __builtin_cpu_supports("avx2")  ? classify_wide<all_vote>
+                                           : classify_narrow<all_vote>;
 }
 #else
-Classify classify_here() noexcept { return classify_narrow; }
+template <bool all_vote>
+Classify classify_here() noexcept {
+  return classify_narrow<all_vote>;
+}
 #endif
 
 RisingLevels::Copies copies_of(double value) noexcept {
@@ -253,26 +232,35 @@ RisingLevels::Copies copies_of(double value) noexcept {
 
 RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> signs, std::span<const double> q,
                            std::span<const double> p, std::span<const double> shares) {
-  levels_.reserve(levels.size());
-  parts_.reserve(signs.size());
-  for (const double level : levels) levels_.push_back(copies_of(level));
-  for (std::size_t j = 0; j < signs.size(); ++j) {
+  const std::size_t n = signs.size();
+  levels_.resize(levels.size() + (together - 1) * n, copies_of(std::numeric_limits<double>::infinity()));
+  for (std::size_t i = 0; i < levels.size(); ++i) levels_[i] = copies_of(signs[i % n] > 0 ? levels[i] : -levels[i]);
+  parts_.reserve(n);
+  for (std::size_t j = 0; j < n; ++j) {
     const Kind kind = q[j] < p[j] ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
-    const double sign = signs[j] > 0 ? 1 : -1;  // of edge and slope: the product is that of the published difference
-    parts_.push_back({copies_of(kind == Kind::ramp ? sign * p[j] : -q[j]),
-                      copies_of(kind == Kind::ramp ? sign * (shares[j] / (p[j] - q[j])) : sign), copies_of(shares[j]),
-                      kind, signs[j] > 0});
+    parts_.push_back({copies_of(signs[j] > 0 ? 1 : -1), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
+                      copies_of(shares[j] / (p[j] - q[j])), copies_of(shares[j]), kind});
   }
 }
 
 void RisingLevels::classify(const Block& rows, double cut, std::span<double> classes) const noexcept {
-  static const Classify classify = classify_here();
-  const volatile double opaque = 0;  // a zero known to the compiler costs two operations where a number costs one
-  const double nothing = opaque;
+  static const Classify classify_votes = classify_here<true>(), classify_any = classify_here<false>();
+  const Classify classify =
+      std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.kind == Kind::vote; })
+          ? classify_votes
+          : classify_any;
   const std::size_t n = parts_.size(), whole = classes.size() / largest_group * largest_group;
   std::vector<const double*> columns;
   for (std::size_t j = 0; j < n; ++j) columns.push_back(rows.column(static_cast<Index>(j)).data());
-  classify(columns.data(), whole, levels_, parts_, nothing, cut, classes.data());
+  RowsAndLevels given{.columns = columns.data(),
+                      .rows = whole,
+                      .levels = levels_,
+                      .all_levels = levels_.size() / n - (together - 1),
+                      .parts = parts_,
+                      .zero = 0,
+                      .cut = cut,
+                      .classes = classes.data()};
+  classify(given);
   if (whole == classes.size()) return;
   // The rows that are left, and zeros after them.
   std::vector<double> rest(n * largest_group, 0.0), found(largest_group);
@@ -280,7 +268,8 @@ void RisingLevels::classify(const Block& rows, double cut, std::span<double> cla
     std::copy_n(columns[j] + whole, classes.size() - whole, rest.data() + j * largest_group);
     columns[j] = rest.data() + j * largest_group;
   }
-  classify(columns.data(), largest_group, levels_, parts_, nothing, cut, found.data());
+  given.rows = largest_group, given.classes = found.data();
+  classify(given);
   std::copy_n(found.data(), classes.size() - whole, classes.data() + whole);
 }
 

@@ -27,13 +27,12 @@ class RisingLevels {
   };
   enum class Kind { ramp, step, vote };  // between q and p; q only; neither
   struct Part {                          // of a criterion
-    Copies edge, slope, share;           // slope: of a step its sign
+    Copies sign, edge, slope, share;     // sign: of cells, so that more is better; slope: of a ramp
     Kind kind;
-    bool up;
   };
 
  private:
-  std::vector<Copies> levels_;
+  std::vector<Copies> levels_;  // times their signs
   std::vector<Part> parts_;
 };
 

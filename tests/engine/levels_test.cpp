@@ -99,15 +99,15 @@ BOOST_AUTO_TEST_CASE(concordance_and_discordance) {
   }
 }
 
-// Against the formula with every profile looked at, for every length of the last vector; steps and ramps both ways.
-// Rows with a cell that cannot be computed with are marked.
-BOOST_AUTO_TEST_CASE(rising_levels) {
+// Against the formula with every profile looked at, for every length of the last vector. Rows with a cell that cannot
+// be computed with are marked.
+void check_rising_levels(const std::vector<double>& q, const std::vector<double>& p) {
   Random random(613);
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::vector<double> extreme{infinity, -infinity, 1.1e100, -1e101,  0.9e-100, -1e-300,
                                     1e100,    -1e100,    1e-100,  -1e-100, 0.0,      -0.0};
   const std::vector<int> signs{1, -1, 1, -1, -1};
-  const std::vector<double> q{0, 0.25, 0.25, 0, 0}, p{0, 0.25, 1, 0.5, 0}, shares{0.1, 0.35, 0.25, 0.2, 0.1};
+  const std::vector<double> shares{0.1, 0.35, 0.25, 0.2, 0.1};
   for (Index m = 1; m < 70; ++m) {
     for (std::size_t profiles = 1; profiles < 8; ++profiles) {
       std::vector<std::vector<double>> x;
@@ -144,6 +144,15 @@ BOOST_AUTO_TEST_CASE(rising_levels) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(rising_levels) {
+  check_rising_levels({0, 0.25, 0.25, 0, 0}, {0, 0.25, 1, 0.5, 0});  // votes, steps and ramps, both ways
+}
+
+BOOST_AUTO_TEST_CASE(rising_levels_of_votes) {
+  const std::vector<double> none(5, 0.0);
+  check_rising_levels(none, none);
 }
 
 BOOST_AUTO_TEST_CASE(classes) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <type_traits>
 
 #include "mcda/engine/room.hpp"
 #include "mcda/engine/run_parts.hpp"
 #include "mcda/engine/sort.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
@@ -14,14 +17,14 @@ namespace {
 // A sorted column names its rows in no order, and writing to a row that is in no cache takes half as long as sorting
 // it. So what is earned is dealt to stretches of rows first, each in a place of its own that is written from its
 // beginning to its end; a stretch is then added up while its rows stay in the second cache.
-constexpr int stretch_bits = 16;
+constexpr int stretch_bits = 14;
 constexpr std::size_t stretch_rows = std::size_t{1} << stretch_bits;
 
 // By one criterion, for one method.
 struct Earned {
   std::vector<std::vector<double>> by_value;  // of a piece of the column, or of all of it
-  std::vector<double> dealt;                  // by stretch, and by value within it: what a value earned side by side
-  std::vector<std::uint16_t> rows;            // of dealt, within the stretch
+  std::optional<Room<double>> dealt;          // by stretch, and by value within it: what a value earned side by side
+  std::optional<Room<std::uint16_t>> rows;    // of dealt, within the stretch
   std::vector<std::uint32_t> places;          // where a stretch goes on
   bool any = false;                           // whether the method knows the criterion
 };
@@ -39,52 +42,71 @@ void ask_to_write([[maybe_unused]] const double* place) noexcept {
 #endif
 }
 
-template <class Take>
-void deal(std::span<const std::uint32_t> rows, Earned& earned, const Take& take) {
-  std::uint32_t* const places = earned.places.data();
-  std::uint16_t* const within = earned.rows.data();
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const std::uint32_t row = rows[k];
-    const std::size_t place = places[row >> stretch_bits]++;
-    within[place] = static_cast<std::uint16_t>(row & (stretch_rows - 1));
-    take(k, place);
-  }
+// Calls use(outs), as a constant where it is the usual two.
+template <class Use>
+void with_outs(std::size_t outs, const Use& use) {
+  if (outs == 2) return use(std::integral_constant<std::size_t, 2>());
+  use(outs);
 }
 
 // What is in by_value to the stretches of these rows.
 void deal(std::span<const std::uint32_t> rows, Earned& earned) {
-  double* const dealt = earned.dealt.data();
-  if (earned.by_value.size() == 2) {
-    const double *const first = earned.by_value[0].data(), *const second = earned.by_value[1].data();
-    return deal(rows, earned, [=](std::size_t k, std::size_t place) {
-      ask_to_write(dealt + 2 * place);
-      dealt[2 * place] = first[k];
-      dealt[2 * place + 1] = second[k];
-    });
-  }
-  const std::size_t outs = earned.by_value.size();
-  deal(rows, earned, [&](std::size_t k, std::size_t place) {
-    for (std::size_t out = 0; out < outs; ++out) dealt[place * outs + out] = earned.by_value[out][k];
+  with_outs(earned.by_value.size(), [&](auto outs) {
+    std::uint32_t* const places = earned.places.data();
+    std::uint16_t* const within = earned.rows->get();
+    double* const dealt = earned.dealt->get();
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      const std::uint32_t row = rows[k];
+      const std::size_t place = places[row >> stretch_bits]++;
+      within[place] = static_cast<std::uint16_t>(row & (stretch_rows - 1));
+      ask_to_write(dealt + place * outs);
+      for (std::size_t out = 0; out < outs; ++out) dealt[place * outs + out] = earned.by_value[out][k];
+    }
   });
 }
 
-void add_stretch(const Earned& earned, std::size_t begin, std::size_t end, std::vector<std::vector<double>>& by_row) {
-  const std::uint16_t* const within = earned.rows.data();
-  const double* const dealt = earned.dealt.data();
-  if (by_row.size() == 2) {
-    double *const first = by_row[0].data() + begin, *const second = by_row[1].data() + begin;
-    for (std::size_t place = begin; place < end; ++place) {
-      first[within[place]] += dealt[2 * place];
-      second[within[place]] += dealt[2 * place + 1];
-    }
-    return;
+// The sums of a stretch while criteria are added: what belongs to a row stands side by side, so that adding to it
+// touches one line of the cache.
+class StretchSums {
+ public:
+  StretchSums(std::vector<std::vector<double>>& by_row, std::size_t begin, std::size_t end, std::vector<double>& room)
+      : by_row_(by_row), begin_(begin), end_(end), sums_(room) {
+    room.resize(by_row.size() * (end - begin));
   }
-  const std::size_t outs = by_row.size();
-  for (std::size_t out = 0; out < outs; ++out) {
-    double* const sums = by_row[out].data() + begin;
-    for (std::size_t place = begin; place < end; ++place) sums[within[place]] += dealt[place * outs + out];
+  void clear() { std::fill(sums_.begin(), sums_.end(), 0.0); }
+  void read() {
+    each([](double& sum, double& cell) { sum = cell; });
   }
-}
+  void write() {
+    each([](double& sum, double& cell) { cell = sum; });
+  }
+  void add(const Earned& earned) {
+    const std::uint16_t* const within = earned.rows->get();
+    const double* const dealt = earned.dealt->get();
+    with_outs(by_row_.size(), [&](auto outs) {
+      double* const sums = sums_.data();
+      for (std::size_t place = begin_; place < end_; ++place) {
+        ask_far_ahead(within + place), ask_far_ahead(dealt + place * outs);
+        for (std::size_t out = 0; out < outs; ++out) sums[within[place] * outs + out] += dealt[place * outs + out];
+      }
+    });
+  }
+
+ private:
+  template <class Do>
+  void each(const Do& apply) {
+    with_outs(by_row_.size(), [&](auto outs) {
+      double* const sums = sums_.data();
+      for (std::size_t i = begin_; i < end_; ++i) {
+        for (std::size_t out = 0; out < outs; ++out) apply(sums[(i - begin_) * outs + out], by_row_[out][i]);
+      }
+    });
+  }
+
+  std::vector<std::vector<double>>& by_row_;
+  std::size_t begin_, end_;
+  std::vector<double>& sums_;
+};
 
 void earn(const ColumnSums& method, Index column, const SortedColumn& sorted, Earned& earned) {
   const auto known = std::find(method.columns.begin(), method.columns.end(), column);
@@ -94,8 +116,8 @@ void earn(const ColumnSums& method, Index column, const SortedColumn& sorted, Ea
   const Index j = known - method.columns.begin();
   if (earned.by_value.empty()) {
     earned.by_value.assign(outs, std::vector<double>(piece_values));
-    earned.dealt = unwritten_column(static_cast<Index>(outs * m));
-    assign_zeros(earned.rows, m);
+    earned.dealt.emplace(outs * m);
+    earned.rows.emplace(m);
   }
   earned.places.resize((m + stretch_rows - 1) >> stretch_bits);
   for (std::size_t s = 0; s < earned.places.size(); ++s)
@@ -123,6 +145,7 @@ void sum_contributions(std::span<const ColumnSums> methods, const ColumnView& ta
   const KeptRooms kept;  // what sorting needs beside them, the next column takes over
   std::vector<Slot> slots(static_cast<std::size_t>(together));
   for (Slot& slot : slots) slot.earned.resize(methods.size());
+  std::vector<std::vector<double>> rooms(static_cast<std::size_t>(thread_count(options)));  // by worker
   for (std::size_t from = 0; from < columns.size(); from += slots.size()) {
     const Index count = std::min<Index>(together, static_cast<Index>(columns.size() - from));
     for_each_item(count, options, [&](Index c, Index) {
@@ -132,16 +155,16 @@ void sum_contributions(std::span<const ColumnSums> methods, const ColumnView& ta
       const SortedColumn& sorted = memory != nullptr ? memory->sorted(column) : slot.sorted;
       for (std::size_t t = 0; t < methods.size(); ++t) earn(methods[t], column, sorted, slot.earned[t]);
     });
-    for_each_item(static_cast<Index>(stretches), options, [&](Index s, Index) {
+    for_each_item(static_cast<Index>(stretches), options, [&](Index s, Index worker) {
       const std::size_t begin = static_cast<std::size_t>(s) << stretch_bits, end = std::min(m, begin + stretch_rows);
       for (std::size_t t = 0; t < methods.size(); ++t) {
-        if (from == 0) {
-          for (auto& sums : methods[t].by_row) std::fill_n(sums.data() + begin, end - begin, 0.0);
-        }
+        StretchSums sums(methods[t].by_row, begin, end, rooms[static_cast<std::size_t>(worker)]);
+        from == 0 ? sums.clear() : sums.read();
         for (Index c = 0; c < count; ++c) {
           const Earned& earned = slots[static_cast<std::size_t>(c)].earned[t];
-          if (earned.any) add_stretch(earned, begin, end, methods[t].by_row);
+          if (earned.any) sums.add(earned);
         }
+        sums.write();
       }
     });
   }

@@ -10,6 +10,7 @@
 #include "mcda/engine/room.hpp"
 #include "mcda/engine/window_ends.hpp"
 #include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 namespace mcda {
 
@@ -53,10 +54,43 @@ class TwoStepSums {
   StepSums first_, second_;
 };
 
+// A sum and what rounding took from it.
+struct Compensated {
+  double sum = 0, lost = 0;
+  MCDA_INLINE void add(double term) noexcept {
+    const double next = sum + term;  // next + error is exactly sum + term (Knuth)
+    const double part = next - sum;
+    lost += (sum - (next - part)) + (term - part);
+    sum = next;
+  }
+};
+
+// Goes on with prefix sums of reference - base, eight at a time while all eight are less than `end`; the next position.
+// Eight are summed as a tree, and only their sum waits for that of those before.
+MCDA_FOR_EACH_CPU Position add_prefixes(const double* __restrict reference, Position k, Position size, double base,
+                                        double end, Compensated& running, double* __restrict prefix) {
+  const Lanes none = {};
+  Compensated all = running;
+  for (; k + lanes <= size && reference[k + lanes - 1] < end; k += lanes) {
+    ask_far_ahead(reference + k);
+    Lanes sums;
+    read_lanes(sums, reference + k);
+    sums -= base;
+    sums += __builtin_shufflevector(none, sums, 0, 8, 9, 10, 11, 12, 13, 14);
+    sums += __builtin_shufflevector(none, sums, 0, 1, 8, 9, 10, 11, 12, 13);
+    sums += __builtin_shufflevector(none, sums, 0, 1, 2, 3, 8, 9, 10, 11);
+    const Lanes before = __builtin_shufflevector(none, sums, 0, 8, 9, 10, 11, 12, 13, 14);
+    write_lanes(prefix + k, all.sum + (before + all.lost));
+    all.add(sums[lanes - 1]);
+  }
+  running = all;
+  return k;
+}
+
 // What a window that does not leave a cell needs to know of it.
-struct CellSums {
-  Place end;           // of its references
-  double base, total;  // its first value, and the sum of all less that
+struct Cell {
+  Place end;    // windows that end before have nothing of the next
+  double base;  // its first value
 };
 
 // Sums of the references in a window, without the cancellation of one running sum over the column: the column is cut
@@ -68,25 +102,21 @@ class Cells {
   Cells(std::span<const double> reference, double window)
       : reference_(reference), prefix_(reference.size() + 1 + read_beyond) {
     constexpr double windows_a_cell = 16;
-    double sum = 0, lost = 0, base = 0, end = 0;
-    for (Position k = 0; k < reference.size(); ++k) {
-      if (k == 0 || reference[k] >= end) {
-        if (k > 0) totals_.push_back(sum + lost);
-        begins_.push_back(k);
-        base = reference[k];
-        end = base + windows_a_cell * window;
-        sum = lost = 0;
+    for (Position k = 0; k < reference.size();) {
+      begins_.push_back(k);
+      const double base = reference[k], end = base + windows_a_cell * window;
+      Compensated all;
+      prefix_[k++] = 0;
+      k = add_prefixes(reference.data(), k, reference.size(), base, end, all, prefix_.get());
+      for (; k < reference.size() && reference[k] < end; ++k) {
+        prefix_[k] = all.sum + all.lost;
+        all.add(reference[k] - base);
       }
-      prefix_[k] = sum + lost;
-      const double term = reference[k] - base;
-      const double next = sum + term;  // next + error is exactly sum + term (Knuth)
-      const double part = next - sum;
-      lost += (sum - (next - part)) + (term - part);
-      sum = next;
+      totals_.push_back(all.sum + all.lost);
     }
-    totals_.push_back(sum + lost);
-    begins_.push_back(reference.size());
-    prefix_[reference.size()] = 0;  // read where a window ends with the column, and not used
+    // The last cell has a place more, for windows that end with the column.
+    begins_.push_back(reference.size() + 1);
+    prefix_[reference.size()] = totals_.back();
   }
 
   /// sum of (x - reference[k] - q) over the window [from, to), where x lies q or more above. Windows may only move up.
@@ -102,9 +132,7 @@ class Cells {
   MCDA_INLINE void move_to(Position from, Position& cell) const noexcept {
     while (begins_[cell + 1] <= from) ++cell;
   }
-  CellSums sums_of(Position cell) const noexcept {
-    return {static_cast<Place>(begins_[cell + 1]), reference_[begins_[cell]], totals_[cell]};
-  }
+  Cell at(Position cell) const noexcept { return {static_cast<Place>(begins_[cell + 1]), reference_[begins_[cell]]}; }
   /// Of all references, and `read_beyond` cells more that hold anything.
   MCDA_INLINE const double* prefix() const noexcept { return prefix_.get(); }
   static constexpr Position read_beyond = 2 * values_at_once;
@@ -144,25 +172,19 @@ struct Ramp {
 };
 
 // Nothing is done for one value that is not done for all.
-MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low, const CellSums& high,
+MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const Cell& low, const Cell& high,
                                           const double* __restrict prefix, const double* __restrict values,
                                           const RampEnds& ends, Position from, Position to, double* __restrict below,
                                           double* __restrict above) {
   const auto [q, slope, factor, all] = ramp;
-  const auto [low_end, low_base, low_total] = low;
-  const auto [high_end, high_base, high_total] = high;
   const Place* const __restrict low_full = ends.low_full, * const __restrict low_some = ends.low_some;
   const Place* const __restrict high_full = ends.high_full, * const __restrict high_some = ends.high_some;
   for (Position l = from; l < to; ++l) {
     const double x = values[l];
-    const double low_to = prefix[low_some[l]], low_from = prefix[low_full[l]];
-    const double high_to = prefix[high_full[l]], high_from = prefix[high_some[l]];
-    const double references_below =
-        (low_some[l] == low_end ? low_total : low_to) - (low_full[l] == low_end ? low_total : low_from);
-    const double references_above =
-        (high_full[l] == high_end ? high_total : high_to) - (high_some[l] == high_end ? high_total : high_from);
-    const double partly_below = number(low_some[l] - low_full[l]) * ((x - low_base) - q) - references_below;
-    const double partly_above = number(high_full[l] - high_some[l]) * ((x - high_base) + q) - references_above;
+    const double references_below = prefix[low_some[l]] - prefix[low_full[l]];
+    const double references_above = prefix[high_full[l]] - prefix[high_some[l]];
+    const double partly_below = number(low_some[l] - low_full[l]) * ((x - low.base) - q) - references_below;
+    const double partly_above = number(high_full[l] - high_some[l]) * ((x - high.base) + q) - references_above;
     below[l] += factor * (number(low_full[l]) + partly_below * slope);
     above[l] += factor * ((all - number(high_full[l])) - partly_above * slope);
   }
@@ -171,10 +193,10 @@ MCDA_FOR_EACH_CPU void add_ramps_in_cells(const Ramp& ramp, const CellSums& low,
 #if defined(MCDA_IN_VECTORS)
 // The same: the compiler would fetch the sums one by one. Those of eight neighbours mostly lie among sixteen, from
 // which a shuffle picks them, in a fraction of the time of a gathering.
-__attribute__((target("avx512f"))) void add_ramps_in_vectors(const Ramp& ramp, const CellSums& low,
-                                                             const CellSums& high, const double* prefix,
-                                                             const double* values, const RampEnds& ends, Position from,
-                                                             Position to, double* below, double* above) {
+__attribute__((target("avx512f"))) void add_ramps_in_vectors(const Ramp& ramp, const Cell& low, const Cell& high,
+                                                             const double* prefix, const double* values,
+                                                             const RampEnds& ends, Position from, Position to,
+                                                             double* below, double* above) {
   constexpr Position at_once = 8;
   for (Position l = from; l < to; l += at_once) {
     const auto wanted = static_cast<__mmask8>((1u << std::min(to - l, at_once)) - 1);
@@ -182,30 +204,25 @@ __attribute__((target("avx512f"))) void add_ramps_in_vectors(const Ramp& ramp, c
       return _mm512_maskz_loadu_epi64(wanted, one + l);
     };
     const auto number_of = [](__m512i place) __attribute__((target("avx512f"), always_inline)) {
-      return _mm512_cvtepu32_pd(_mm512_cvtepi64_epi32(place));
+      const __m512d large = _mm512_set1_pd(0x1p52);  // whole numbers below stand in its last bits
+      return _mm512_castsi512_pd(place | _mm512_castpd_si512(large)) - large;
     };
-    const auto sum_to = [&](const Place* one, __m512i place,
-                            const CellSums& cell) __attribute__((target("avx512f"), always_inline)) {
-      const __m512d total = _mm512_set1_pd(cell.total);
-      const __mmask8 inside = _mm512_mask_cmpneq_epi64_mask(wanted, place, _mm512_set1_epi64(cell.end));
+    const auto sum_to = [&](const Place* one, __m512i place) __attribute__((target("avx512f"), always_inline)) {
       const __m512i offset = place - _mm512_set1_epi64(one[l]);
-      __m512d sums;
-      if (_mm512_mask_cmplt_epu64_mask(inside, offset, _mm512_set1_epi64(2 * values_at_once)) == inside) {
-        const double* const near = prefix + one[l];
-        sums = _mm512_permutex2var_pd(_mm512_loadu_pd(near), offset, _mm512_loadu_pd(near + values_at_once));
-      } else {
-        sums = _mm512_mask_i64gather_pd(total, inside, place, prefix, sizeof(double));
-      }
-      return _mm512_mask_blend_pd(inside, total, sums);
+      const double* const near = prefix + one[l];
+      ask_ahead(near);
+      if (_mm512_mask_cmplt_epu64_mask(wanted, offset, _mm512_set1_epi64(2 * values_at_once)) == wanted) [[likely]]
+        return _mm512_permutex2var_pd(_mm512_loadu_pd(near), offset, _mm512_loadu_pd(near + values_at_once));
+      return _mm512_mask_i64gather_pd(_mm512_setzero_pd(), wanted, place, prefix, sizeof(double));
     };
     const __m512d x = _mm512_maskz_loadu_pd(wanted, values + l), q = _mm512_set1_pd(ramp.q);
     const __m512d slope = _mm512_set1_pd(ramp.slope), factor = _mm512_set1_pd(ramp.factor);
     const __m512i low_full = places(ends.low_full), low_some = places(ends.low_some);
     const __m512i high_full = places(ends.high_full), high_some = places(ends.high_some);
     const __m512d partly_below = number_of(low_some - low_full) * ((x - _mm512_set1_pd(low.base)) - q) -
-                                 (sum_to(ends.low_some, low_some, low) - sum_to(ends.low_full, low_full, low));
+                                 (sum_to(ends.low_some, low_some) - sum_to(ends.low_full, low_full));
     const __m512d partly_above = number_of(high_full - high_some) * ((x - _mm512_set1_pd(high.base)) + q) -
-                                 (sum_to(ends.high_full, high_full, high) - sum_to(ends.high_some, high_some, high));
+                                 (sum_to(ends.high_full, high_full) - sum_to(ends.high_some, high_some));
     const __m512d fully_above = _mm512_set1_pd(ramp.all) - number_of(high_full);
     const __m512d more_below = factor * (number_of(low_full) + partly_below * slope);
     const __m512d more_above = factor * (fully_above - partly_above * slope);
@@ -215,7 +232,7 @@ __attribute__((target("avx512f"))) void add_ramps_in_vectors(const Ramp& ramp, c
 }
 #endif
 
-void add_ramps(const Ramp& ramp, const CellSums& low, const CellSums& high, const double* prefix, const double* values,
+void add_ramps(const Ramp& ramp, const Cell& low, const Cell& high, const double* prefix, const double* values,
                const RampEnds& ends, Position from, Position to, double* below, double* above) {
 #if defined(MCDA_IN_VECTORS)
   if (__builtin_cpu_supports("avx512f"))
@@ -237,14 +254,13 @@ class RampSums {
     find_ends(against_, first, count, some_, full_);
     const double* const values = against_.values.data() + first;
     const RampEnds ends{full_.low.data(), some_.low.data(), some_.high.data(), full_.high.data()};
-    const auto m = static_cast<Place>(against_.reference.size());
     for (Position i = 0; i < count;) {
-      if (ends.low_full[i] < m) cells_.move_to(position(ends.low_full[i]), cell_below_);
-      if (ends.high_some[i] < m) cells_.move_to(position(ends.high_some[i]), cell_above_);
-      const CellSums low = cells_.sums_of(cell_below_), high = cells_.sums_of(cell_above_);
+      cells_.move_to(position(ends.low_full[i]), cell_below_);
+      cells_.move_to(position(ends.high_some[i]), cell_above_);
+      const Cell low = cells_.at(cell_below_), high = cells_.at(cell_above_);
       const Position stay =
-          position(std::min(std::upper_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
-                            std::upper_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full));
+          position(std::min(std::lower_bound(ends.low_some + i, ends.low_some + count, low.end) - ends.low_some,
+                            std::lower_bound(ends.high_full + i, ends.high_full + count, high.end) - ends.high_full));
       add_ramps(ramp_, low, high, cells_.prefix(), values, ends, i, stay, below, above);
       // Those that follow meet two cells: some of them before the next look.
       for (i = stay; i < std::min(count, stay + 8); ++i) add_one(values[i], ends, i, below[i], above[i]);

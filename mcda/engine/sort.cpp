@@ -195,8 +195,8 @@ void sort_numbers(std::vector<std::uint64_t>& numbers) { sort_numbers(numbers.da
 void sort_column(std::span<const double> column, SortedColumn& sorted) {
   check_count(column.size());
   const RowKeys key{column, rising};
-  sorted.values.resize(column.size());
-  sorted.rows.resize(column.size());
+  if (sorted.values.size() != column.size()) assign_zeros(sorted.values, column.size());
+  if (sorted.rows.size() != column.size()) assign_zeros(sorted.rows, column.size());
   if (column.size() >= least_words) {
     SortedWords words{Room<std::uint64_t>(column.size())};
     if (sort_as_words(key, words)) {

@@ -10,6 +10,7 @@
 
 #include "mcda/method/method.hpp"
 #include "mcda/statistics/each_cpu.hpp"
+#include "mcda/statistics/lanes.hpp"
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
@@ -72,13 +73,17 @@ struct From {
 // Values looked at together: everything that is known of them stays in the nearest cache.
 constexpr Position piece = piece_values;
 
+struct Ends {
+  Position low, high;
+};
+
 // A threshold, and for each value of a piece where the references begin or end that differ from it by so much that
 // `Far` holds: [0, low) are that far below, [high, m) that far above. Values rise from piece to piece, and the ends
 // with them.
 template <class Far>
 struct Window {
   Far far;
-  Position from_low = 0, from_high = 0;  // where the search goes on
+  Ends from{};  // where the searches go on
   std::array<Place, piece> low{}, high{};
 };
 
@@ -93,12 +98,12 @@ template <class Far>
 void find_ends_against(std::span<const double> reference, const double* values, Position count, Window<Far>& window) {
   for (Position i = 0; i < count; ++i) {
     const double x = values[i];
-    window.from_low = advance(window.from_low, reference.size(),
+    window.from.low = advance(window.from.low, reference.size(),
                               [&](Position k) { return passes<false>(window.far, x, reference[k]); });
-    window.from_high = advance(window.from_high, reference.size(),
+    window.from.high = advance(window.from.high, reference.size(),
                                [&](Position k) { return passes<true>(window.far, x, reference[k]); });
-    window.low[i] = static_cast<Place>(window.from_low);
-    window.high[i] = static_cast<Place>(window.from_high);
+    window.low[i] = static_cast<Place>(window.from.low);
+    window.high[i] = static_cast<Place>(window.from.high);
   }
 }
 
@@ -142,11 +147,11 @@ template <class Far>
 void find_ends_within(std::span<const double> column, const double* values, Position count, Window<Far>& window) {
   Position i = 0;
   for (; i + values_at_once <= count; i += values_at_once) {
-    advance_together<false>(column, values + i, window.far, window.from_low, window.low.data() + i);
-    advance_together<true>(column, values + i, window.far, window.from_high, window.high.data() + i);
+    advance_together<false>(column, values + i, window.far, window.from.low, window.low.data() + i);
+    advance_together<true>(column, values + i, window.far, window.from.high, window.high.data() + i);
   }
-  advance_at_end<false>(column, values + i, count - i, window.far, window.from_low, window.low.data() + i);
-  advance_at_end<true>(column, values + i, count - i, window.far, window.from_high, window.high.data() + i);
+  advance_at_end<false>(column, values + i, count - i, window.far, window.from.low, window.low.data() + i);
+  advance_at_end<true>(column, values + i, count - i, window.far, window.from.high, window.high.data() + i);
 }
 
 #if defined(MCDA_IN_VECTORS)
@@ -164,6 +169,7 @@ __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std
     if (from + references_ahead > reference.size())
       return advance_at_end<above>(reference, values, values_at_once, far,
                                    from = start + static_cast<Position>(found[0]), places);
+    ask_ahead(reference.data() + from);
     const __m512d first = _mm512_loadu_pd(reference.data() + from);
     const __m512d second = _mm512_loadu_pd(reference.data() + from + values_at_once);
     const auto passing = [&](__m512d value, __m512d one) __attribute__((target("avx512f"), always_inline)) {
@@ -172,8 +178,15 @@ __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std
     };
     // The next eight wait for where the last value stands: counted, that is known long before the bisection ends.
     const unsigned passed = passing(last, first) | static_cast<unsigned>(passing(last, second)) << values_at_once;
-    __m512i place = _mm512_setzero_si512();
-    for (long long step = references_ahead / 2; step > 0; step /= 2) {
+    // The first two steps have one reference or two to compare with, which a shuffle would fetch more slowly.
+    const auto reference_at = [&](Position k) __attribute__((target("avx512f"), always_inline)) {
+      return _mm512_set1_pd(reference[from + k]);
+    };
+    const __mmask8 half = passing(value, reference_at(7));
+    const __mmask8 quarter = passing(value, _mm512_mask_mov_pd(reference_at(3), half, reference_at(11)));
+    __m512i place = _mm512_maskz_mov_epi64(half, _mm512_set1_epi64(8));
+    place = _mm512_mask_add_epi64(place, quarter, place, _mm512_set1_epi64(4));
+    for (const long long step : {2, 1}) {
       const __m512d one = _mm512_permutex2var_pd(first, place + _mm512_set1_epi64(step - 1), second);
       place = _mm512_mask_add_epi64(place, passing(value, one), place, _mm512_set1_epi64(step));
     }
@@ -191,13 +204,18 @@ __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std
 template <class... Far>
 __attribute__((target("avx512f"))) void find_ends_in_vectors(std::span<const double> column, const double* values,
                                                              Position count, Window<Far>&... windows) {
-  Position i = 0;
-  for (; i + values_at_once <= count; i += values_at_once) {
-    (advance_vector<false>(column, values + i, windows.far, windows.from_low, windows.low.data() + i), ...);
-    (advance_vector<true>(column, values + i, windows.far, windows.from_high, windows.high.data() + i), ...);
-  }
-  (advance_at_end<false>(column, values + i, count - i, windows.far, windows.from_low, windows.low.data() + i), ...);
-  (advance_at_end<true>(column, values + i, count - i, windows.far, windows.from_high, windows.high.data() + i), ...);
+  // Where searches go on stays in registers: in memory, every place that is written might be one of them.
+  const auto with = [&](auto... from) __attribute__((target("avx512f"), always_inline)) {
+    Position i = 0;
+    for (; i + values_at_once <= count; i += values_at_once) {
+      (advance_vector<false>(column, values + i, windows.far, from.low, windows.low.data() + i), ...);
+      (advance_vector<true>(column, values + i, windows.far, from.high, windows.high.data() + i), ...);
+    }
+    (advance_at_end<false>(column, values + i, count - i, windows.far, from.low, windows.low.data() + i), ...);
+    (advance_at_end<true>(column, values + i, count - i, windows.far, from.high, windows.high.data() + i), ...);
+    ((windows.from = from), ...);
+  };
+  with(windows.from...);
 }
 #endif
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "mcda/model/error.hpp"
 #include "mcda/source/spilled_rows.hpp"
 
 namespace prefero {

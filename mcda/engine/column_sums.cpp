@@ -38,7 +38,7 @@ struct Slot {
 // Every stretch goes on where nobody has been: what it will be written over is asked for some values before.
 void ask_to_write([[maybe_unused]] const double* place) noexcept {
 #if defined(__GNUC__)
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(place) + 256), 1);
+  __builtin_prefetch(further(place, 256), 1);
 #endif
 }
 

@@ -237,9 +237,10 @@ RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> 
   for (std::size_t i = 0; i < levels.size(); ++i) levels_[i] = copies_of(signs[i % n] > 0 ? levels[i] : -levels[i]);
   parts_.reserve(n);
   for (std::size_t j = 0; j < n; ++j) {
-    const Kind kind = q[j] < p[j] ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
+    const double between = p[j] - q[j];
+    const Kind kind = between > 0 ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
     parts_.push_back({copies_of(signs[j] > 0 ? 1 : -1), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
-                      copies_of(shares[j] / (p[j] - q[j])), copies_of(shares[j]), kind});
+                      copies_of(between > 0 ? shares[j] / between : 0), copies_of(shares[j]), kind});
   }
 }
 

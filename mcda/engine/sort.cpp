@@ -172,7 +172,8 @@ bool sort_as_words(const RowKeys& key, SortedWords& sorted) {
     for (; place < m && sorted.level(place) == sorted.level(place - 1); ++place, --close)
       ordered = ordered && key(sorted.row(place - 1)) <= key(sorted.row(place));
     if (ordered) continue;
-    if ((disordered += place - begin) > m / 8 + 64) return false;
+    disordered += place - begin;
+    if (disordered > m / 8 + 64) return false;
     const std::uint64_t mask = (std::uint64_t{1} << row_bits) - 1;
     std::sort(sorted.words.get() + begin, sorted.words.get() + place, [&](std::uint64_t a, std::uint64_t b) {
       const std::uint64_t of_a = key(a & mask), of_b = key(b & mask);

@@ -18,12 +18,17 @@ using Lanes = double __attribute__((vector_size(lanes * sizeof(double))));
 MCDA_INLINE void read_lanes(Lanes& to, const double* from) noexcept { std::memcpy(&to, from, sizeof to); }
 MCDA_INLINE void write_lanes(double* to, const Lanes& from) noexcept { std::memcpy(to, &from, sizeof from); }
 
-/// Asks for the cells a kilobyte further on, where several columns are read beside each other. Where there are none,
-/// nothing comes of it.
+/// So many bytes further on, to be asked for: where there is nothing, nothing comes of it.
+MCDA_INLINE const void* further(const void* from, std::size_t bytes) noexcept {
+  return reinterpret_cast<const void*>(  // NOLINT(performance-no-int-to-ptr): beyond an array there are no pointers
+      reinterpret_cast<std::uintptr_t>(from) + bytes);
+}
+
+/// Asks for the cells a kilobyte further on, where several columns are read beside each other.
 template <class Cell>
 MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 1024));
+  __builtin_prefetch(further(cell, 1024));
 #endif
 }
 
@@ -32,7 +37,7 @@ MCDA_INLINE void ask_ahead(const Cell* cell) noexcept {
 template <class Cell>
 MCDA_INLINE void ask_far_ahead(const Cell* cell) noexcept {
 #if defined(__GNUC__)
-  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(cell) + 4096), 0, 2);
+  __builtin_prefetch(further(cell, 4096), 0, 2);
 #endif
 }
 
@@ -41,9 +46,8 @@ MCDA_INLINE void ask_for([[maybe_unused]] const double* x, [[maybe_unused]] std:
                          [[maybe_unused]] std::size_t size) noexcept {
 #if defined(__GNUC__)
   constexpr std::size_t line = 64;
-  const auto from = reinterpret_cast<std::uintptr_t>(x) + distance * sizeof(double);
   for (std::size_t at = 0; at < size * sizeof(double); at += line)
-    __builtin_prefetch(reinterpret_cast<const void*>(from + at));
+    __builtin_prefetch(further(x, distance * sizeof(double) + at));
 #endif
 }
 

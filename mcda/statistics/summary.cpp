@@ -83,17 +83,6 @@ MCDA_FOR_EACH_CPU void take_deviations(const double* x, std::size_t size, double
   for (std::size_t i = 0; i < size; ++i) out[i] = x[i] - mean;
 }
 
-// Asks for the cells that stand one block further on, which are read next where a column lies in memory as a whole: the
-// products of this block take as long as that takes. Elsewhere it asks for nothing of use, and nothing comes of it.
-inline void ask_for_next(const double* x, std::size_t size) {
-#if defined(__GNUC__)
-  constexpr std::uintptr_t line = 64;
-  const auto next = reinterpret_cast<std::uintptr_t>(x) + block_rows * sizeof(double);
-  for (std::uintptr_t at = next; at < next + size * sizeof(double); at += line)
-    __builtin_prefetch(reinterpret_cast<const void*>(at));
-#endif
-}
-
 // Sums of the products of deviations, products[j * n + k] of columns j and k. A tile of rows at a time stays in the
 // nearest cache, and the sums of two columns beside two others in the registers.
 void sum_products(const Block& block, const std::vector<double>& means, std::vector<double>& products) {
@@ -106,7 +95,7 @@ void sum_products(const Block& block, const std::vector<double>& means, std::vec
     if (size < tile) std::fill(deviations.begin(), deviations.end(), 0.0);  // rows that are not there add nothing
     for (std::size_t j = 0; j < n; ++j) {
       const double* const x = block.column(static_cast<Index>(j)).data() + begin;
-      ask_for_next(x, size);
+      ask_for(x, block_rows, size);  // of the next block, while this one is multiplied
       take_deviations(x, size, means[j], deviations.data() + j * tile);
     }
     double* of_pair = sums.data();

@@ -234,12 +234,13 @@ RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> 
                            std::span<const double> p, std::span<const double> shares) {
   const std::size_t n = signs.size();
   levels_.resize(levels.size() + (together - 1) * n, copies_of(std::numeric_limits<double>::infinity()));
-  for (std::size_t i = 0; i < levels.size(); ++i) levels_[i] = copies_of(signs[i % n] > 0 ? levels[i] : -levels[i]);
   parts_.reserve(n);
   for (std::size_t j = 0; j < n; ++j) {
+    const double sign = signs[j] > 0 ? 1 : -1;
+    for (std::size_t i = j; i < levels.size(); i += n) levels_[i] = copies_of(sign * levels[i]);
     const double between = p[j] - q[j];
     const Kind kind = between > 0 ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
-    parts_.push_back({copies_of(signs[j] > 0 ? 1 : -1), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
+    parts_.push_back({copies_of(sign), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
                       copies_of(between > 0 ? shares[j] / between : 0), copies_of(shares[j]), kind});
   }
 }

@@ -39,9 +39,9 @@ void count_bandwidth(benchmark::State& state, const mcda::DecisionTable& table, 
 
 // `again`: the results are written over those of the run before, as a loop over weights does. Else each run has its
 // memory made by the system, as the first one does.
-void score_in(benchmark::State& state, const mcda::ScoringMethod& method, bool again,
-              const mcda::Criteria& list = criteria(columns)) {
+void score_in(benchmark::State& state, const mcda::ScoringMethod& method, bool again) {
   const mcda::DecisionTable& table = table_of(state.range(0), columns);
+  const mcda::Criteria list = criteria(columns);
   bool sorted = false;
   int reads = 2;
   // Once before: memory that has not been used for a while, or never, may have to come from the machine underneath.
@@ -65,14 +65,6 @@ void score_in(benchmark::State& state, const mcda::ScoringMethod& method, bool a
 
 void score(benchmark::State& state, const mcda::ScoringMethod& method) { score_in(state, method, false); }
 void score_again(benchmark::State& state, const mcda::ScoringMethod& method) { score_in(state, method, true); }
-
-// A quarter of the comparing: where it takes the same time, it is not the comparing that takes the time.
-void score_by_one_profile(benchmark::State& state, const mcda::ScoringMethod& method) {
-  const mcda::Criteria four = criteria(columns);
-  std::vector<mcda::Criterion> list(four.begin(), four.end());
-  for (mcda::Criterion& one : list) one.profiles = {one.profiles[1]};
-  score_in(state, method, true, mcda::Criteria(std::move(list)));
-}
 
 // The same table in single precision; its answer must be that of the rounded numbers in double precision.
 void score_single(benchmark::State& state, const mcda::ScoringMethod& method) {
@@ -222,10 +214,7 @@ bool register_methods(bool check) {
   for (const char* name : row_wise) add("large", scoring(name), score, {10'000'000});
   for (const char* name : {"mr_sort", "electre_tri"}) add("large", scoring(name), score, {10'000'000});
   for (const char* name : row_wise) add("again", scoring(name), score_again, {100'000, 1'000'000, 10'000'000});
-  for (const char* name : {"mr_sort", "electre_tri"}) {
-    add("again", scoring(name), score_again, {10'000'000});
-    add("one_profile", scoring(name), score_by_one_profile, {10'000'000});
-  }
+  for (const char* name : {"mr_sort", "electre_tri"}) add("again", scoring(name), score_again, {10'000'000});
   add("again/reading", read_twice, {100'000, 1'000'000, 10'000'000});
   add("again/reading_and_writing", read_and_write, {10'000'000});
   for (const char* name : {"weighted_sum", "topsis"}) add("single", scoring(name), score_single, {10'000'000});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -36,7 +37,7 @@ constexpr std::size_t largest_group = Wide<8, true>::rows;
 struct RowsAndLevels {
   const double* const* columns;
   std::size_t rows;
-  const std::vector<RisingLevels::Copies>& levels;  // after all_levels as many as must stand beside the last
+  const std::vector<RisingLevels::Copies>&levels, &upper, &starts;  // after all_levels as many as stand beside the last
   std::size_t all_levels;
   const std::vector<RisingLevels::Part>& parts;
   double zero;  // so that the compiler does not know it: choosing it would take two operations instead of one
@@ -99,43 +100,51 @@ MCDA_INLINE void add_levels(const RowsAndLevels& given, std::size_t first, std::
                             typename Width::Sums& sums) noexcept {
   using Vector = typename Width::Vector;
   const std::size_t n = given.parts.size();
-  const RisingLevels::Copies* const at = given.levels.data() + h * n;
+  const RisingLevels::Copies *const at = given.levels.data() + h * n, *const upper = Width::votes
+                                                                                         ? nullptr
+                                                                                         : given.upper.data() + h * n;
   Vector zero;
   fill(zero, given.zero);
   for (std::size_t j = 0; j < n; ++j) {
     const RisingLevels::Part& part = given.parts[j];
     const double* const from = given.columns[j] + first;
     if (first_time) ask_for(from, rows_ahead, Width::rows);
-    Vector sign, share;
-    read(sign, part.sign.of), read(share, part.share.of);
+    Vector factor, share;
+    read(factor, part.factor.of), read(share, part.share.of);
     const auto each = [&](auto add) MCDA_INLINED {
       for (std::size_t v = 0; v < Width::abreast; ++v) {
         Vector x;
         read(x, from + v * Width::size);
         if (first_time) magnitudes.see(x);
-        x *= sign;
+        x *= factor;
         for (std::size_t k = 0; k < together; ++k) {
           Vector level;
           read(level, at[k * n + j].of);
-          add(sums.of[k][v], x, level);
+          add(sums.of[k][v], x, level, k);
         }
       }
     };
     if (Width::votes) {  // so written, what is added and the choice are one operation
-      each([&](Vector& sum, const Vector& cell, const Vector& level)
+      each([&](Vector& sum, const Vector& cell, const Vector& level, std::size_t)
                MCDA_INLINED { sum = cell >= level ? sum + share : sum; });
       continue;
     }
     Vector edge, slope;
     read(edge, part.edge.of), read(slope, part.slope.of);
-    if (part.kind == RisingLevels::Kind::ramp) {
-      each([&](Vector& sum, const Vector& cell, const Vector& level) MCDA_INLINED {
+    if (part.kind == RisingLevels::Kind::range) {
+      each([&](Vector& sum, const Vector& cell, const Vector& level, std::size_t k) MCDA_INLINED {
+        Vector high, held = cell > level ? cell : level;
+        read(high, upper[k * n + j].of);
+        sum += held < high ? held : high;
+      });
+    } else if (part.kind == RisingLevels::Kind::ramp) {
+      each([&](Vector& sum, const Vector& cell, const Vector& level, std::size_t) MCDA_INLINED {
         Vector kept = ((cell - level) + edge) * slope;
         kept = kept > zero ? kept : zero;
         sum += kept < share ? kept : share;
       });
     } else {
-      each([&](Vector& sum, const Vector& cell, const Vector& level)
+      each([&](Vector& sum, const Vector& cell, const Vector& level, std::size_t)
                MCDA_INLINED { sum = cell - level >= edge ? sum + share : sum; });
     }
   }
@@ -153,6 +162,9 @@ MCDA_INLINE bool reach(const RowsAndLevels& given, std::size_t first, std::size_
                        Reached<Width>& reached) noexcept {
   using Vector = typename Width::Vector;
   typename Width::Sums sums = {};
+  for (std::size_t k = 0; k < together && !Width::votes; ++k) {
+    for (Vector& sum : sums.of[k]) read(sum, given.starts[h + k].of);
+  }
   add_levels<Width, first_time>(given, first, h, magnitudes, sums);
   Vector one, cut;
   fill(one, 1), fill(cut, given.cut);
@@ -233,16 +245,36 @@ RisingLevels::Copies copies_of(double value) noexcept {
 RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> signs, std::span<const double> q,
                            std::span<const double> p, std::span<const double> shares) {
   const std::size_t n = signs.size();
-  levels_.resize(levels.size() + (together - 1) * n, copies_of(std::numeric_limits<double>::infinity()));
+  // Shares add up to 1. Levels of so many ranges lose (2 n + 3) times their 2^-53: what they take away and give back is
+  // added 2 n times, and a product and both ends are rounded; less than 3e-13.
+  const double most_ranges = 1024 / static_cast<double>(n);
+  const std::size_t rows = levels.size() / std::max<std::size_t>(1, n) + together - 1;
+  bool votes = true;
+  levels_.resize(rows * n, copies_of(std::numeric_limits<double>::infinity()));
   parts_.reserve(n);
+  std::vector<double> starts(rows, 0.0);
   for (std::size_t j = 0; j < n; ++j) {
-    const double sign = signs[j] > 0 ? 1 : -1;
-    for (std::size_t i = j; i < levels.size(); i += n) levels_[i] = copies_of(sign * levels[i]);
-    const double between = p[j] - q[j];
-    const Kind kind = between > 0 ? Kind::ramp : q[j] == 0 ? Kind::vote : Kind::step;
-    parts_.push_back({copies_of(sign), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
-                      copies_of(between > 0 ? shares[j] / between : 0), copies_of(shares[j]), kind});
+    const double sign = signs[j] > 0 ? 1 : -1, between = p[j] - q[j];
+    double largest = 0;
+    for (std::size_t i = j; i < levels.size(); i += n) largest = std::max(largest, std::abs(levels[i]) + p[j]);
+    const Kind kind = !(between > 0)                     ? q[j] == 0 ? Kind::vote : Kind::step
+                      : largest <= most_ranges * between ? Kind::range
+                                                         : Kind::ramp;
+    const double slope = between > 0 ? shares[j] / between : 0, factor = kind == Kind::range ? sign * slope : sign;
+    for (std::size_t i = j, h = 0; i < levels.size(); i += n, ++h) {
+      const double level = sign * levels[i];
+      levels_[i] = copies_of(kind == Kind::range ? (level - p[j]) * slope : level);
+      if (kind != Kind::range) continue;
+      upper_.resize(levels_.size());
+      upper_[i] = copies_of((level - q[j]) * slope);
+      starts[h] -= (level - p[j]) * slope;
+    }
+    votes = votes && kind == Kind::vote;
+    parts_.push_back({copies_of(factor), copies_of(kind == Kind::ramp ? p[j] : -q[j]), copies_of(slope),
+                      copies_of(shares[j]), kind});
   }
+  for (std::size_t h = 0; h < rows && !votes; ++h) starts_.push_back(copies_of(starts[h]));
+  if (!votes) upper_.resize(levels_.size());
 }
 
 void RisingLevels::classify(const Block& rows, double cut, std::span<double> classes) const noexcept {
@@ -257,6 +289,8 @@ void RisingLevels::classify(const Block& rows, double cut, std::span<double> cla
   RowsAndLevels given{.columns = columns.data(),
                       .rows = whole,
                       .levels = levels_,
+                      .upper = upper_,
+                      .starts = starts_,
                       .all_levels = levels_.size() / n - (together - 1),
                       .parts = parts_,
                       .zero = 0,

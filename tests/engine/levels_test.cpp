@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(concordance_and_discordance) {
 // be computed with are marked.
 void check_rising_levels(const std::vector<double>& q, const std::vector<double>& p) {
   Random random(613);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double infinity = std::numeric_limits<double>::infinity(), cut = 0.6 - 1e-12;
   const std::vector<double> extreme{infinity, -infinity, 1.1e100, -1e101,  0.9e-100, -1e-300,
                                     1e100,    -1e100,    1e-100,  -1e-100, 0.0,      -0.0};
   const std::vector<int> signs{1, -1, 1, -1, -1};
@@ -128,7 +128,7 @@ void check_rising_levels(const std::vector<double>& q, const std::vector<double>
       }
       std::vector<double> found(static_cast<std::size_t>(m));
       const mcda::Block rows(starts.data(), 5, m);
-      mcda::RisingLevels(levels, signs, q, p, shares).classify(rows, 0.6, found);
+      mcda::RisingLevels(levels, signs, q, p, shares).classify(rows, cut, found);
       for (std::size_t i = 0; i < found.size(); ++i) {
         double best = 1;
         for (std::size_t h = 0; h < profiles; ++h) {
@@ -137,7 +137,7 @@ void check_rising_levels(const std::vector<double>& q, const std::vector<double>
             const double behind = signs[j] * (levels[h * 5 + j] - x[j][i]);
             sum += behind <= q[j] ? shares[j] : behind < p[j] ? (p[j] - behind) * (shares[j] / (p[j] - q[j])) : 0;
           }
-          if (sum >= 0.6) best = static_cast<double>(h + 2);
+          if (sum >= cut) best = static_cast<double>(h + 2);
         }
         BOOST_TEST(std::isnan(found[i]) == marked[i]);
         if (!marked[i]) BOOST_TEST(found[i] == best);
@@ -148,6 +148,10 @@ void check_rising_levels(const std::vector<double>& q, const std::vector<double>
 
 BOOST_AUTO_TEST_CASE(rising_levels) {
   check_rising_levels({0, 0.25, 0.25, 0, 0}, {0, 0.25, 1, 0.5, 0});  // votes, steps and ramps, both ways
+}
+
+BOOST_AUTO_TEST_CASE(rising_levels_of_short_ramps) {
+  check_rising_levels({0, 0.24, 0.49, 0, 0}, {0.01, 0.25, 0.5, 0, 0.01});
 }
 
 BOOST_AUTO_TEST_CASE(rising_levels_of_votes) {

@@ -100,9 +100,8 @@ MCDA_INLINE void add_levels(const RowsAndLevels& given, std::size_t first, std::
                             typename Width::Sums& sums) noexcept {
   using Vector = typename Width::Vector;
   const std::size_t n = given.parts.size();
-  const RisingLevels::Copies *const at = given.levels.data() + h * n, *const upper = Width::votes
-                                                                                         ? nullptr
-                                                                                         : given.upper.data() + h * n;
+  const RisingLevels::Copies* const at = given.levels.data() + h * n;
+  const RisingLevels::Copies* const upper = Width::votes ? nullptr : given.upper.data() + h * n;
   Vector zero;
   fill(zero, given.zero);
   for (std::size_t j = 0; j < n; ++j) {
@@ -245,14 +244,14 @@ RisingLevels::Copies copies_of(double value) noexcept {
 RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> signs, std::span<const double> q,
                            std::span<const double> p, std::span<const double> shares) {
   const std::size_t n = signs.size();
-  // Shares add up to 1. Levels of so many ranges lose (2 n + 3) times their 2^-53: what they take away and give back is
-  // added 2 n times, and a product and both ends are rounded; less than 3e-13.
-  const double most_ranges = 1024 / static_cast<double>(n);
-  const std::size_t rows = levels.size() / std::max<std::size_t>(1, n) + together - 1;
-  bool votes = true;
-  levels_.resize(rows * n, copies_of(std::numeric_limits<double>::infinity()));
+  // Shares add up to 1, so no sum is larger than levels are in ranges. It loses at most 2^-53 of that when what lower
+  // ends take away is added up (n times), when cells are (n), and for the two roundings of either end: less than 3e-13.
+  const double most_ranges = 1024 / (static_cast<double>(n) + 2);
+  for (std::size_t j = 0; j < n; ++j) all_vote_ = all_vote_ && q[j] == 0 && !(p[j] > 0);
+  levels_.resize(levels.size() + (together - 1) * n, copies_of(std::numeric_limits<double>::infinity()));
+  if (!all_vote_) upper_.resize(levels_.size());
+  std::vector<double> starts;
   parts_.reserve(n);
-  std::vector<double> starts(rows, 0.0);
   for (std::size_t j = 0; j < n; ++j) {
     const double sign = signs[j] > 0 ? 1 : -1, between = p[j] - q[j];
     double largest = 0;
@@ -260,29 +259,26 @@ RisingLevels::RisingLevels(std::span<const double> levels, std::span<const int> 
     const Kind kind = !(between > 0)                     ? q[j] == 0 ? Kind::vote : Kind::step
                       : largest <= most_ranges * between ? Kind::range
                                                          : Kind::ramp;
-    const double slope = between > 0 ? shares[j] / between : 0, factor = kind == Kind::range ? sign * slope : sign;
+    const bool range = kind == Kind::range;
+    const double slope = between > 0 ? shares[j] / between : 0;
     for (std::size_t i = j, h = 0; i < levels.size(); i += n, ++h) {
-      const double level = sign * levels[i];
-      levels_[i] = copies_of(kind == Kind::range ? (level - p[j]) * slope : level);
-      if (kind != Kind::range) continue;
-      upper_.resize(levels_.size());
-      upper_[i] = copies_of((level - q[j]) * slope);
-      starts[h] -= (level - p[j]) * slope;
+      const double level = sign * levels[i], low = range ? (level - p[j]) * slope : level;
+      levels_[i] = copies_of(low);
+      if (range) upper_[i] = copies_of((level - q[j]) * slope);
+      if (h == starts.size()) starts.push_back(0);
+      if (range) starts[h] -= low;
     }
-    votes = votes && kind == Kind::vote;
-    parts_.push_back({copies_of(factor), copies_of(kind == Kind::ramp ? p[j] : -q[j]), copies_of(slope),
-                      copies_of(shares[j]), kind});
+    parts_.push_back({copies_of(range ? sign * slope : sign), copies_of(kind == Kind::ramp ? p[j] : -q[j]),
+                      copies_of(slope), copies_of(shares[j]), kind});
   }
-  for (std::size_t h = 0; h < rows && !votes; ++h) starts_.push_back(copies_of(starts[h]));
-  if (!votes) upper_.resize(levels_.size());
+  all_levels_ = starts.size();
+  starts.resize(all_levels_ + together - 1);
+  for (const double start : starts) starts_.push_back(copies_of(start));
 }
 
 void RisingLevels::classify(const Block& rows, double cut, std::span<double> classes) const noexcept {
   static const Classify classify_votes = classify_here<true>(), classify_any = classify_here<false>();
-  const Classify classify =
-      std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.kind == Kind::vote; })
-          ? classify_votes
-          : classify_any;
+  const Classify classify = all_vote_ ? classify_votes : classify_any;
   const std::size_t n = parts_.size(), whole = classes.size() / largest_group * largest_group;
   std::vector<const double*> columns;
   for (std::size_t j = 0; j < n; ++j) columns.push_back(rows.column(static_cast<Index>(j)).data());
@@ -291,7 +287,7 @@ void RisingLevels::classify(const Block& rows, double cut, std::span<double> cla
                       .levels = levels_,
                       .upper = upper_,
                       .starts = starts_,
-                      .all_levels = levels_.size() / n - (together - 1),
+                      .all_levels = all_levels_,
                       .parts = parts_,
                       .zero = 0,
                       .cut = cut,

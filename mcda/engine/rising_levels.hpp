@@ -18,7 +18,7 @@ class RisingLevels {
   RisingLevels(std::span<const double> levels, std::span<const int> signs, std::span<const double> q,
                std::span<const double> p, std::span<const double> shares);
   /// classes[i] = 1, or h + 2 for the best level h whose sum over the criteria is at least `cut`, which should leave
-  /// room for rounding: sums are within 3e-13 of the formula's, and exact where there are votes and steps only. NaN
+  /// room for rounding: sums are within 3e-13 of the formula's, and its own where no ramp is held as a range. NaN
   /// where a cell of the row cannot be computed with: no finite number, or of a magnitude outside of smallest_magnitude
   /// to largest_magnitude. At least one criterion and one level.
   void classify(const Block& rows, double cut, std::span<double> classes) const noexcept;
@@ -39,6 +39,8 @@ class RisingLevels {
   std::vector<Copies> upper_;   // ends of ranges, where there are ramps
   std::vector<Copies> starts_;  // by level: sums begin with what the lower ends of all ranges take away
   std::vector<Part> parts_;
+  std::size_t all_levels_ = 0;
+  bool all_vote_ = true;
 };
 
 }  // namespace mcda

@@ -196,6 +196,7 @@ void sort_numbers(std::vector<std::uint64_t>& numbers) { sort_numbers(numbers.da
 void sort_column(std::span<const double> column, SortedColumn& sorted) {
   check_count(column.size());
   const RowKeys key{column, rising};
+  // New memory asks for large pages; what is there already is written over.
   if (sorted.values.size() != column.size()) assign_zeros(sorted.values, column.size());
   if (sorted.rows.size() != column.size()) assign_zeros(sorted.rows, column.size());
   if (column.size() >= least_words) {

@@ -179,6 +179,7 @@ __attribute__((target("avx512f"), always_inline)) inline void advance_vector(std
     // The next eight wait for where the last value stands: counted, that is known long before the bisection ends.
     const unsigned passed = passing(last, first) | static_cast<unsigned>(passing(last, second)) << values_at_once;
     // The first two steps have one reference or two to compare with, which a shuffle would fetch more slowly.
+    static_assert(references_ahead == 16);
     const auto reference_at = [&](Position k) __attribute__((target("avx512f"), always_inline)) {
       return _mm512_set1_pd(reference[from + k]);
     };

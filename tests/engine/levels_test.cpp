@@ -154,6 +154,20 @@ BOOST_AUTO_TEST_CASE(rising_levels_of_short_ramps) {
   check_rising_levels({0, 0.24, 0.49, 0, 0}, {0.01, 0.25, 0.5, 0, 0.01});
 }
 
+// Where levels are far from zero against the thresholds, no digit of a difference may be lost.
+BOOST_AUTO_TEST_CASE(rising_levels_far_from_zero) {
+  constexpr double level = 1e9, step = 0x1p-23, q = 0, p = 1e-3;  // step: from one double to the next
+  std::vector<double> x, found(9000);
+  for (std::size_t k = 0; k < found.size(); ++k) x.push_back(level - static_cast<double>(k) * step);
+  const double* const start = x.data();
+  for (const double cut : {0.1, 0.25, 0.5, 0.9}) {
+    mcda::RisingLevels({{level}}, {{1}}, {{q}}, {{p}}, {{1.0}})
+        .classify(mcda::Block(&start, 1, static_cast<Index>(x.size())), cut - 1e-12, found);
+    for (std::size_t k = 0; k < x.size(); ++k)
+      BOOST_TEST(found[k] == ((p - (level - x[k])) / (p - q) >= cut - 1e-12 ? 2 : 1));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rising_levels_of_votes) {
   const std::vector<double> none(5, 0.0);
   check_rising_levels(none, none);
